@@ -1,0 +1,34 @@
+/** A hold that concerns several numbers: kept by the portfolio actor, pushed whole by rev to packages and profiles. */
+export interface Hold {
+  /** `${subject.kind}:${subject.id}:${code}` */
+  key: string
+  subject: { kind: 'waba' | 'token' | 'template'; id: string }
+  /** Meta's error code or the word of the webhook that caused it */
+  code: string
+  /** what of the subject's traffic it stops */
+  reach: 'all' | 'marketing' | 'utility' | 'billable'
+  class: 'auth' | 'account' | 'integrity' | 'quality' | 'throttle' | 'template' | 'other'
+  autoResume: 'never' | 'time' | 'status'
+  since: number
+  /** ms; null = until its autoResume says so */
+  until: number | null
+  detail: string
+}
+
+/** A template hold's subject id: one template of one WABA in one language ('*' = all languages). */
+export function templateSubject(wabaId: string, name: string, language: string): string {
+  return `${wabaId}/${name}/${language}`
+}
+
+/** A template as the registry knows it. Whole sets are pushed by rev (small). */
+export interface Template {
+  wabaId: string
+  name: string
+  language: string
+  metaId: string | null
+  category: 'marketing' | 'utility' | 'authentication' | 'unknown'
+  /** APPROVED, PAUSED, DISABLED, REJECTED, PENDING ... as Meta writes it */
+  status: string
+  /** parameters by component, null where Meta did not say: header, body, and one number per button index */
+  parameters: { header: number; body: number; named: boolean } | null
+}

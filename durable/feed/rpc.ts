@@ -1,0 +1,15 @@
+import type { Json } from '../domain/reason.ts'
+
+/** A hint to dashboards: what changed, small; the socket's holder asks the API for more. */
+export interface LiveEvent {
+  type: 'message' | 'profile' | 'package' | 'alert'
+  id: string
+  rev: number
+  packageId: string | null
+  data: { [key: string]: Json }
+}
+
+export interface FeedRpc {
+  /** A hint: may be lost, never awaited by anything that matters. */
+  publish(events: LiveEvent[]): Promise<void>
+}

@@ -1,0 +1,116 @@
+import type { Host } from './host.ts'
+
+/** DDL of the outbox, to be put into an actor's first migration step. */
+export const OUTBOX_DDL = `
+CREATE TABLE outbox (n INTEGER PRIMARY KEY, entries TEXT NOT NULL) STRICT;
+CREATE TABLE outbox_reader (reader TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`
+
+export interface Pending {
+  /** highest row read: what to acknowledge once all entries are applied */
+  upTo: number
+  /** distinct entries, oldest first */
+  entries: string[]
+}
+
+/**
+ * What changed, for durable readers (history in D1, the package, the portfolio). An entry is a wake-up signal
+ * `kind:key`; a reader loads the present truth for it, so a repeated or late entry does no harm. One row per commit,
+ * however many entries: a batch of 1,000 costs one row.
+ */
+export class Outbox {
+  readonly #host: Host
+  readonly #readers: readonly string[]
+  readonly #cursors = new Map<string, number>()
+  #last = 0
+  #noted: Set<string> = new Set()
+
+  constructor(host: Host, readers: readonly string[]) {
+    this.#host = host
+    this.#readers = readers
+  }
+
+  /** After migrate(): loads the cursors. */
+  load(): void {
+    const rows = this.#host.sql.all<{ reader: string; n: number }>('SELECT reader, n FROM outbox_reader')
+    const known = new Map(rows.map((row) => [row.reader, row.n]))
+    this.#last = Math.max(
+      this.#host.sql.get<{ n: number | null }>('SELECT MAX(n) AS n FROM outbox')?.n ?? 0,
+      ...known.values(),
+      0,
+    )
+    for (const reader of this.#readers) this.#cursors.set(reader, known.get(reader) ?? 0)
+  }
+
+  /** Notes a change; written by flush() in the same transaction. */
+  note(entry: string): void {
+    this.#noted.add(entry)
+  }
+
+  /** The last act inside each transaction: one row for all that was noted. */
+  flush(): void {
+    if (this.#noted.size === 0) return
+    this.#host.sql.run(
+      'INSERT INTO outbox (n, entries) VALUES (?, ?)',
+      this.#last + 1,
+      JSON.stringify([...this.#noted]),
+    )
+  }
+
+  /** After a commit (true) or a rollback (false). */
+  settle(committed: boolean): void {
+    if (committed && this.#noted.size > 0) this.#last += 1
+    this.#noted = new Set()
+  }
+
+  hasPending(reader: string): boolean {
+    return this.#last > (this.#cursors.get(reader) ?? 0)
+  }
+
+  /** Up to `rows` commits that the reader has not acknowledged. */
+  pending(reader: string, rows: number): Pending | null {
+    const from = this.#cursors.get(reader) ?? 0
+    if (this.#last <= from) return null
+    const found = this.#host.sql.all<{ n: number; entries: string }>(
+      'SELECT n, entries FROM outbox WHERE n > ? ORDER BY n LIMIT ?',
+      from,
+      rows,
+    )
+    const last = found.at(-1)
+    if (last === undefined) return null
+    const entries = new Set<string>()
+    for (const row of found) for (const entry of JSON.parse(row.entries) as string[]) entries.add(entry)
+    return { upTo: last.n, entries: [...entries] }
+  }
+
+  /** The reader has applied everything up to `n`. Rows that all readers have passed are deleted. Safe to run twice. */
+  acknowledge(reader: string, n: number): void {
+    if (n <= (this.#cursors.get(reader) ?? 0)) return
+    const others = this.#readers.filter((name) => name !== reader).map((name) => this.#cursors.get(name) ?? 0)
+    this.#host.transaction(() => {
+      this.#host.sql.run(
+        'INSERT INTO outbox_reader (reader, n) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET n = excluded.n',
+        reader,
+        n,
+      )
+      this.#host.sql.run('DELETE FROM outbox WHERE n <= ?', Math.min(n, ...others))
+    })
+    this.#cursors.set(reader, n)
+  }
+}
+
+/** Commits `body` and what it noted in the outbox as one transaction. What it throws undoes both. */
+export function commit<T>(host: Host, outbox: Outbox, body: () => T): T {
+  let committed = false
+  try {
+    const result = host.transaction(() => {
+      const value = body()
+      outbox.flush()
+      return value
+    })
+    committed = true
+    return result
+  } finally {
+    outbox.settle(committed)
+  }
+}

@@ -1,0 +1,48 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { Sql, SqlValue } from '../host.ts'
+
+/** node:sqlite in the place of an object's storage. Statements are prepared once. */
+export class NodeSql implements Sql {
+  readonly db: DatabaseSync
+  readonly #prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  rowsWritten = 0
+
+  constructor(path = ':memory:') {
+    this.db = new DatabaseSync(path)
+  }
+
+  all<Row extends object>(query: string, ...params: SqlValue[]): Row[] {
+    return this.#prepare(query).all(...(params as SQLInputValue[])) as Row[]
+  }
+
+  get<Row extends object>(query: string, ...params: SqlValue[]): Row | undefined {
+    return this.#prepare(query).get(...(params as SQLInputValue[])) as Row | undefined
+  }
+
+  run(query: string, ...params: SqlValue[]): number {
+    const changes = Number(this.#prepare(query).run(...(params as SQLInputValue[])).changes)
+    this.rowsWritten += changes
+    return changes
+  }
+
+  transaction<T>(body: () => T): T {
+    this.db.exec('BEGIN')
+    try {
+      const value = body()
+      this.db.exec('COMMIT')
+      return value
+    } catch (error) {
+      this.db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  #prepare(query: string): ReturnType<DatabaseSync['prepare']> {
+    let found = this.#prepared.get(query)
+    if (found === undefined) {
+      found = this.db.prepare(query)
+      this.#prepared.set(query, found)
+    }
+    return found
+  }
+}

@@ -1,0 +1,79 @@
+import type { Hold, Template } from '../domain/hold.ts'
+import type { Actor, Json } from '../domain/reason.ts'
+import type { OptOutScope, UserDelta } from '../domain/user.ts'
+
+/** The portfolio actor of this name knows all portfolios: opt-outs by phone reach every one of them through it. */
+export const DEPLOYMENT = '~deployment'
+
+export interface Registration {
+  profileId: string
+  packageId: string
+  wabaId: string
+  tokenId: string
+  /** sealed token and address, so that templates can be synced with any number of the WABA */
+  token: { k: string; iv: string; ct: string }
+  graphUrl: string
+  graphVersion: string
+}
+
+/** What a registered number is told at once. */
+export interface PortfolioState {
+  holdsRev: number
+  holds: Hold[]
+  templatesRev: number
+  templates: Template[]
+  usersRev: number
+}
+
+/** A lease of reach: n unique recipients until `until` (at most 10 min). unlimited: no counting is needed. */
+export type Lease =
+  | { unlimited: true; limit: null; used: null }
+  | { unlimited: false; id: string; n: number; until: number; limit: number; used: number }
+
+export interface PortfolioRpc {
+  register(registration: Registration): Promise<PortfolioState>
+  /** The number left (deleted or moved); reach that it used stays counted. */
+  unregister(profileId: string): Promise<void>
+  /** A package with numbers of this portfolio: it gets holds, templates and user deltas from now on. */
+  subscribe(packageId: string): Promise<PortfolioState>
+  unsubscribe(packageId: string): Promise<void>
+  lease(profileId: string, want: number): Promise<Lease>
+  /** Used recipients come back with the time until which each counts; unused places are free at once. Safe to repeat. */
+  returnLease(profileId: string, leaseId: string, used: { userKey: string; until: number }[]): Promise<void>
+  /** A later delivered or failed moved the time until which a recipient counts. */
+  reachChanged(profileId: string, used: { userKey: string; until: number }[]): Promise<void>
+  /** What a poll of the number said: messaging limit (unique recipients per 24 h, null = unlimited, undefined = not said). */
+  limitSeen(profileId: string, limit: number | null): Promise<void>
+  optOut(entries: { address: string; scope: OptOutScope; source: string; at: number }[], by: Actor): Promise<void>
+  optIn(entries: { address: string; scope: OptOutScope; source: string; at: number }[], by: Actor): Promise<void>
+  optedOut(address: string): Promise<{ userKey: string; scope: OptOutScope; at: number } | null>
+  /** Addresses that are one user. Joins are pushed to the stricter side. */
+  learn(users: { addresses: string[]; at: number }[]): Promise<void>
+  /** `previous` was regenerated into `next` (a user changed number). */
+  usersSince(rev: number, limit: number): Promise<{ deltas: UserDelta[]; rev: number }>
+  /** Raises a hold and resolves only when every number concerned holds it (rejects otherwise: the webhook is repeated). */
+  hold(hold: Omit<Hold, 'key' | 'since'> & { since?: number }): Promise<void>
+  /** Lifts holds of a subject: a person, a new token, a good status. Answers how many. */
+  lift(subject: { kind: Hold['subject']['kind']; id: string }, why: string, by: Actor): Promise<number>
+  /** A webhook of a WABA (account_update, template status ...): durable, and acted on, when it resolves. */
+  observe(wabaId: string, field: string, value: { [key: string]: Json }, at: number): Promise<void>
+  /** A webhook that names this WABA was refused for its signature. */
+  signatureRefused(wabaId: string, at: number): Promise<void>
+  /** Evidence that webhooks were arriving: a status of a send later than `after` of the same WABA, and none refused since. */
+  evidence(wabaId: string, after: number): Promise<{ arriving: boolean; refused: boolean; at: number | null }>
+  templates(wabaIds: string[] | null): Promise<Template[]>
+  syncTemplates(wabaId: string, by: Actor): Promise<{ ok: boolean; count: number; detail: string | null }>
+  state(): Promise<PortfolioState>
+  /** Only at DEPLOYMENT. */
+  join(portfolioId: string): Promise<void>
+  erase(address: string, hash: string): Promise<number>
+  diagnostics(): Promise<{
+    name: string
+    rowsWritten: number
+    outbox: number
+    nextWake: number | null
+    counts: Record<string, number>
+    reach: { limit: number | null; used: number; leased: number }
+  }>
+  wake(): Promise<void>
+}
