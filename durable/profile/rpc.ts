@@ -99,6 +99,8 @@ export interface ProfileRpc {
   applyTemplates(rev: number, templates: Template[]): Promise<void>
   applyUsers(from: number, deltas: UserDelta[]): Promise<{ rev: number }>
   applySwitch(rev: number, paused: boolean, note: string | null): Promise<void>
+  /** The package's own pause, repeated until answered; a lower rev is ignored. */
+  applyPackagePause(packageId: string, rev: number, paused: boolean): Promise<void>
   /** For the evidence rule: has a status come for a send that started after `after`? */
   statusSince(after: number): Promise<{ seen: boolean; at: number | null }>
   erase(address: string, hash: string): Promise<number>
