@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { migrate } from './migrate.ts'
+import { commit, OUTBOX_DDL, Outbox } from './outbox.ts'
+import { BareHost } from './testing/bare-host.ts'
+
+function fresh(host = new BareHost(), readers = ['history', 'package']) {
+  migrate(host, [`${OUTBOX_DDL}CREATE TABLE thing (id INTEGER PRIMARY KEY) STRICT;\n`])
+  const outbox = new Outbox(host, readers)
+  outbox.load()
+  return { host, outbox }
+}
+
+const rows = (host: BareHost) => host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM outbox')?.n
+
+describe('Outbox', () => {
+  it('writes one row for everything that a commit noted, however often', () => {
+    const { host, outbox } = fresh()
+    commit(host, outbox, () => {
+      for (let i = 0; i < 1000; i++) outbox.note(`message:${i % 500}`)
+    })
+    expect(rows(host)).toBe(1)
+    expect(outbox.pending('history', 10)?.entries).toHaveLength(500)
+  })
+
+  it('keeps nothing of a transaction that threw, nor of what it wrote beside', () => {
+    const { host, outbox } = fresh()
+    expect(() =>
+      commit(host, outbox, () => {
+        host.sql.run('INSERT INTO thing (id) VALUES (1)')
+        outbox.note('message:1')
+        throw new Error('undone')
+      }),
+    ).toThrow('undone')
+    expect(outbox.hasPending('history')).toBe(false)
+    expect(host.sql.all('SELECT id FROM thing')).toEqual([])
+    commit(host, outbox, () => outbox.note('message:2'))
+    expect(outbox.pending('history', 10)?.entries).toEqual(['message:2'])
+  })
+
+  it('keeps a row until its last reader has passed, and gives each reader its own place', () => {
+    const { host, outbox } = fresh()
+    commit(host, outbox, () => outbox.note('a'))
+    commit(host, outbox, () => outbox.note('b'))
+    const first = outbox.pending('history', 1)
+    expect(first?.entries).toEqual(['a'])
+    outbox.acknowledge('history', first?.upTo ?? 0)
+    expect(rows(host)).toBe(2)
+    expect(outbox.pending('history', 10)?.entries).toEqual(['b'])
+    expect(outbox.pending('package', 10)?.entries).toEqual(['a', 'b'])
+    outbox.acknowledge('package', outbox.pending('package', 10)?.upTo ?? 0)
+    expect(rows(host)).toBe(1)
+    outbox.acknowledge('history', 2)
+    expect(rows(host)).toBe(0)
+  })
+
+  it('goes on from its storage after a restart, also when all rows are gone', () => {
+    const { host, outbox } = fresh()
+    commit(host, outbox, () => outbox.note('a'))
+    for (const reader of ['history', 'package']) outbox.acknowledge(reader, 1)
+    const again = new Outbox(host, ['history', 'package'])
+    again.load()
+    expect(again.hasPending('history')).toBe(false)
+    commit(host, again, () => again.note('b'))
+    expect(again.pending('package', 10)).toEqual({ upTo: 2, entries: ['b'] })
+  })
+
+  it('takes a late or repeated acknowledgement for what it is', () => {
+    const { host, outbox } = fresh()
+    for (const entry of ['a', 'b', 'c']) commit(host, outbox, () => outbox.note(entry))
+    outbox.acknowledge('history', 3)
+    outbox.acknowledge('history', 1)
+    expect(outbox.hasPending('history')).toBe(false)
+    expect(outbox.pending('package', 10)?.entries).toEqual(['a', 'b', 'c'])
+  })
+})

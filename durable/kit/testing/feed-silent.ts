@@ -1,0 +1,6 @@
+import type { FeedRpc } from '../../feed/rpc.ts'
+
+/** A feed that nobody watches. */
+export class FeedSilent implements FeedRpc {
+  async publish(): Promise<void> {}
+}
