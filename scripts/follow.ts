@@ -1,0 +1,54 @@
+import type { ChildProcess } from 'node:child_process'
+import { subscribe } from 'node:diagnostics_channel'
+import { signal } from './processes.ts'
+
+/**
+ * Loaded first (`node --import`) into every child of the runner, our own and wrangler's. Three duties that no child may
+ * miss, whatever it runs:
+ *  - the IPC channel closing means that the runner is gone, by SIGKILL even: leave, and leave nothing behind;
+ *  - every process that it starts itself (workerd, esbuild) is told to the runner, which can then end them when this
+ *    one is killed without a chance to;
+ *  - Ctrl-C reaches the whole process group, but the order to stop comes from the runner alone: a child that left on its
+ *    own would be taken for dead and started again.
+ */
+export type FollowMessage = { readonly type: 'spawned' | 'exited'; readonly pid: number; readonly file: string }
+
+const isChild = (value: unknown): value is { process: ChildProcess } =>
+  typeof value === 'object' && value !== null && 'process' in value
+
+/** What this process has started and not yet seen end: pid -> program. */
+export const spawned = new Map<number, string>()
+
+const tell = (message: FollowMessage): void => {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
+}
+
+const endAll = (): void => {
+  for (const pid of spawned.keys()) signal(pid, 'SIGKILL')
+}
+
+subscribe('child_process', (message) => {
+  if (!isChild(message)) return
+  const child = message.process
+  // The channel speaks before the process has its pid.
+  child.once('spawn', () => {
+    const { pid } = child
+    if (pid === undefined) return
+    const file = child.spawnfile
+    spawned.set(pid, file)
+    tell({ type: 'spawned', pid, file })
+    child.once('exit', () => {
+      spawned.delete(pid)
+      tell({ type: 'exited', pid, file })
+    })
+  })
+})
+
+if (process.connected) {
+  process.once('disconnect', () => process.exit(0))
+  process.on('exit', endAll)
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => process.exit(0))
+  // The channel must not keep a finished process alive.
+  process.channel?.unref()
+}
