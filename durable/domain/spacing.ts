@@ -1,0 +1,51 @@
+/**
+ * Spacing of request starts, so that arrivals at Meta are never closer than the cooldown (invariant 3, judged there with 2 ms).
+ *
+ * A request started at s arrives at a = s + out, and its answer comes at s + r, r = out + work + back. Only s and r are seen.
+ * Let b be the best recent round trip: out cannot have taken more than its best by more than r - b, wherever the excess
+ * fell. So a <= s + best out + (r - b), while the next one, started at s', arrives at or after s' + best out. Hence
+ *   s' >= s + cooldown + (r - b)   makes   a' - a >= cooldown.
+ * 2 ms more stand for the grain of two clocks in whole ms. Until the answer is there r is not known: a predecessor that is
+ * still unanswered delays the next start, and a lost answer counts as answered at its timeout.
+ */
+const GRAIN_MS = 2
+
+/** Guard (ms) after a request whose round trip took `rtt` ms, `best` being the shortest recent one (null: none yet). */
+export function guardOf(rtt: number, best: number | null): number {
+  return Math.max(0, rtt - Math.min(rtt, best ?? rtt)) + GRAIN_MS
+}
+
+/** The shortest of the last round trips; few, so that a path that has become longer does not cost guard for ever. */
+export class RoundTrips {
+  static readonly KEPT = 32
+  #recent: number[] = []
+
+  note(rtt: number): void {
+    this.#recent.push(Math.max(0, rtt))
+    if (this.#recent.length > RoundTrips.KEPT) this.#recent.shift()
+  }
+
+  get best(): number | null {
+    return this.#recent.length === 0 ? null : Math.min(...this.#recent)
+  }
+}
+
+/**
+ * The earliest start (ms, at least `now`) of the next request, or null: not before the last one is answered.
+ * `cooldownUntil` = lastStart + the cooldown drawn for it; `lastAnswer` null = unanswered; `guardMs` = guardOf() of the
+ * last round trip. With cooldown 0 there is no spacing. Stamps ahead of `now` (a clock set back) count as `now`.
+ */
+export function nextStart(input: {
+  lastStart: number | null
+  cooldownUntil: number
+  lastAnswer: number | null
+  guardMs: number
+  now: number
+}): number | null {
+  if (input.lastStart === null) return input.now
+  const cooldown = input.cooldownUntil - input.lastStart
+  if (cooldown <= 0) return input.now
+  if (input.lastAnswer === null) return null
+  const start = Math.min(input.lastStart, input.now)
+  return Math.max(input.now, start + cooldown + input.guardMs)
+}
