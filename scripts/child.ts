@@ -17,7 +17,7 @@ type Message = FollowMessage | { readonly type: 'ready'; readonly crons?: readon
 
 const isMessage = (value: unknown): value is Message => typeof value === 'object' && value !== null && 'type' in value
 
-/** From the death of a process to the next start: long enough to learn that a Ctrl-C meant all of us. */
+/** From the death of a process to the next start. */
 const RESTART_MS = 100
 /** The pause of one that dies at once, again and again; still "started again within 1 s". */
 const CRASH_LOOP_MS = 800
@@ -67,6 +67,8 @@ export class Child {
       cwd: this.spec.cwd,
       env: this.spec.env,
       stdio: ['ignore', log, log, 'ipc'],
+      // A group of its own: Ctrl-C reaches the runner alone, which then stops each child in good order.
+      detached: true,
     })
     closeSync(log)
     this.#process = child
@@ -126,7 +128,7 @@ export class Child {
     this.#stopping = true
     const child = this.#process
     if (child?.pid === undefined) return
-    signal(child.pid, 'SIGTERM')
+    if (child.connected) child.send('stop', () => undefined)
     const timer = setTimeout(() => child.pid !== undefined && signal(child.pid, 'SIGKILL'), graceMs)
     await this.#exit
     clearTimeout(timer)

@@ -8,8 +8,8 @@ import { signal } from './processes.ts'
  *  - the IPC channel closing means that the runner is gone, by SIGKILL even: leave, and leave nothing behind;
  *  - every process that it starts itself (workerd, esbuild) is told to the runner, which can then end them when this
  *    one is killed without a chance to;
- *  - Ctrl-C reaches the whole process group, but the order to stop comes from the runner alone: a child that left on its
- *    own would be taken for dead and started again.
+ *  - the order to stop comes as a message and not as a signal, on which wrangler and miniflare would exit at once and
+ *    leave zombies behind.
  */
 export type FollowMessage = { readonly type: 'spawned' | 'exited'; readonly pid: number; readonly file: string }
 
@@ -23,8 +23,21 @@ const tell = (message: FollowMessage): void => {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 }
 
+let leaving = false
+
 const endAll = (): void => {
   for (const pid of spawned.keys()) signal(pid, 'SIGKILL')
+}
+
+/** Ends what we started and waits to have seen it end, so that no zombie stays where nobody reaps orphans. */
+const leave = (): void => {
+  if (leaving) return
+  leaving = true
+  endAll()
+  const until = Date.now() + 1_000
+  setInterval(() => {
+    if (spawned.size === 0 || Date.now() > until) process.exit(0)
+  }, 10)
 }
 
 subscribe('child_process', (message) => {
@@ -36,6 +49,8 @@ subscribe('child_process', (message) => {
     if (pid === undefined) return
     const file = child.spawnfile
     spawned.set(pid, file)
+    // A runtime that starts its crashed worker again does not know that we are about to go.
+    if (leaving) signal(pid, 'SIGKILL')
     tell({ type: 'spawned', pid, file })
     child.once('exit', () => {
       spawned.delete(pid)
@@ -45,10 +60,11 @@ subscribe('child_process', (message) => {
 })
 
 if (process.connected) {
-  process.once('disconnect', () => process.exit(0))
+  process.on('message', (message) => {
+    if (message === 'stop') leave()
+  })
+  process.once('disconnect', leave)
   process.on('exit', endAll)
-  process.on('SIGINT', () => undefined)
-  process.on('SIGTERM', () => process.exit(0))
   // The channel must not keep a finished process alive.
   process.channel?.unref()
 }

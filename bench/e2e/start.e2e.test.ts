@@ -1,0 +1,130 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { freePort } from '../../scripts/ports.ts'
+import { isAlive } from '../../scripts/processes.ts'
+import { type Product, startProduct } from './product.ts'
+
+/** `entry` lets this run against a stand-in for the Worker; the product's own by default. */
+const entry = process.env['E2E_ENTRY']
+const base = entry === undefined ? {} : { entry, sandbox: false }
+
+const gone = (pids: readonly number[]): Promise<void> =>
+  vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 5_000, interval: 50 })
+
+describe('npm start', () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'whats-guard-start-'))
+  let product: Product
+
+  beforeAll(async () => {
+    product = await startProduct({ ...base, stateDir, dashboard: true })
+  })
+  afterAll(async () => {
+    await product.stop()
+    rmSync(stateDir, { recursive: true, force: true })
+  })
+
+  it('answers /healthz without a token, and the API only with one', async () => {
+    expect((await fetch(`${product.api}/healthz`)).status).toBe(200)
+    const without = await fetch(`${product.api}/api/v1/packages`)
+    expect(without.status).toBe(401)
+    expect(without.headers.get('content-type')).toContain('application/problem+json')
+    const headers = { authorization: `Bearer ${product.adminToken}` }
+    expect((await fetch(`${product.api}/api/v1/packages`, { headers })).status).toBe(200)
+  })
+
+  it('serves the dashboard under a strict policy, and the API through it', async () => {
+    const page = await fetch(product.dashboard)
+    expect(page.status).toBe(200)
+    expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
+    expect(page.headers.get('content-security-policy')).not.toContain('unsafe')
+    expect(page.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(await page.text()).toContain('<title>Whats Guard</title>')
+    expect((await fetch(`${product.dashboard}/healthz`)).status).toBe(200)
+    const through = await fetch(`${product.dashboard}/api/v1/packages`)
+    expect(through.status).toBe(401)
+    expect(through.headers.get('content-type')).toContain('application/problem+json')
+  })
+
+  it('keeps secrets readable by their owner only', () => {
+    const mode = execFileSync('ls', ['-l', join(stateDir, 'secrets.json')]).toString()
+    expect(mode).toMatch(/^-rw-------/)
+  })
+
+  it('brings a killed workerd back within about a second', async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      const before = product.killWorkerd()
+      const begun = performance.now()
+      await product.waitHealthy(5_000)
+      expect(performance.now() - begun).toBeLessThan(3_000)
+      await vi.waitFor(() => expect(product.workerdPid()).not.toBe(before), { timeout: 3_000, interval: 20 })
+    }
+  })
+
+  it('brings back a killed child with all that it had started', async () => {
+    const { children } = JSON.parse(readFileSync(join(stateDir, 'run.json'), 'utf8'))
+    const pids: number[] = children.api.map(([pid]: [number]) => pid)
+    const serve = children.api.find(([, program]: [number, string]) => program.endsWith('serve.ts'))[0]
+    process.kill(serve, 'SIGKILL')
+    await gone(pids)
+    await product.waitHealthy(5_000)
+    // The dashboard learns the new process's address from the registry that both share.
+    const through = async (): Promise<void> => expect((await fetch(`${product.dashboard}/healthz`)).status).toBe(200)
+    await vi.waitFor(through, { timeout: 3_000, interval: 50 })
+  })
+
+  it('refuses a second start on the same state, and says so', async () => {
+    await expect(startProduct({ ...base, stateDir })).rejects.toThrow(/already runs/)
+    expect((await fetch(`${product.api}/healthz`)).status).toBe(200)
+  })
+
+  it('stops every process within 5 s of SIGTERM, and starts again with the same state', async () => {
+    const pids = product.pids()
+    const { adminToken } = product
+    expect(pids.length).toBeGreaterThan(4)
+    expect(await product.end()).toBeLessThan(5_000)
+    await gone(pids)
+    const begun = performance.now()
+    product = await startProduct({ ...base, stateDir, dashboard: true })
+    expect(performance.now() - begun).toBeLessThan(15_000)
+    expect(product.adminToken).toBe(adminToken)
+  })
+
+  it('leaves nothing behind when the runner alone is killed', async () => {
+    const pids = product.pids()
+    await product.end('SIGKILL')
+    await gone(pids)
+  })
+
+  it('starts after a SIGKILL of everything', async () => {
+    product = await startProduct({ ...base, stateDir })
+    await product.killAll()
+    product = await startProduct({ ...base, stateDir })
+    await product.waitHealthy()
+  })
+})
+
+describe('npm itself', () => {
+  it('takes everything with it when it alone is ended', async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'whats-guard-npm-'))
+    const flags = ['--no-demo', '--no-dashboard', ...(entry === undefined ? [] : ['--no-sandbox', '--entry', entry])]
+    const env = { ...process.env, PORT: String(await freePort()), STATE_DIR: stateDir }
+    const npm = spawn('npm', ['start', '--', ...flags], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const exit = once(npm, 'exit')
+    let output = ''
+    npm.stdout.on('data', (chunk) => {
+      output += chunk
+    })
+    await vi.waitFor(() => expect(output).toContain('Whats Guard is running.'), { timeout: 60_000, interval: 50 })
+    const run = JSON.parse(readFileSync(join(stateDir, 'run.json'), 'utf8'))
+    const pids: number[] = [run.runner, ...run.processes.map(([pid]: [number]) => pid)]
+    // SIGKILL is the hardest case of a signal that is not passed on.
+    npm.kill('SIGKILL')
+    await exit
+    await gone(pids)
+    rmSync(stateDir, { recursive: true, force: true })
+  })
+})

@@ -1,0 +1,3 @@
+import { type Context, proxy } from './proxy.ts'
+
+export const onRequest = (context: Context): Promise<Response> => proxy(context)
