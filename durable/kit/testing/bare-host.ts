@@ -38,6 +38,11 @@ export class BareHost implements Host {
     work().catch((error: unknown) => this.fault(where, error))
   }
 
+  /** Waiting turns the clock and takes no time. */
+  async sleep(ms: number): Promise<void> {
+    this.clock += ms
+  }
+
   async fetch(): Promise<never> {
     throw new Error('this host has no network')
   }

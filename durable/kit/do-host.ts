@@ -1,0 +1,80 @@
+import { project } from '../projection/project.ts'
+import { type ActorEnv, FEED_NAME } from './env.ts'
+import { reportFault } from './fault.ts'
+import type { FetchAnswer, Host, Peers, Sql, SqlValue } from './host.ts'
+import { type FetchInit, fetchAnswer } from './read-answer.ts'
+import { Vault } from './vault.ts'
+
+interface SenderDoor {
+  send(url: string, init: FetchInit): Promise<FetchAnswer>
+}
+
+/** Derived keys are costly: one vault per isolate and master key. */
+const vaults = new Map<string, Vault>()
+
+export function vaultOf(masterKey: string): Vault {
+  let vault = vaults.get(masterKey)
+  if (vault === undefined) {
+    vault = new Vault(masterKey)
+    vaults.set(masterKey, vault)
+  }
+  return vault
+}
+
+/** Typed stubs of the other actors; a fresh stub per call, since a stub that has failed once stays broken. */
+export function peersOf(env: Omit<ActorEnv, 'DB' | 'MASTER_KEY' | 'SWITCHBOARD'>): Peers {
+  return {
+    profile: (id) => env.PROFILE.get(env.PROFILE.idFromName(id)),
+    package: (id) => env.PACKAGE.get(env.PACKAGE.idFromName(id)),
+    portfolio: (id) => env.PORTFOLIO.get(env.PORTFOLIO.idFromName(id)),
+    feed: () => env.FEED.get(env.FEED.idFromName(FEED_NAME)),
+  }
+}
+
+function sqlOf(storage: DurableObjectStorage): Sql {
+  return {
+    all<Row extends object>(query: string, ...params: SqlValue[]): Row[] {
+      return storage.sql.exec(query, ...params).toArray() as Row[]
+    },
+    get<Row extends object>(query: string, ...params: SqlValue[]): Row | undefined {
+      return storage.sql.exec(query, ...params).toArray()[0] as Row | undefined
+    },
+    run(query: string, ...params: SqlValue[]): number {
+      const cursor = storage.sql.exec(query, ...params)
+      cursor.toArray()
+      return cursor.rowsWritten
+    },
+  }
+}
+
+/** The Host of a deployed actor: everything below its shell reaches the platform through this and nothing else. */
+export function createHost(ctx: DurableObjectState, env: ActorEnv): Host {
+  const alarmFailed = (error: unknown) => reportFault('set-alarm', error)
+  return {
+    sql: sqlOf(ctx.storage),
+    transaction: (body) => ctx.storage.transactionSync(body),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    setAlarm(at) {
+      const done = at === null ? ctx.storage.deleteAlarm() : ctx.storage.setAlarm(at)
+      done.catch(alarmFailed)
+    },
+    background(where, work) {
+      const task = Promise.resolve()
+        .then(work)
+        .catch((error: unknown) => reportFault(where, error))
+      ctx.waitUntil(task)
+    },
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    call: peersOf(env),
+    fetch(url, { wide, ...init }) {
+      if (wide !== true) return fetchAnswer(url, init)
+      const sender: SenderDoor | undefined = Reflect.get(ctx.exports, 'Sender')
+      if (sender === undefined) throw new Error('the Worker does not export Sender')
+      return sender.send(url, init)
+    },
+    project: (batch) => project(env.DB, batch),
+    vault: vaultOf(env.MASTER_KEY),
+    fault: reportFault,
+  }
+}

@@ -1,0 +1,91 @@
+import type { ProjectionBatch } from '../../projection/rows.ts'
+import type { FetchAnswer, Host, Peers, Sql, SqlValue } from '../host.ts'
+import { NodeSql } from './node-sql.ts'
+import type { QuickVault } from './quick-vault.ts'
+import { type CoreOf, Crashed, type Kind } from './world-types.ts'
+
+/** What an actor's host asks of the world. */
+export interface Surroundings {
+  readonly vault: QuickVault
+  nowFor(actor: WorldActor): number
+  random(): number
+  peers(actor: WorldActor, alive: () => boolean): Peers
+  fetch(actor: WorldActor, alive: () => boolean, ...request: Parameters<Host['fetch']>): Promise<FetchAnswer>
+  project(actor: WorldActor, alive: () => boolean, batch: ProjectionBatch): Promise<void>
+  sleep(alive: () => boolean, ms: number): Promise<void>
+  fault(actor: WorldActor, where: string, error: unknown): void
+}
+
+/** One actor of the world: its storage and alarm outlive each incarnation of its core. */
+export class WorldActor {
+  readonly kind: Kind
+  readonly id: string
+  readonly sql = new NodeSql()
+  alarmAt: number | null = null
+  alarmRunning = false
+  incarnation = 0
+  core: CoreOf<Kind> | undefined
+  /** ms by which this actor's clock is ahead of the world's */
+  skewMs = 0
+  /** rejects the calls that are being served */
+  readonly serving = new Set<(error: Error) => void>()
+
+  constructor(kind: Kind, id: string) {
+    this.kind = kind
+    this.id = id
+  }
+
+  get name(): string {
+    return `${this.kind}:${this.id}`
+  }
+}
+
+/** The Host of one incarnation: after a crash it is a dead hand, and nothing it still does reaches the storage. */
+export function worldHost(actor: WorldActor, world: Surroundings): Host {
+  const born = actor.incarnation
+  const alive = () => actor.incarnation === born
+  const check = () => {
+    if (!alive()) throw new Crashed(`${actor.name} has crashed since`)
+  }
+  const sql: Sql = {
+    all<Row extends object>(query: string, ...params: SqlValue[]): Row[] {
+      check()
+      return actor.sql.all<Row>(query, ...params)
+    },
+    get<Row extends object>(query: string, ...params: SqlValue[]): Row | undefined {
+      check()
+      return actor.sql.get<Row>(query, ...params)
+    },
+    run(query: string, ...params: SqlValue[]): number {
+      check()
+      return actor.sql.run(query, ...params)
+    },
+  }
+  const fault = (where: string, error: unknown) => {
+    if (alive()) world.fault(actor, where, error)
+  }
+  return {
+    sql,
+    transaction(body) {
+      check()
+      return actor.sql.transaction(body)
+    },
+    now: () => world.nowFor(actor),
+    random: () => world.random(),
+    setAlarm(at) {
+      check()
+      actor.alarmAt = at
+    },
+    background(where, work) {
+      Promise.resolve()
+        .then(work)
+        .catch((error: unknown) => fault(where, error))
+    },
+    sleep: (ms) => world.sleep(alive, ms),
+    call: world.peers(actor, alive),
+    fetch: (url, init) => world.fetch(actor, alive, url, init),
+    project: (batch) => world.project(actor, alive, batch),
+    vault: world.vault,
+    fault,
+  }
+}

@@ -1,0 +1,51 @@
+import type { TableProjection } from './d1.ts'
+import type { MessageProjection } from './rows.ts'
+
+/**
+ * Columns follow the highest rev. The timeline is a set keyed (epoch, n) and takes what is new to it whatever the rev:
+ * two owners write it, and the earlier one's last words may come late. Columns under an index are not among those set,
+ * since naming them would rewrite each index row (billed) even with the same value; the two that may change (erasure,
+ * edit) have a statement of their own that touches only rows where they differ.
+ */
+const UPSERT = `
+INSERT INTO messages (id, package_id, profile_id, direction, status, recipient, type, category, reference, wamid,
+  not_before, accepted_at, updated_at, expires_at, attempts, duplicate_confirmed, error, content, rev, timeline)
+SELECT value ->> 'id', value ->> 'packageId', value ->> 'profileId', value ->> 'direction', value ->> 'status',
+  value ->> 'recipient', value ->> 'type', value ->> 'category', value ->> 'reference', value ->> 'wamid',
+  value ->> 'notBefore', value ->> 'acceptedAt', value ->> 'updatedAt', value ->> 'expiresAt', value ->> 'attempts',
+  value ->> 'duplicateConfirmed', value ->> 'error', value ->> 'content', value ->> 'rev', value -> 'timeline'
+FROM json_each(?1) WHERE true
+ON CONFLICT (id) DO UPDATE SET
+  profile_id = iif(excluded.rev > rev, excluded.profile_id, profile_id),
+  status = iif(excluded.rev > rev, excluded.status, status),
+  type = iif(excluded.rev > rev, excluded.type, type),
+  category = iif(excluded.rev > rev, excluded.category, category),
+  wamid = iif(excluded.rev > rev, excluded.wamid, wamid),
+  not_before = iif(excluded.rev > rev, excluded.not_before, not_before),
+  updated_at = iif(excluded.rev > rev, excluded.updated_at, updated_at),
+  expires_at = iif(excluded.rev > rev, excluded.expires_at, expires_at),
+  attempts = iif(excluded.rev > rev, excluded.attempts, attempts),
+  duplicate_confirmed = iif(excluded.rev > rev, excluded.duplicate_confirmed, duplicate_confirmed),
+  error = iif(excluded.rev > rev, excluded.error, error),
+  content = iif(excluded.rev > rev, excluded.content, content),
+  rev = max(excluded.rev, rev),
+  timeline = (
+    SELECT json_group_array(json(entry) ORDER BY epoch, n) FROM (
+      SELECT value ->> 'epoch' AS epoch, value ->> 'n' AS n, min(value) AS entry FROM (
+        SELECT value FROM json_each(messages.timeline) UNION ALL SELECT value FROM json_each(excluded.timeline))
+      GROUP BY 1, 2))
+WHERE excluded.rev > messages.rev OR EXISTS (
+  SELECT 1 FROM json_each(excluded.timeline) AS late WHERE NOT EXISTS (
+    SELECT 1 FROM json_each(messages.timeline) AS known
+    WHERE known.value ->> 'epoch' = late.value ->> 'epoch' AND known.value ->> 'n' = late.value ->> 'n'))`
+
+const MOVE = `
+UPDATE messages SET recipient = fresh.value ->> 'recipient', reference = fresh.value ->> 'reference'
+FROM json_each(?1) AS fresh
+WHERE messages.id = fresh.value ->> 'id' AND messages.rev = fresh.value ->> 'rev'
+  AND (messages.recipient IS NOT fresh.value ->> 'recipient' OR messages.reference IS NOT fresh.value ->> 'reference')`
+
+export const messages: TableProjection<MessageProjection> = {
+  statements: [UPSERT, MOVE],
+  encode: (row) => ({ ...row, error: row.error === null ? null : JSON.stringify(row.error) }),
+}
