@@ -1,0 +1,29 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+
+/** Business-scoped user id: two letters of a country, optionally ENT, up to 128 letters and digits. */
+const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
+
+/** What people write around the digits: Meta strips the same. */
+const PHONE = /^\+?[0-9 ().-]{5,32}$/
+
+/**
+ * A recipient as it goes to Meta: `+digits`, or undefined when the text is no possible international number.
+ * Without "+" the number is read as international all the same: Meta would put the sender's own country code before it
+ * and misdeliver. Length by country is checked, not the allocation of blocks, which changes faster than any table.
+ */
+export function normalisePhone(text: string): string | undefined {
+  const trimmed = text.trim()
+  if (!PHONE.test(trimmed)) return undefined
+  const parsed = parsePhoneNumberFromString(trimmed.startsWith('+') ? trimmed : `+${trimmed}`)
+  return parsed?.isPossible() === true ? parsed.number : undefined
+}
+
+export function isBsuid(text: string): boolean {
+  return BSUID.test(text)
+}
+
+/** `+digits` or a BSUID as it stands; undefined for neither. */
+export function normaliseAddress(text: string): string | undefined {
+  const trimmed = text.trim()
+  return isBsuid(trimmed) ? trimmed : normalisePhone(trimmed)
+}
