@@ -5,13 +5,15 @@ import type { AppliedRow } from './rows.ts'
 export const applied: TableProjection<AppliedRow> = {
   statements: [
     `
-UPDATE packages SET applied_version = fresh.value ->> 'version' FROM json_each(?1) AS fresh
-WHERE fresh.value ->> 'kind' = 'package' AND packages.id = fresh.value ->> 'id'
-  AND packages.applied_version < fresh.value ->> 'version'`,
+UPDATE packages SET applied_version = fresh.version FROM (
+  SELECT value ->> 'id' AS id, max(value ->> 'version') AS version FROM json_each(?1)
+  WHERE value ->> 'kind' = 'package' GROUP BY 1) AS fresh
+WHERE packages.id = fresh.id AND packages.applied_version < fresh.version`,
     `
-UPDATE profiles SET applied_version = fresh.value ->> 'version' FROM json_each(?1) AS fresh
-WHERE fresh.value ->> 'kind' = 'profile' AND profiles.id = fresh.value ->> 'id'
-  AND profiles.applied_version < fresh.value ->> 'version'`,
+UPDATE profiles SET applied_version = fresh.version FROM (
+  SELECT value ->> 'id' AS id, max(value ->> 'version') AS version FROM json_each(?1)
+  WHERE value ->> 'kind' = 'profile' GROUP BY 1) AS fresh
+WHERE profiles.id = fresh.id AND profiles.applied_version < fresh.version`,
   ],
   encode: (row) => row,
 }

@@ -1,3 +1,4 @@
+import type { TimelineEntry } from '../domain/reason.ts'
 import type { TableProjection } from './d1.ts'
 import type { MessageProjection } from './rows.ts'
 
@@ -45,7 +46,16 @@ FROM json_each(?1) AS fresh
 WHERE messages.id = fresh.value ->> 'id' AND messages.rev = fresh.value ->> 'rev'
   AND (messages.recipient IS NOT fresh.value ->> 'recipient' OR messages.reference IS NOT fresh.value ->> 'reference')`
 
+/** In the order in which the merge leaves it, so that a first insert and a later merge give the same text. */
+function ordered(timeline: readonly TimelineEntry[]): TimelineEntry[] {
+  return [...timeline].sort((a, b) => a.epoch - b.epoch || a.n - b.n)
+}
+
 export const messages: TableProjection<MessageProjection> = {
   statements: [UPSERT, MOVE],
-  encode: (row) => ({ ...row, error: row.error === null ? null : JSON.stringify(row.error) }),
+  encode: (row) => ({
+    ...row,
+    error: row.error === null ? null : JSON.stringify(row.error),
+    timeline: ordered(row.timeline),
+  }),
 }
