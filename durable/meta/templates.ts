@@ -1,0 +1,95 @@
+import type { Template } from '../domain/hold.ts'
+import type { Host } from '../kit/host.ts'
+import { listOf, memberOf, textOf } from './json.ts'
+import { type CallResult, readCall, type Target } from './read-call.ts'
+
+const FIELDS = 'id,name,language,category,status,components,parameter_format'
+const PAGE = 100
+/** 6,000 templates are the most that an account may have. */
+const MOST_PAGES = 60
+const INVALID_CURSOR = 131059
+
+/**
+ * All templates of the WABA, page by page; each page is one management call. Only the cursor of Meta's `paging` is used,
+ * never its `next` address: a token goes nowhere but to the configured origin. A cursor that Meta refuses (131059)
+ * starts the listing over once. A failure on any page is the answer: half a list would look like deletions.
+ */
+export async function listTemplates(host: Host, target: Target): Promise<CallResult<Template[]>> {
+  const first = await readAll(host, target)
+  return !first.ok && first.code === INVALID_CURSOR ? readAll(host, target) : first
+}
+
+async function readAll(host: Host, target: Target): Promise<CallResult<Template[]>> {
+  const found = new Map<string, Template>()
+  let after: string | null = null
+  for (let page = 1; ; page++) {
+    const answer: CallResult<{ templates: Template[]; after: string | null }> = await readCall(
+      host,
+      target,
+      {
+        method: 'GET',
+        path: `${target.wabaId}/message_templates`,
+        query: { fields: FIELDS, limit: String(PAGE), ...(after === null ? {} : { after }) },
+      },
+      (body) => parsePage(body, target.wabaId),
+    )
+    if (!answer.ok) return answer
+    for (const template of answer.value.templates) found.set(`${template.name}/${template.language}`, template)
+    // the same cursor again would loop for ever
+    if (answer.value.after === null || answer.value.after === after || page === MOST_PAGES)
+      return { ok: true, value: [...found.values()], usage: answer.usage }
+    after = answer.value.after
+  }
+}
+
+/** One page; entries without name or language are left out. undefined for a body without `data`. */
+export function parsePage(body: unknown, wabaId: string): { templates: Template[]; after: string | null } | undefined {
+  const data = memberOf(body, 'data')
+  if (!Array.isArray(data)) return undefined
+  const templates = data.flatMap((entry) => parseTemplate(entry, wabaId))
+  const more = textOf(memberOf(body, 'paging', 'next')) !== null
+  return { templates, after: more ? textOf(memberOf(body, 'paging', 'cursors', 'after')) : null }
+}
+
+const CATEGORIES: Record<string, Template['category']> = {
+  MARKETING: 'marketing',
+  UTILITY: 'utility',
+  AUTHENTICATION: 'authentication',
+}
+
+function parseTemplate(entry: unknown, wabaId: string): Template[] {
+  const name = textOf(memberOf(entry, 'name'))
+  const language = textOf(memberOf(entry, 'language'))
+  if (name === null || language === null) return []
+  return [
+    {
+      wabaId,
+      name,
+      language,
+      metaId: textOf(memberOf(entry, 'id')),
+      category: CATEGORIES[textOf(memberOf(entry, 'category'))?.toUpperCase() ?? ''] ?? 'unknown',
+      status: textOf(memberOf(entry, 'status'))?.toUpperCase() ?? 'UNKNOWN',
+      parameters: parametersOf(entry),
+    },
+  ]
+}
+
+/** How many parameters header and body take; null where Meta gave no components. */
+function parametersOf(entry: unknown): Template['parameters'] {
+  const components = memberOf(entry, 'components')
+  if (!Array.isArray(components)) return null
+  const count = { header: 0, body: 0 }
+  for (const component of components) {
+    const type = textOf(memberOf(component, 'type'))?.toUpperCase()
+    const format = textOf(memberOf(component, 'format'))?.toUpperCase() ?? 'TEXT'
+    if (type === 'BODY') count.body = placeholders(memberOf(component, 'text'))
+    // a header of media or a place takes that medium as its one parameter
+    if (type === 'HEADER') count.header = format === 'TEXT' ? placeholders(memberOf(component, 'text')) : 1
+  }
+  return { ...count, named: textOf(memberOf(entry, 'parameter_format'))?.toUpperCase() === 'NAMED' }
+}
+
+/** Distinct `{{1}}` or `{{first_name}}`. */
+function placeholders(value: unknown): number {
+  return new Set((textOf(value) ?? '').match(/\{\{\s*\w+\s*\}\}/g)?.map((one) => one.replace(/\s/g, ''))).size
+}
