@@ -1,4 +1,5 @@
 import { type ErrorEntry, errorEntry } from './codes.ts'
+import { listOf, memberOf, numberOf, parseJson, textOf } from './json.ts'
 
 /** How a request can fail to bring a readable answer. `restart`: our own crash, deploy or eviction between request and settle. */
 export type SendFailure = 'timeout' | 'reset' | 'unreadable' | 'restart'
@@ -41,31 +42,29 @@ export type SendOutcome =
  */
 export function outcomeOf(answer: SendAnswer): SendOutcome {
   if ('failure' in answer) return { kind: 'unknown', code: null, cause: answer.failure, status: null }
-  const body = parse(answer.body)
-  const ok = answer.status >= 200 && answer.status <= 299
-  if (body === undefined) {
-    return { kind: 'unknown', code: null, cause: ok ? 'unreadable' : 'http', status: answer.status }
-  }
-  const error = member(body, 'error')
-  const code = number(member(error, 'code'))
+  const { status } = answer
+  const ok = status >= 200 && status <= 299
+  const body = parseJson(answer.body)
+  if (body === undefined) return { kind: 'unknown', code: null, cause: ok ? 'unreadable' : 'http', status }
+  const error = memberOf(body, 'error')
+  const code = codeOf(memberOf(error, 'code'))
   if (code !== null) {
-    const detail = text(member(member(error, 'error_data'), 'details'))
-    const found = outcomeOfCode(code, text(member(error, 'message')), detail, answer.status)
+    const detail = textOf(memberOf(error, 'error_data', 'details'))
+    const found = outcomeOfCode(code, textOf(memberOf(error, 'message')), detail, status)
     if (found !== undefined) return found
   }
-  const message = first(member(body, 'messages'))
-  const wamid = text(member(message, 'id'))
-  if (ok && error === undefined && wamid !== null) {
-    const contact = first(member(body, 'contacts'))
-    return {
-      kind: 'accepted',
-      wamid,
-      waId: text(member(contact, 'wa_id')),
-      userId: text(member(contact, 'user_id')),
-      messageStatus: text(member(message, 'message_status')),
-    }
+  const message = listOf(memberOf(body, 'messages'))[0]
+  // an empty wamid is none (textOf): it would prove nothing
+  const wamid = textOf(memberOf(message, 'id'))
+  if (!ok || error !== undefined || wamid === null) return { kind: 'unknown', code, cause: 'http', status }
+  const contact = listOf(memberOf(body, 'contacts'))[0]
+  return {
+    kind: 'accepted',
+    wamid,
+    waId: textOf(memberOf(contact, 'wa_id')),
+    userId: textOf(memberOf(contact, 'user_id')),
+    messageStatus: textOf(memberOf(message, 'message_status')),
   }
-  return { kind: 'unknown', code, cause: 'http', status: answer.status }
 }
 
 /** The outcome that a code stands for, also where it came by webhook; undefined for a code that is not listed. */
@@ -81,31 +80,8 @@ export function outcomeOfCode(
   return { kind: entry.outcome, code, title: title ?? entry.meaning, detail, entry }
 }
 
-function parse(body: string): unknown {
-  try {
-    const value: unknown = JSON.parse(body)
-    return value
-  } catch {
-    return undefined
-  }
-}
-
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-  return (value as Record<string, unknown>)[name]
-}
-
-function first(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : undefined
-}
-
-/** '' is no value: an empty wamid proves nothing. */
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
-}
-
-/** Meta writes codes as numbers; a numeric text is taken too. */
-function number(value: unknown): number | null {
-  const found = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-  return typeof found === 'number' && Number.isInteger(found) ? found : null
+/** Meta writes codes as whole numbers; a numeric text is taken too. */
+function codeOf(value: unknown): number | null {
+  const found = numberOf(value)
+  return Number.isInteger(found) ? found : null
 }

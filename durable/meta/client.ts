@@ -2,8 +2,9 @@
  * The Cloud API as the guard uses it: every call to Meta goes through this file. Requests are few and small, so they are
  * written out here; no SDK at run time, since each one looked at loses batched updates or pricing types.
  */
+
+import { listOf, memberOf, numberOf, textOf } from '../domain/json.ts'
 import type { Host } from '../kit/host.ts'
-import { listOf, memberOf, numberOf, textOf } from './json.ts'
 import { type CallResult, readCall, type Target } from './read-call.ts'
 
 export { getNumber, type NumberFacts } from './number.ts'

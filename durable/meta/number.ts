@@ -1,6 +1,6 @@
+import { listOf, memberOf, numberOf, textOf } from '../domain/json.ts'
 import { type MessagingLimit, parseMessagingLimit } from '../domain/limitTier.ts'
 import type { Host } from '../kit/host.ts'
-import { listOf, memberOf, numberOf, textOf } from './json.ts'
 import { type CallResult, readCall, type Target } from './read-call.ts'
 
 /** What Meta says of a number; null = not said. Words as Meta writes them, in capitals. */

@@ -1,6 +1,6 @@
 import { type ErrorEntry, errorEntry } from '../domain/codes.ts'
+import { memberOf, numberOf, parseJson, textOf } from '../domain/json.ts'
 import type { Host } from '../kit/host.ts'
-import { memberOf, numberOf, parseJson, textOf } from './json.ts'
 import { type Usage, usageOf } from './usage.ts'
 
 /** Whom a call goes to and in whose name. The token is plain here and never leaves this folder but in the header. */

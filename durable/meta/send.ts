@@ -1,6 +1,6 @@
+import { parseJson } from '../domain/json.ts'
 import { outcomeOf, type SendOutcome } from '../domain/outcome.ts'
 import type { Host } from '../kit/host.ts'
-import { parseJson } from './json.ts'
 import { graphUrl, isTimeout, type Target } from './read-call.ts'
 import { usageOf } from './usage.ts'
 

@@ -1,12 +1,13 @@
 import type { Template } from '../domain/hold.ts'
+import { memberOf, textOf } from '../domain/json.ts'
 import type { Host } from '../kit/host.ts'
-import { listOf, memberOf, textOf } from './json.ts'
 import { type CallResult, readCall, type Target } from './read-call.ts'
+import type { Usage } from './usage.ts'
 
 const FIELDS = 'id,name,language,category,status,components,parameter_format'
 const PAGE = 100
-/** 6,000 templates are the most that an account may have. */
-const MOST_PAGES = 60
+/** An account may have 6,000 templates: a listing that goes on past this is no listing. */
+const MOST_PAGES = 100
 const INVALID_CURSOR = 131059
 
 /**
@@ -35,11 +36,15 @@ async function readAll(host: Host, target: Target): Promise<CallResult<Template[
     )
     if (!answer.ok) return answer
     for (const template of answer.value.templates) found.set(`${template.name}/${template.language}`, template)
-    // the same cursor again would loop for ever
-    if (answer.value.after === null || answer.value.after === after || page === MOST_PAGES)
-      return { ok: true, value: [...found.values()], usage: answer.usage }
+    if (answer.value.after === null) return { ok: true, value: [...found.values()], usage: answer.usage }
+    if (answer.value.after === after || page === MOST_PAGES) return endless(answer.usage)
     after = answer.value.after
   }
+}
+
+function endless(usage: Usage): CallResult<Template[]> {
+  const title = 'the list of templates does not end'
+  return { ok: false, code: null, entry: null, status: 200, title, detail: null, usage }
 }
 
 /** One page; entries without name or language are left out. undefined for a body without `data`. */
@@ -47,7 +52,8 @@ export function parsePage(body: unknown, wabaId: string): { templates: Template[
   const data = memberOf(body, 'data')
   if (!Array.isArray(data)) return undefined
   const templates = data.flatMap((entry) => parseTemplate(entry, wabaId))
-  const more = textOf(memberOf(body, 'paging', 'next')) !== null
+  // Meta leaves `next` out on the last page, but the cursor of the page itself is always there
+  const more = textOf(memberOf(body, 'paging', 'next')) !== null || data.length >= PAGE
   return { templates, after: more ? textOf(memberOf(body, 'paging', 'cursors', 'after')) : null }
 }
 

@@ -1,5 +1,5 @@
+import { listOf, memberOf, numberOf, parseJson } from '../domain/json.ts'
 import type { FetchAnswer } from '../kit/host.ts'
-import { listOf, memberOf, numberOf, parseJson } from './json.ts'
 
 /** What Meta's usage headers say. Shares in percent, 100 = throttled. */
 export interface Usage {
