@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
@@ -94,7 +94,17 @@ const ready = (): void => {
 
 const built = await build(flags.config, flags.cache ?? join(persist, 'build'), flags.entry)
 await prepare(built)
+// What a killed process of this Worker announced of itself would keep this one unannounced for minutes.
+if (flags.registry !== undefined) rmSync(join(resolve(flags.registry), built.name), { force: true })
 // When workerd dies, miniflare starts it again within this process; when that fails it throws, and the runner's turn comes.
 const worker = instance(built, port, { registry: flags.registry, onRestart: ready })
 await worker.ready
 ready()
+
+// A restart that fails is only logged by miniflare: then this process has no purpose left, and the runner starts it anew.
+let without = 0
+setInterval(() => {
+  const isThere = [...spawned.values()].some((file) => file.includes('workerd'))
+  without = isThere ? 0 : without + 1
+  if (without >= 4) process.exit(1)
+}, 500)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The files of a state directory that the runner itself writes; the Workers' data lies in `api/` and `sandbox/`. */
@@ -19,6 +19,7 @@ const OURS = [
 export const SECRETS = ['META_APP_SECRET', 'META_VERIFY_TOKEN', 'MASTER_KEY', 'ADMIN_TOKEN'] as const
 export type Secrets = Readonly<Record<(typeof SECRETS)[number], string>>
 
+/** @returns what a file of ours holds; nothing when it is missing or unreadable, so only for what can be found out anew */
 export const readJson = <T>(path: string): Partial<T> => {
   try {
     const value: Partial<T> = JSON.parse(readFileSync(path, 'utf8'))
@@ -52,14 +53,25 @@ const generate = (): Secrets => ({
   ADMIN_TOKEN: randomBytes(24).toString('base64url'),
 })
 
+/** A damaged file is never replaced: with a new MASTER_KEY nobody could read the numbers' access tokens again. */
+const storedSecrets = (path: string): Partial<Secrets> => {
+  if (!existsSync(path)) return {}
+  try {
+    const stored: Partial<Secrets> = JSON.parse(readFileSync(path, 'utf8'))
+    return stored
+  } catch {
+    throw new Error(`${path} cannot be read. Restore it from a copy, or begin anew with --clean.`)
+  }
+}
+
 /**
  * The secrets in force: the environment's where it has them, else those of the first run.
  *
- * @throws Error when MASTER_KEY is not a comma list of 32 bytes in base64, before anything is encrypted with it
+ * @throws Error when the file is damaged, or MASTER_KEY is not a comma list of 32 bytes in base64, before anything is encrypted with it
  */
 export const secretsOf = (directory: string, environment: NodeJS.ProcessEnv): Secrets => {
   const path = join(directory, 'secrets.json')
-  const stored = readJson<Secrets>(path)
+  const stored = storedSecrets(path)
   const secrets = { ...generate(), ...stored }
   if (SECRETS.some((name) => stored[name] === undefined)) writeJson(path, secrets)
   const inForce = { ...secrets }

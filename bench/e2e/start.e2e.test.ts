@@ -15,6 +15,13 @@ const base = entry === undefined ? {} : { entry, sandbox: false }
 const gone = (pids: readonly number[]): Promise<void> =>
   vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 5_000, interval: 50 })
 
+/** The dashboard learns a new process's address from a registry on disk that both share. */
+const reaches = ({ dashboard }: Product): Promise<void> =>
+  vi.waitFor(async () => expect((await fetch(`${dashboard}/healthz`)).status).toBe(200), {
+    timeout: 3_000,
+    interval: 50,
+  })
+
 describe('npm start', () => {
   const stateDir = mkdtempSync(join(tmpdir(), 'whats-guard-start-'))
   let product: Product
@@ -61,6 +68,7 @@ describe('npm start', () => {
       await product.waitHealthy(5_000)
       expect(performance.now() - begun).toBeLessThan(3_000)
       await vi.waitFor(() => expect(product.workerdPid()).not.toBe(before), { timeout: 3_000, interval: 20 })
+      await reaches(product)
     }
   })
 
@@ -71,9 +79,7 @@ describe('npm start', () => {
     process.kill(serve, 'SIGKILL')
     await gone(pids)
     await product.waitHealthy(5_000)
-    // The dashboard learns the new process's address from the registry that both share.
-    const through = async (): Promise<void> => expect((await fetch(`${product.dashboard}/healthz`)).status).toBe(200)
-    await vi.waitFor(through, { timeout: 3_000, interval: 50 })
+    await reaches(product)
   })
 
   it('refuses a second start on the same state, and says so', async () => {
@@ -100,10 +106,10 @@ describe('npm start', () => {
   })
 
   it('starts after a SIGKILL of everything', async () => {
-    product = await startProduct({ ...base, stateDir })
+    product = await startProduct({ ...base, stateDir, dashboard: true })
     await product.killAll()
-    product = await startProduct({ ...base, stateDir })
-    await product.waitHealthy()
+    product = await startProduct({ ...base, stateDir, dashboard: true })
+    await reaches(product)
   })
 })
 
