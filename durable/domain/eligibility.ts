@@ -1,0 +1,85 @@
+import { type Hold, type Template, templateSubject } from './hold.ts'
+import type { Category } from './message.ts'
+import type { Reason } from './reason.ts'
+import type { ProfileSnapshot } from './snapshot.ts'
+import type { OptOutScope } from './user.ts'
+
+/** Words of Meta's for a template that may not be sent. One that the registry does not know is eligible. */
+const BAD_TEMPLATE = new Set(['PAUSED', 'DISABLED', 'REJECTED'])
+
+/** Why a number takes no part in any choice now, or null (guard-rules.md, Distribution: only eligible profiles). */
+export function numberExclusion(snapshot: ProfileSnapshot | undefined, credit: number): Reason | null {
+  if (snapshot === undefined) return { code: 'not-known', detail: 'the number has not reported yet' }
+  if (!snapshot.eligible)
+    return {
+      code: snapshot.state === 'active' || snapshot.state === 'cooling' ? 'not-eligible' : snapshot.state,
+      detail: snapshot.reason ?? `the number is ${snapshot.state}`,
+    }
+  if (credit < 1) return { code: 'no-credit', detail: 'its limits leave no send in the next 60 s' }
+  return null
+}
+
+export interface MessageKind {
+  category: Category
+  template: { name: string; language: string } | null
+}
+
+/** Why the numbers of one WABA may not send this message now, or null: its template's state there, holds on it. */
+export function accountExclusion(
+  wabaId: string,
+  message: MessageKind,
+  facts: { template: Template | undefined; holds: readonly Hold[] },
+  now: number,
+): Reason | null {
+  if (message.template !== null && facts.template !== undefined && BAD_TEMPLATE.has(facts.template.status))
+    return {
+      code: 'template-held',
+      detail: `template ${message.template.name} (${message.template.language}) is ${facts.template.status}`,
+    }
+  for (const hold of facts.holds)
+    if (concerns(hold, wabaId, message) && (hold.until === null || hold.until > now))
+      return { code: hold.subject.kind === 'template' ? 'template-held' : 'held', detail: hold.detail }
+  return null
+}
+
+/** Holds by token are the number's own business: its snapshot says so. */
+function concerns(hold: Hold, wabaId: string, message: MessageKind): boolean {
+  if (hold.subject.kind === 'token') return false
+  if (hold.subject.kind === 'waba') return hold.subject.id === wabaId && reaches(hold.reach, message.category)
+  if (message.template === null) return false
+  const { name, language } = message.template
+  return (
+    hold.subject.id === templateSubject(wabaId, name, language) ||
+    hold.subject.id === templateSubject(wabaId, name, '*')
+  )
+}
+
+function reaches(reach: Hold['reach'], category: Category): boolean {
+  const marketing = category === 'marketing' || category === 'unknown'
+  if (reach === 'marketing') return marketing
+  if (reach === 'utility') return category === 'utility'
+  return reach === 'all' || category !== 'service'
+}
+
+/** Whether an opt-out stops this category (`marketing` stops marketing and what is not known to be anything else). */
+export function optOutStops(scope: OptOutScope | null, category: Category): boolean {
+  if (scope === 'all') return true
+  return scope === 'marketing' && (category === 'marketing' || category === 'unknown')
+}
+
+/** Many exclusions as a few reasons: one per code with the profiles it names. */
+export function summarise(excluded: readonly { profileId: string; reason: Reason }[]): Reason[] {
+  const byCode = new Map<string, { first: Reason; ids: string[] }>()
+  for (const { profileId, reason } of excluded) {
+    const known = byCode.get(reason.code)
+    if (known === undefined) byCode.set(reason.code, { first: reason, ids: [profileId] })
+    else known.ids.push(profileId)
+  }
+  return [...byCode.values()].map(({ first, ids }) => ({
+    code: first.code,
+    detail:
+      ids.length === 1
+        ? `${ids[0]}: ${first.detail}`
+        : `${ids.length} profiles (${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ' ...' : ''}): ${first.detail}`,
+  }))
+}
