@@ -29,8 +29,11 @@ export const QUIET: NodeJS.ProcessEnv = {
   WRANGLER_SEND_METRICS: 'false',
   WRANGLER_SEND_ERROR_REPORTS: 'false',
   WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_NO_SKILLS_UPDATE_PROMPTS: 'true',
   DO_NOT_TRACK: '1',
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  // A `.env` that lies here belongs to something else; our variables are named one by one.
+  CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'false',
   NO_UPDATE_NOTIFIER: '1',
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import type { FollowMessage } from './follow.ts'
 import { signal } from './processes.ts'
 
@@ -38,6 +38,8 @@ export class Child {
   #stopping = false
   #attempts = 0
   #startedAt = 0
+  /** Where the present process's own output begins in the log, in bytes. */
+  #logged = 0
   #exit: Promise<void> = Promise.resolve()
   crons: readonly string[] = []
 
@@ -63,6 +65,7 @@ export class Child {
   start(): void {
     if (this.#stopping) return
     const log = openSync(this.spec.log, 'a', 0o600)
+    this.#logged = fstatSync(log).size
     const child = spawn(process.execPath, [...this.spec.args], {
       cwd: this.spec.cwd,
       env: this.spec.env,
@@ -112,7 +115,11 @@ export class Child {
     if (this.#stopping) return
     this.#attempts += 1
     if (!this.#wasReady && this.#attempts >= ATTEMPTS) {
-      this.#failed(new Error(`${this.spec.name} does not start.\n${readFileSync(this.spec.log, 'utf8').slice(-4000)}`))
+      this.#failed(
+        new Error(
+          `${this.spec.name} does not start.\n${readFileSync(this.spec.log).subarray(this.#logged).toString().slice(-4000)}`,
+        ),
+      )
       return
     }
     const pause = Date.now() - this.#startedAt < 2 * CRASH_LOOP_MS ? CRASH_LOOP_MS : RESTART_MS

@@ -24,7 +24,7 @@ export const workerSpec = ({ name, config, port, stateDir, vars, entry }: Worker
     ...(entry === undefined ? [] : ['--entry', entry]),
   ],
   cwd: ROOT,
-  env: { ...withoutSecrets(), ...QUIET, SERVE_VARS: JSON.stringify(vars) },
+  env: { ...withoutSecrets(), ...QUIET, SERVE_VARS: JSON.stringify(vars), WRANGLER_LOG_PATH: join(stateDir, 'logs') },
   log: join(stateDir, 'logs', `${name}.log`),
 })
 
@@ -42,7 +42,13 @@ export const pagesSpec = (port: number, stateDir: string): ChildSpec => ({
     ...['--inspector-port', '0', '--persist-to', join(stateDir, 'pages'), '--log-level', 'warn'],
   ],
   cwd: join(ROOT, 'web'),
-  env: { ...withoutSecrets(), ...QUIET, WRANGLER_REGISTRY_PATH: join(stateDir, 'registry'), CI: '1' },
+  env: {
+    ...withoutSecrets(),
+    ...QUIET,
+    WRANGLER_REGISTRY_PATH: join(stateDir, 'registry'),
+    WRANGLER_LOG_PATH: join(stateDir, 'logs'),
+    CI: '1',
+  },
   log: join(stateDir, 'logs', 'dashboard.log'),
 })
 

@@ -1,8 +1,9 @@
 import { commandOf, parentOf } from './processes.ts'
 
 /**
- * Calls `gone` once when whoever started us is gone. npm passes no signal on: when it alone is ended, its shell and we
- * would live on. So we watch our parent, and when that is npm's `sh -c`, npm itself. A runner started by hand without
+ * Calls `gone` once when whoever started us is gone. An npm that is killed outright tells nobody, and its shell and we
+ * would live on. So we watch our parent, and when that is npm's `sh -c`, npm itself. (The start script says `exec`, so that
+ * no shell stands between: dash would swallow the SIGINT that npm hands on.) A runner started by hand without
  * npm is left alone, since people start things with `nohup … &`; one started with an IPC channel (tests) watches that.
  *
  * @param everyMs how often to look

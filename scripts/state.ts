@@ -41,7 +41,9 @@ export const wipe = (directory: string): void => {
   for (const name of OURS) rmSync(join(directory, name), { recursive: true, force: true })
 }
 
+/** Makes what must be there; logs are those of the present run, so that they do not grow for ever. */
 export const prepare = (directory: string): void => {
+  rmSync(join(directory, 'logs'), { recursive: true, force: true })
   mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 })
 }
 

@@ -114,7 +114,7 @@ describe('npm start', () => {
 })
 
 describe('npm itself', () => {
-  it('takes everything with it when it alone is ended', async () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('takes everything with it on a %s to it alone', async (name) => {
     const stateDir = mkdtempSync(join(tmpdir(), 'whats-guard-npm-'))
     const flags = ['--no-demo', '--no-dashboard', ...(entry === undefined ? [] : ['--no-sandbox', '--entry', entry])]
     const env = { ...process.env, PORT: String(await freePort()), STATE_DIR: stateDir }
@@ -127,8 +127,7 @@ describe('npm itself', () => {
     await vi.waitFor(() => expect(output).toContain('Whats Guard is running.'), { timeout: 60_000, interval: 50 })
     const run = JSON.parse(readFileSync(join(stateDir, 'run.json'), 'utf8'))
     const pids: number[] = [run.runner, ...run.processes.map(([pid]: [number]) => pid)]
-    // SIGKILL is the hardest case of a signal that is not passed on.
-    npm.kill('SIGKILL')
+    npm.kill(name)
     await exit
     await gone(pids)
     rmSync(stateDir, { recursive: true, force: true })
