@@ -49,7 +49,7 @@ export function cooldownOf(input: {
   )
   return {
     // rounded up, but not for the last bit of a product that is a whole number of ms
-    ms: Math.ceil(seconds * 1000 - 1e-6),
+    ms: Math.max(0, Math.ceil(seconds * 1000 - 1e-6)),
     mode: throttled > 1 ? 'recovering' : quiet ? 'quiet' : rush ? 'rush' : 'normal',
     factors,
   }
