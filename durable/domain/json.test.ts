@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { listOf, memberOf, numberOf, parseJson, textOf } from './json.ts'
+
+describe('tolerant reading', () => {
+  it('parses or says undefined', () => {
+    expect(parseJson('{"a":1}')).toEqual({ a: 1 })
+    for (const text of ['', '{', '<html>']) expect(parseJson(text)).toBeUndefined()
+  })
+
+  it('follows own members only', () => {
+    expect(memberOf({ a: { b: 2 } }, 'a', 'b')).toBe(2)
+    for (const value of [null, undefined, 1, 'text', [], {}]) expect(memberOf(value, 'a', 'b')).toBeUndefined()
+    expect(memberOf({}, 'constructor')).toBeUndefined()
+    expect(memberOf('text', 'length')).toBeUndefined()
+  })
+
+  it('takes text, numbers and lists of the right kind only', () => {
+    expect([textOf('a'), textOf(12), textOf(''), textOf(Number.NaN), textOf({}), textOf(null)]).toEqual([
+      'a',
+      '12',
+      null,
+      null,
+      null,
+      null,
+    ])
+    expect([numberOf(1.5), numberOf('12'), numberOf(''), numberOf(' '), numberOf('x'), numberOf(null)]).toEqual([
+      1.5,
+      12,
+      null,
+      null,
+      null,
+      null,
+    ])
+    expect(numberOf(Number.POSITIVE_INFINITY)).toBeNull()
+    expect([listOf([1]), listOf({ 0: 1 }), listOf(null)]).toEqual([[1], [], []])
+  })
+})
