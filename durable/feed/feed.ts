@@ -1,0 +1,140 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { ActorEnv } from '../kit/env.ts'
+import { reportFault } from '../kit/fault.ts'
+import { revokedAmong } from './revoked.ts'
+import { type Audience, Pending, Ring, visibleTo } from './ring.ts'
+import type { FeedRpc, LiveEvent } from './rpc.ts'
+import { isSlow, newReader, type Reader, seen, sent } from './slow.ts'
+import { takeSnapshot } from './snapshot.ts'
+import { wireTimes } from './wire-times.ts'
+
+/** Events that come within this time share a frame: an eye does not see it, and a storm costs ten frames a second. */
+const GATHER_MS = 50
+/** How often the sockets' keys are looked at: a revoked key's socket is closed within twice this. */
+const RECHECK_MS = 25_000
+export const CLOSE_REVOKED = 4001
+export const CLOSE_SLOW = 4008
+
+/** What survives hibernation with a socket. */
+interface Holder {
+  key: string
+  audience: Audience
+}
+
+/**
+ * Live events to dashboards over hibernating WebSockets. Everything here is a hint and lives in memory; what is lost is
+ * found again by a snapshot. Nobody waits for this object.
+ */
+export class FeedActor extends DurableObject<ActorEnv> implements FeedRpc {
+  readonly #ring = new Ring(`${Date.now().toString(36)}${crypto.randomUUID().slice(0, 4)}`)
+  readonly #pending = new Pending()
+  readonly #readers = new WeakMap<WebSocket, Reader>()
+  #flushing = false
+
+  constructor(ctx: DurableObjectState, env: ActorEnv) {
+    super(ctx, env)
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+  }
+
+  async publish(events: LiveEvent[]): Promise<void> {
+    this.#pending.add(events)
+    if (this.#flushing || this.#pending.size === 0) return
+    this.#flushing = true
+    setTimeout(() => this.#flush(), GATHER_MS)
+  }
+
+  /** The Worker has checked who asks: `x-wg-packages` (JSON list or `*`), `x-wg-key`, and `?since`. */
+  override async fetch(request: Request): Promise<Response> {
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 })
+    const packages = request.headers.get('x-wg-packages')
+    const key = request.headers.get('x-wg-key')
+    if (packages === null || key === null) return new Response(null, { status: 400 })
+    const audience: Audience = packages === '*' ? '*' : JSON.parse(packages)
+    const since = new URL(request.url).searchParams.get('since')
+    const from = since !== null && this.#ring.since(since) !== null ? since : null
+    const seq = from ?? this.#ring.seq
+    const snapshot = from === null ? await takeSnapshot(this.env, audience) : null
+
+    const { 0: client, 1: server } = new WebSocketPair()
+    this.ctx.acceptWebSocket(server)
+    server.serializeAttachment({ key, audience } satisfies Holder)
+    if (snapshot !== null) this.#send(server, JSON.stringify({ type: 'snapshot', seq, ...snapshot }))
+    // what happened while the snapshot was taken, or since the socket was lost
+    const missed = this.#ring.since(seq) ?? []
+    if (from !== null || missed.length > 0) this.#sendEvents(server, audience, missed)
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + RECHECK_MS)
+    return new Response(null, { status: 101, webSocket: client })
+  }
+
+  override webSocketMessage(socket: WebSocket): void {
+    this.#readers.set(socket, newReader(Date.now()))
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    // 1005 and 1006 say that there was none: they must not be sent
+    socket.close(code === 1005 || code === 1006 ? 1000 : code)
+  }
+
+  /** Closes the sockets of revoked keys and of readers that are gone; goes on while there are sockets. Never throws. */
+  override async alarm(): Promise<void> {
+    const sockets = this.ctx.getWebSockets()
+    if (sockets.length === 0) return
+    try {
+      const revoked = await revokedAmong(
+        this.env,
+        sockets.map((socket) => holderOf(socket).key),
+      )
+      for (const socket of sockets) if (revoked.has(holderOf(socket).key)) socket.close(CLOSE_REVOKED, 'key revoked')
+    } catch (error) {
+      reportFault('feed: revoked keys', error)
+    } finally {
+      await this.ctx.storage.setAlarm(Date.now() + RECHECK_MS)
+    }
+  }
+
+  #flush(): void {
+    this.#flushing = false
+    const events = this.#pending.take()
+    this.#ring.push(events)
+    // sockets with the same audience get the same text: built once
+    const frames = new Map<string, string | null>()
+    for (const socket of this.ctx.getWebSockets()) {
+      const { audience } = holderOf(socket)
+      const name = String(audience)
+      let frame = frames.get(name)
+      if (frame === undefined) {
+        frame = this.#frame(events.filter((event) => visibleTo(audience, event)))
+        frames.set(name, frame)
+      }
+      if (frame !== null) this.#send(socket, frame)
+    }
+  }
+
+  #frame(events: LiveEvent[]): string | null {
+    if (events.length === 0) return null
+    const shown = events.map((event) => ({ ...event, data: wireTimes(event.data) }))
+    return JSON.stringify({ type: 'events', seq: this.#ring.seq, events: shown })
+  }
+
+  #sendEvents(socket: WebSocket, audience: Audience, events: LiveEvent[]): void {
+    const frame = this.#frame(events.filter((event) => visibleTo(audience, event)))
+    this.#send(socket, frame ?? JSON.stringify({ type: 'events', seq: this.#ring.seq, events: [] }))
+  }
+
+  #send(socket: WebSocket, text: string): void {
+    const now = Date.now()
+    const sign = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
+    const reader = sent(seen(this.#readers.get(socket) ?? newReader(now), sign), text.length)
+    this.#readers.set(socket, reader)
+    try {
+      if (isSlow(reader, now)) socket.close(CLOSE_SLOW, 'too slow: come back with since')
+      else socket.send(text)
+    } catch {
+      // closed meanwhile: its own close event tells the rest
+    }
+  }
+}
+
+function holderOf(socket: WebSocket): Holder {
+  return socket.deserializeAttachment()
+}

@@ -1,0 +1,174 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { ActorEnv } from '../kit/env.ts'
+import { migrateD1 } from '../kit/testing/migrate-d1.ts'
+import { CLOSE_REVOKED, type FeedActor } from './feed.ts'
+import type { LiveEvent } from './rpc.ts'
+
+const actorEnv = env as ActorEnv
+const namespace = (env as { FEED: DurableObjectNamespace<FeedActor> }).FEED
+const feed = (name: string) => namespace.get(namespace.idFromName(name))
+
+interface Frame {
+  type: string
+  seq: string
+  events?: LiveEvent[]
+  packages?: unknown[]
+  profiles?: unknown[]
+  alerts?: { id: string; firstAt: string }[]
+}
+
+/** A socket whose frames are read one by one. */
+async function open(name: string, packages: string, more: { key?: string; since?: string } = {}) {
+  const query = more.since === undefined ? '' : `?since=${more.since}`
+  const answer = await feed(name).fetch(`https://feed/live${query}`, {
+    headers: { upgrade: 'websocket', 'x-wg-packages': packages, 'x-wg-key': more.key ?? 'key_1' },
+  })
+  const socket = answer.webSocket
+  if (socket === null) throw new Error(`no socket: ${answer.status}`)
+  const arrived: string[] = []
+  let wake = () => {}
+  socket.addEventListener('message', ({ data }) => {
+    arrived.push(String(data))
+    wake()
+  })
+  const closed = new Promise<number>((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)))
+  socket.accept()
+  const text = async (): Promise<string> => {
+    const first = arrived.shift()
+    if (first !== undefined) return first
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    return await text()
+  }
+  return { socket, closed, text, frame: async (): Promise<Frame> => JSON.parse(await text()) }
+}
+
+const event = (id: string, packageId: string | null, rev = 1): LiveEvent => ({
+  type: 'message',
+  id,
+  rev,
+  packageId,
+  data: { status: 'sent', at: 1_700_000_000_000 },
+})
+
+beforeAll(async () => {
+  await migrateD1(actorEnv.DB)
+  await actorEnv.DB.batch([
+    actorEnv.DB.prepare(
+      `INSERT OR REPLACE INTO alerts (id, rule, severity, subject, package_id, title, detail, evidence, guidance, count, first_at, last_at, rev)
+       VALUES ('p:1', 'hold-waba', 'critical', '{"kind":"profile","id":"1"}', 'pkg_a', 't', 'd', '{}', 'g', 1, 1700000000000, 1700000000000, 1)`,
+    ),
+    actorEnv.DB.prepare(
+      `INSERT OR REPLACE INTO api_keys (id, name, role, hash, created_at, revoked_at)
+       VALUES ('key_gone', 'n', 'viewer', 'h1', 1, 2), ('key_1', 'n', 'viewer', 'h2', 1, NULL)`,
+    ),
+  ])
+})
+
+describe('live feed', () => {
+  it('begins with a snapshot and brings an event within half a second, with times as on any wire', async () => {
+    const { frame } = await open('a', '*')
+    const first = await frame()
+    expect(first).toMatchObject({ type: 'snapshot', packages: [], profiles: [] })
+    expect(first.alerts).toMatchObject([
+      { id: 'p:1', firstAt: '2023-11-14T22:13:20.000Z', subject: { kind: 'profile' } },
+    ])
+    const from = Date.now()
+    await feed('a').publish([event('wg1', 'pkg_a')])
+    expect(await frame()).toMatchObject({
+      type: 'events',
+      events: [{ id: 'wg1', data: { at: '2023-11-14T22:13:20.000Z' } }],
+    })
+    expect(Date.now() - from).toBeLessThan(500)
+  })
+
+  it('gathers a burst into one frame and keeps the newest of each thing', async () => {
+    const { frame } = await open('b', '*')
+    await frame()
+    for (let i = 0; i < 20; i++) await feed('b').publish([event('wg1', 'pkg_a', i), event(`wg${i + 10}`, 'pkg_a')])
+    let events: LiveEvent[] = []
+    while (!events.some((one) => one.id === 'wg29')) events = [...events, ...((await frame()).events ?? [])]
+    expect(events.filter((one) => one.id === 'wg1').at(-1)?.rev).toBe(19)
+    expect(events.length).toBeLessThan(40)
+  })
+
+  it('shows a holder its own packages only, in the snapshot too', async () => {
+    const all = await open('c', '*')
+    const own = await open('c', '["pkg_b"]')
+    await all.frame()
+    expect((await own.frame()).alerts).toEqual([])
+    await feed('c').publish([event('wg1', 'pkg_a'), event('wg2', 'pkg_b'), event('wg3', null)])
+    expect((await all.frame()).events?.map((one) => one.id)).toEqual(['wg1', 'wg2', 'wg3'])
+    expect((await own.frame()).events?.map((one) => one.id)).toEqual(['wg2'])
+  })
+
+  it('resumes where a socket was lost, also over events that nobody was there to see', async () => {
+    const first = await open('d', '*')
+    await first.frame()
+    await feed('d').publish([event('wg1', 'pkg_a')])
+    const { seq } = await first.frame()
+    first.socket.close(1000)
+    await feed('d').publish([event('wg2', 'pkg_a')])
+    const again = await open('d', '*', { since: seq })
+    const missed = await again.frame()
+    expect(missed.type).toBe('events')
+    const ids = missed.events?.map((one) => one.id) ?? []
+    if (ids.length === 0) ids.push(...((await again.frame()).events ?? []).map((one) => one.id))
+    expect(ids).toEqual(['wg2'])
+  })
+
+  it('answers a seq of another life with a snapshot', async () => {
+    const { frame } = await open('e', '*')
+    const { seq } = await frame()
+    await evictDurableObject(feed('e'))
+    const again = await open('e', '*', { since: seq })
+    expect((await again.frame()).type).toBe('snapshot')
+  })
+
+  it('keeps its sockets and what their holders may see over hibernation', async () => {
+    const all = await open('f', '*')
+    const none = await open('f', '[]')
+    await all.frame()
+    await none.frame()
+    await evictDurableObject(feed('f'))
+    await feed('f').publish([event('wg1', 'pkg_a'), event('wg2', null)])
+    expect((await all.frame()).events?.map((one) => one.id)).toEqual(['wg1', 'wg2'])
+    none.socket.send('ping')
+    expect(await none.text()).toBe('pong')
+  })
+
+  it('answers a ping without waking, and closes a revoked key at the next look, and no other', async () => {
+    const gone = await open('g', '*', { key: 'key_gone' })
+    const good = await open('g', '*')
+    const boot = await open('g', '*', { key: 'admin-token' })
+    for (const one of [gone, good, boot]) await one.frame()
+    good.socket.send('ping')
+    expect(await good.text()).toBe('pong')
+    expect(await runDurableObjectAlarm(feed('g'))).toBe(true)
+    expect(await gone.closed).toBe(CLOSE_REVOKED)
+    await feed('g').publish([event('wg1', 'pkg_a')])
+    expect((await good.frame()).events).toHaveLength(1)
+    expect((await boot.frame()).events).toHaveLength(1)
+    expect(await runInDurableObject(feed('g'), async (_, state) => (await state.storage.getAlarm()) !== null)).toBe(
+      true,
+    )
+  })
+
+  it('stops looking when nobody watches', async () => {
+    const { socket, frame } = await open('h', '*')
+    await frame()
+    const sockets = () => runInDurableObject(feed('h'), (_, state) => state.getWebSockets().length)
+    socket.close(1000)
+    while ((await sockets()) > 0);
+    expect(await runDurableObjectAlarm(feed('h'))).toBe(true)
+    expect(await runDurableObjectAlarm(feed('h'))).toBe(false)
+  })
+
+  it('takes nothing but an upgrade that the Worker has prepared', async () => {
+    expect((await feed('i').fetch('https://feed/live')).status).toBe(426)
+    expect((await feed('i').fetch('https://feed/live', { headers: { upgrade: 'websocket' } })).status).toBe(400)
+  })
+})

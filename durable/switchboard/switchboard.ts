@@ -1,0 +1,54 @@
+import { createDurable } from 'itty-durable/itty-durable.js'
+import { vaultOf } from '../kit/do-host.ts'
+import type { ActorEnv } from '../kit/env.ts'
+import { CALLS, callTag, ORIGIN, TAG_HEADER } from './calls.ts'
+import type { Switches } from './rpc.ts'
+
+const Bag = createDurable({ autoPersist: true })
+
+/**
+ * The operators' global switches: a small bag of settings that itty-durable keeps. Its library takes any GET that looks
+ * like a call, `destroy` included, so this door comes first: only the calls of calls.ts, each with a tag that only
+ * this deployment can make, reach it. Actors never ask here (every call rewrites the whole bag): see push-switches.ts.
+ */
+export class SwitchboardActor extends Bag {
+  rev = 0
+  paused = false
+  note: string | null = null
+  maintenance: string | null = null
+
+  override async fetch(request: Request): Promise<Response> {
+    if (!(await this.isOwnCall(request))) return new Response(null, { status: 404 })
+    return await super.fetch(new Request(request))
+  }
+
+  async isOwnCall(request: Request): Promise<boolean> {
+    const url = new URL(request.url)
+    const call = CALLS.find((name) => url.href === `${ORIGIN}/do/call/${name}`)
+    const tag = request.headers.get(TAG_HEADER)
+    if (request.method !== 'GET' || call === undefined || tag === null) return false
+    const masterKey = this.masterKey()
+    if (masterKey === undefined) return false
+    return await vaultOf(masterKey).verifyMac(callTag(call, request.headers.get('do-content') ?? ''), tag)
+  }
+
+  masterKey(): string | undefined {
+    const env: Partial<Pick<ActorEnv, 'MASTER_KEY'>> | undefined = Reflect.get(this.state, 'env')
+    return env?.MASTER_KEY
+  }
+
+  read(): Switches {
+    return { rev: this.rev, paused: this.paused, note: this.note, maintenance: this.maintenance }
+  }
+
+  /** `patch`: URI-encoded JSON, since it travels in a header. A change raises rev; saying the same again does not. */
+  set(patch: string): Switches {
+    const { paused, note, maintenance }: Partial<Switches> = JSON.parse(decodeURIComponent(patch))
+    const before = JSON.stringify(this.read())
+    if (paused !== undefined) this.paused = paused
+    if (note !== undefined) this.note = note
+    if (maintenance !== undefined) this.maintenance = maintenance
+    if (JSON.stringify(this.read()) !== before) this.rev += 1
+    return this.read()
+  }
+}
