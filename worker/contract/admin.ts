@@ -134,7 +134,7 @@ export const SwitchView = z.object({
   note: z.string().nullable(),
 })
 
-export const HealthzView = z.object({ ok: z.literal(true) })
+export const HealthzView = z.object({ ok: z.boolean() })
 
 const Diagnosis = z.object({
   actor: z.string(),

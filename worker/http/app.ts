@@ -1,0 +1,89 @@
+import { Hono } from 'hono'
+import { describeRoute } from 'hono-openapi'
+import { reportFault } from '../../durable/kit/fault.ts'
+import { cachedSettings } from '../db/settings.ts'
+import { Unavailable } from '../db/unavailable.ts'
+import type { Env } from '../env.ts'
+import { demandOf, mayDo } from './access.ts'
+import { authenticate } from './auth.ts'
+import type { Caller } from './caller.ts'
+import { openApi } from './openapi.ts'
+import { faultResponse, isRefusal, problemResponse, type Refusal, refuse } from './reply.ts'
+import type { Route } from './route.ts'
+import { ROUTES } from './routes.ts'
+import { secured } from './secured.ts'
+import { Throttle } from './throttle.ts'
+
+interface Wiring {
+  Bindings: Env
+  Variables: { requestId: string }
+}
+
+const throttle = new Throttle()
+
+/** Nobody: what a public route runs as. */
+const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packageIds: new Set() }
+
+/** The HTTP side of the Worker: every route of routes.ts behind the same checks, and 404 for the rest. */
+export function app(): Hono<Wiring> {
+  const hono = new Hono<Wiring>()
+  hono.use(async (context, next) => {
+    context.set('requestId', crypto.randomUUID())
+    await next()
+    context.res = secured(context.res, context.get('requestId'), context.req.url)
+  })
+  for (const one of ROUTES)
+    hono.on(one.method, one.path, describeRoute(one.describe), async (context) => {
+      const requestId = context.get('requestId')
+      const now = Date.now()
+      const caller = await admit(one, context.req.raw, context.env, now)
+      if (isRefusal(caller)) return problemResponse(caller.problem, requestId)
+      return await one.run({
+        env: context.env,
+        waitUntil: (work) => context.executionCtx.waitUntil(work),
+        request: context.req.raw,
+        requestId,
+        now,
+        caller,
+        params: context.req.param(),
+      })
+    })
+  hono.get(
+    '/api/openapi.json',
+    async () => new Response(await openApi(hono), { headers: { 'content-type': 'application/json' } }),
+  )
+  hono.notFound((context) =>
+    problemResponse({ type: 'not-found', detail: 'there is no such path' }, context.get('requestId')),
+  )
+  hono.onError((error, context) => {
+    if (error instanceof Unavailable)
+      return problemResponse({ type: 'unavailable', detail: error.message }, context.get('requestId'))
+    reportFault(`${context.req.method} request`, error)
+    return faultResponse(context.get('requestId'))
+  })
+  return hono
+}
+
+/** Token, right and throttle of a route, in this order: who may not call learns nothing of what is there. */
+async function admit(one: Route, request: Request, env: Env, now: number): Promise<Caller | Refusal> {
+  const demand = demandOf(one.key)
+  if (demand.right === 'public') return ANYBODY
+  const caller = await authenticate(request, env, now)
+  if (isRefusal(caller)) return caller
+  if (!mayDo(caller.role, demand.right)) return refuse('forbidden', `the role ${caller.role} may not do that`)
+  if (demand.all === true && caller.packageIds !== null)
+    return refuse('forbidden', 'a key that is limited to packages may not do that')
+  const set = await throttleOf(env, now)
+  const wait = set === null ? 0 : throttle.take(caller.id, set, now)
+  return wait === 0 ? caller : refuse('rate-limited', `more than ${set} requests a minute`, { retryAfterSeconds: wait })
+}
+
+/** While D1 is down and nothing is known there is no throttle: sending goes on. */
+async function throttleOf(env: Env, now: number): Promise<number | null> {
+  try {
+    return (await cachedSettings(env, now)).throttle?.requestsPerMinute ?? null
+  } catch (error) {
+    if (error instanceof Unavailable) return null
+    throw error
+  }
+}

@@ -1,0 +1,46 @@
+import type { Problem, ProblemSlug } from '../contract/problem.ts'
+import { problemView } from '../contract/problem.ts'
+
+/** A handler's refusal. */
+export interface Refusal {
+  problem: Problem
+}
+
+export function refuse(
+  type: ProblemSlug,
+  detail: string,
+  more: Partial<Omit<Problem, 'type' | 'detail'>> = {},
+): Refusal {
+  return { problem: { type, detail, ...more } }
+}
+
+/** One wording for what is not there and for what the caller may not know of. */
+export function notFound(what: string): Refusal {
+  return refuse('not-found', `no such ${what}`)
+}
+
+export function isRefusal(value: object): value is Refusal {
+  return 'problem' in value
+}
+
+/** The document of RFC 9457. */
+export function problemResponse(problem: Problem, requestId: string): Response {
+  const body = problemView(problem, requestId)
+  const headers = new Headers({ 'content-type': 'application/problem+json' })
+  const retryAfter = problem.retryAfterSeconds ?? (problem.type === 'unavailable' ? 5 : undefined)
+  if (retryAfter !== undefined) headers.set('retry-after', String(Math.max(1, Math.ceil(retryAfter))))
+  if (problem.type === 'unauthenticated') headers.set('www-authenticate', 'Bearer')
+  return new Response(JSON.stringify(body), { status: body.status, headers })
+}
+
+/** A fault of ours: no slug to branch on (RFC 9457, about:blank), no detail that could carry content. */
+export function faultResponse(requestId: string): Response {
+  const body = {
+    type: 'about:blank',
+    title: 'Internal Server Error',
+    status: 500,
+    detail: 'a fault of the guard',
+    requestId,
+  }
+  return new Response(JSON.stringify(body), { status: 500, headers: { 'content-type': 'application/problem+json' } })
+}

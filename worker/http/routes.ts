@@ -1,0 +1,81 @@
+import type { Route } from './route.ts'
+import { apiKeysCreate } from './routes/api-keys-create.ts'
+import { apiKeysList } from './routes/api-keys-list.ts'
+import { apiKeysRevoke } from './routes/api-keys-revoke.ts'
+import { healthz } from './routes/healthz.ts'
+import { messagesBatch } from './routes/messages-batch.ts'
+import { messagesCancel } from './routes/messages-cancel.ts'
+import { messagesGet } from './routes/messages-get.ts'
+import { messagesList } from './routes/messages-list.ts'
+import { messagesPatch } from './routes/messages-patch.ts'
+import { messagesRelease } from './routes/messages-release.ts'
+import { messagesSend } from './routes/messages-send.ts'
+import { packageProfilesList } from './routes/package-profiles-list.ts'
+import { packagesCreate } from './routes/packages-create.ts'
+import { packagesDelete } from './routes/packages-delete.ts'
+import { packagesGet } from './routes/packages-get.ts'
+import { packagesList } from './routes/packages-list.ts'
+import { packagesPatch } from './routes/packages-patch.ts'
+import { packagesPause } from './routes/packages-pause.ts'
+import { packagesQueue } from './routes/packages-queue.ts'
+import { packagesResume } from './routes/packages-resume.ts'
+import { packagesStats } from './routes/packages-stats.ts'
+import { profilesCreate } from './routes/profiles-create.ts'
+import { profilesDelete } from './routes/profiles-delete.ts'
+import { profilesGet } from './routes/profiles-get.ts'
+import { profilesHealth } from './routes/profiles-health.ts'
+import { profilesList } from './routes/profiles-list.ts'
+import { profilesPatch } from './routes/profiles-patch.ts'
+import { profilesPause } from './routes/profiles-pause.ts'
+import { profilesQuarantine } from './routes/profiles-quarantine.ts'
+import { profilesReconnect } from './routes/profiles-reconnect.ts'
+import { profilesResume } from './routes/profiles-resume.ts'
+import { profilesWindows } from './routes/profiles-windows.ts'
+import { routesDelete } from './routes/routes-delete.ts'
+import { routesList } from './routes/routes-list.ts'
+import { routesPut } from './routes/routes-put.ts'
+import { stats } from './routes/stats.ts'
+import { templatesList } from './routes/templates-list.ts'
+import { templatesSync } from './routes/templates-sync.ts'
+
+/** Every route. A fixed path stands before one with a parameter in the same place, since the first match answers. */
+export const ROUTES: readonly Route[] = [
+  apiKeysCreate,
+  apiKeysList,
+  apiKeysRevoke,
+  messagesList,
+  messagesGet,
+  messagesPatch,
+  messagesCancel,
+  messagesRelease,
+  packagesCreate,
+  packagesList,
+  packagesDelete,
+  packagesGet,
+  packagesPatch,
+  messagesSend,
+  messagesBatch,
+  packagesPause,
+  packageProfilesList,
+  profilesCreate,
+  packagesQueue,
+  packagesResume,
+  routesDelete,
+  routesList,
+  routesPut,
+  packagesStats,
+  templatesList,
+  templatesSync,
+  profilesList,
+  profilesDelete,
+  profilesGet,
+  profilesPatch,
+  profilesHealth,
+  profilesPause,
+  profilesQuarantine,
+  profilesReconnect,
+  profilesResume,
+  profilesWindows,
+  stats,
+  healthz,
+]

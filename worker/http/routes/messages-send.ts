@@ -1,0 +1,37 @@
+import { acceptItem } from '../../contract/accept-item.ts'
+import { invalidAt } from '../../contract/problem.ts'
+import { AcceptedView, SendBody } from '../../contract/send.ts'
+import { actors } from '../actors.ts'
+import { idempotencyKeyOf } from '../idempotency-key.ts'
+import { isRefusal, refuse } from '../reply.ts'
+import { route } from '../route.ts'
+import { packageInScope } from '../scope.ts'
+import { acceptedView } from '../views/accepted-view.ts'
+
+export const messagesSend = route('POST /api/v1/packages/:id/messages', {
+  summary: 'Accept one message',
+  description: 'The body is a Cloud API message object; `guard` holds what only the guard understands.',
+  body: { schema: SendBody, raw: true },
+  answers: { 202: AcceptedView },
+  async handle(ask) {
+    const entry = await packageInScope(ask, ask.params.id)
+    if (isRefusal(entry)) return entry
+    const key = idempotencyKeyOf(ask.request)
+    if (isRefusal(key)) return key
+    const checked = await acceptItem(ask.body, ask.now, key.value)
+    if ('problem' in checked) return checked
+    if (key.value !== null && checked.item.idempotencyKey !== key.value)
+      return { problem: invalidAt('guard.idempotencyKey', 'differs from the header Idempotency-Key') }
+    const [result] = await actors.package(ask.env, entry.id).accept([checked.item], ask.by)
+    if (result === undefined) return refuse('unavailable', 'the package gave no answer')
+    if ('problem' in result) return result
+    return {
+      status: 202,
+      body: acceptedView(result.accepted),
+      headers: {
+        location: `/api/v1/messages/${result.accepted.id}`,
+        ...(result.replayed ? { 'idempotent-replayed': 'true' } : {}),
+      },
+    }
+  },
+})
