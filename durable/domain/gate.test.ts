@@ -1,83 +1,11 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type GateAnswer,
-  type GateMessage,
-  type GateNumber,
-  gateOf,
-  messageGate,
-  paceGate,
-  reachCovers,
-  stopGate,
-} from './gate.ts'
+import { type GateMessage, type GateNumber, gateOf, messageGate, paceGate, stopGate } from './gate.ts'
 import type { Hold } from './hold.ts'
-import { minuteOf, RollingCounts, SecondWindow, WINDOW_MS } from './windows.ts'
+import { full, hold, message, NOW, number, stop, told } from './testing/gate-facts.ts'
+import { SecondWindow, WINDOW_MS } from './windows.ts'
 
-const NOW = Date.parse('2026-01-15T14:00:00Z')
 const MINUTE = 60_000
 const DAY = 86_400_000
-
-const number = (over: Partial<GateNumber> = {}): GateNumber => ({
-  wabaId: 'W',
-  tokenId: 'T',
-  retired: false,
-  disconnected: null,
-  quarantined: null,
-  paused: null,
-  packagePaused: false,
-  globalPaused: false,
-  wait: null,
-  holds: [],
-  blackout: { windows: [], exemptAuthentication: false, exemptReplies: false },
-  timezone: 'UTC',
-  counts: new RollingCounts(),
-  caps: { hour: null, threeHours: null, day: null },
-  second: new SecondWindow(),
-  secondCap: 64,
-  inFlight: 0,
-  maxInFlight: 4,
-  nextStart: NOW,
-  pairGapMs: 6_000,
-  ...over,
-})
-
-const message = (over: Partial<GateMessage> = {}): GateMessage => ({
-  category: 'utility',
-  kind: 'open',
-  template: { name: 'hello', language: 'en' },
-  templateStatus: null,
-  notBefore: null,
-  expiresAt: NOW + DAY,
-  optOut: null,
-  windowUntil: null,
-  pairInFlight: false,
-  pairLastAnswer: null,
-  pairHold: null,
-  recipientHolds: [],
-  reach: 'counted',
-  ...over,
-})
-
-const hold = (over: Partial<Hold> = {}): Hold => ({
-  key: 'waba:W:368',
-  subject: { kind: 'waba', id: 'W' },
-  code: '368',
-  reach: 'all',
-  class: 'integrity',
-  autoResume: 'never',
-  since: NOW,
-  until: null,
-  detail: 'blocked',
-  ...over,
-})
-
-/** [code, until] of a refusal, or 'ok' */
-function told(answer: GateAnswer): string | [string, number | null] {
-  return answer.ok ? 'ok' : [answer.reasons.map(({ code }) => code).join(' '), answer.until]
-}
-
-const full = (n: number): RollingCounts => new RollingCounts([[minuteOf(NOW), n]])
-const stop = (until: number | null) => ({ reason: 'because', until })
 
 describe('what stops a number', () => {
   it.each([
@@ -219,86 +147,5 @@ describe('what stands against one message', () => {
     ['a leased place', {}, { reach: 'place' }],
   ])('not %s', (_, numberOver, over) => {
     expect(gateOf(number(numberOver), message(over), NOW)).toEqual({ ok: true })
-  })
-})
-
-describe('several refusals', () => {
-  it('are all named, with the latest time, or none when one has none', () => {
-    const timed = number({ wait: stop(NOW + 10), nextStart: NOW + 20 })
-    expect(told(gateOf(timed, message({ notBefore: NOW + 5 }), NOW))).toEqual([
-      'meta-wait cooldown not-before',
-      NOW + 20,
-    ])
-    const endless = number({ paused: stop(null), nextStart: NOW + 20 })
-    expect(told(gateOf(endless, message(), NOW))).toEqual(['paused cooldown', null])
-  })
-
-  it('a time that is named is when the named rules no longer refuse', () => {
-    const soon = fc.option(
-      fc.integer({ min: -10_000, max: 100_000 }).map((ms) => NOW + ms),
-      { nil: null },
-    )
-    fc.assert(
-      fc.property(
-        soon,
-        soon,
-        soon,
-        soon,
-        soon,
-        fc.integer({ min: 0, max: 3 }),
-        (wait, next, before, pair, held, used) => {
-          const state = number({
-            wait: wait === null ? null : stop(wait),
-            nextStart: next ?? NOW,
-            holds: held === null ? [] : [hold({ until: held })],
-            counts: full(used),
-            caps: { hour: 3, threeHours: null, day: null },
-          })
-          const facts = message({ notBefore: before, pairLastAnswer: pair === null ? null : Math.min(pair, NOW) })
-          const found = gateOf(state, facts, NOW)
-          if (found.ok) return
-          expect(found.until).not.toBeNull()
-          if (found.until === null) return
-          expect(found.until).toBeGreaterThan(NOW)
-          expect(gateOf(state, facts, found.until)).toEqual({ ok: true })
-          expect(gateOf(state, facts, found.until - 1).ok).toBe(false)
-        },
-      ),
-      { numRuns: 500 },
-    )
-  })
-
-  it('never lets one refusal hide another: the whole gate is open exactly when its three parts are', () => {
-    fc.assert(
-      fc.property(
-        fc.boolean(),
-        fc.boolean(),
-        fc.constantFrom(0, 4),
-        fc.constantFrom<'counted' | 'none'>('counted', 'none'),
-        fc.constantFrom(null, 'all' as const, 'marketing' as const),
-        (packagePaused, globalPaused, inFlight, reach, optOut) => {
-          const state = number({ packagePaused, globalPaused, inFlight })
-          const facts = message({ reach, optOut, category: 'marketing' })
-          const parts = [stopGate(state, NOW), paceGate(state, NOW), messageGate(state, facts, NOW)]
-          expect(gateOf(state, facts, NOW).ok).toBe(parts.every(({ ok }) => ok))
-          const codes = parts.flatMap((part) => (part.ok ? [] : part.reasons))
-          const whole = gateOf(state, facts, NOW)
-          expect(whole.ok ? [] : whole.reasons).toEqual(codes)
-        },
-      ),
-      { numRuns: 200 },
-    )
-  })
-})
-
-describe('reachCovers', () => {
-  const categories = ['marketing', 'utility', 'authentication', 'service', 'unknown'] as const
-  it.each([
-    ['all', [true, true, true, true, true]],
-    ['billable', [true, true, true, true, true]],
-    ['marketing', [true, false, false, false, true]],
-    ['utility', [false, true, false, false, true]],
-  ] as const)('%s', (reach, covered) => {
-    expect(categories.map((category) => reachCovers(reach, category))).toEqual(covered)
   })
 })

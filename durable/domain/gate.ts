@@ -1,5 +1,6 @@
 import { blackoutUntil } from './blackout.ts'
-import { type Hold, templateSubject } from './hold.ts'
+import type { Hold } from './hold.ts'
+import { holdsMessage, holdsNumber, isMarketing } from './hold-reach.ts'
 import type { Category, ConversationKind } from './message.ts'
 import type { BlackoutPolicy } from './policy.ts'
 import type { Reason } from './reason.ts'
@@ -177,45 +178,9 @@ function refusals(number: GateNumber, message: GateMessage, now: number): Refusa
 /** A template in one of these states at Meta is not sent (guard-rules.md, Distribution). */
 const STOPPED_TEMPLATES: ReadonlySet<string> = new Set(['PAUSED', 'DISABLED', 'REJECTED'])
 
-/** A category that is not known is treated as marketing. */
-function isMarketing(category: Category): boolean {
-  return category === 'marketing' || category === 'unknown'
-}
-
 function optedOut(message: GateMessage): boolean {
   if (message.optOut === null) return false
   return message.optOut === 'all' || (message.template !== null && isMarketing(message.category))
-}
-
-/** Whether a hold's reach takes in this category; a category that is not known is taken in by each. */
-export function reachCovers(reach: Hold['reach'], category: Category): boolean {
-  switch (reach) {
-    case 'marketing':
-      return isMarketing(category)
-    case 'utility':
-      return category === 'utility' || category === 'unknown'
-    default:
-      // billable: since 2026-10-01 service messages and utility templates inside the window are billed too
-      return true
-  }
-}
-
-function holdsNumber(hold: Hold, number: GateNumber, now: number): boolean {
-  if (hold.until !== null && now >= hold.until) return false
-  const { kind, id } = hold.subject
-  return (kind === 'waba' && id === number.wabaId) || (kind === 'token' && id === number.tokenId)
-}
-
-/** Holds on a part of the traffic, and those on its template; `all` of WABA and token is a stop of the number. */
-function holdsMessage(hold: Hold, number: GateNumber, message: GateMessage, now: number): boolean {
-  if (hold.subject.kind !== 'template')
-    return hold.reach !== 'all' && holdsNumber(hold, number, now) && reachCovers(hold.reach, message.category)
-  if (message.template === null || (hold.until !== null && now >= hold.until)) return false
-  const { name, language } = message.template
-  return (
-    hold.subject.id === templateSubject(number.wabaId, name, language) ||
-    hold.subject.id === templateSubject(number.wabaId, name, '*')
-  )
 }
 
 function inForce<S extends { until: number | null }>(stop: S | null, now: number): stop is S {

@@ -14,7 +14,7 @@ export { listTemplates } from './templates.ts'
 
 /** Subscribes our app to the WABA's webhooks. Safe to repeat. */
 export function subscribeApp(host: Host, target: Target): Promise<CallResult<true>> {
-  return readCall(host, target, { method: 'POST', path: `${target.wabaId}/subscribed_apps` }, (body) =>
+  return readCall(host, target, { method: 'POST', path: [target.wabaId, 'subscribed_apps'] }, (body) =>
     memberOf(body, 'success') === true ? true : undefined,
   )
 }
@@ -41,7 +41,7 @@ export function messageHistory(host: Host, target: Target, wamid: string): Promi
   return readCall(
     host,
     target,
-    { method: 'GET', path: `${target.phoneNumberId}/message_history`, query },
+    { method: 'GET', path: [target.phoneNumberId, 'message_history'], query },
     (body): HistoryEvent[] | undefined => {
       const data = memberOf(body, 'data')
       if (!Array.isArray(data)) return undefined

@@ -46,7 +46,7 @@ export async function getNumber(host: Host, target: Target): Promise<CallResult<
     readCall(
       host,
       target,
-      { method: 'GET', path: target.phoneNumberId, query: { fields: fields.join(',') } },
+      { method: 'GET', path: [target.phoneNumberId], query: { fields: fields.join(',') } },
       parseNumber,
     )
   const full = await ask([...FIELDS, OWNER_FIELD])

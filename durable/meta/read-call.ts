@@ -38,11 +38,11 @@ const NO_USAGE: Usage = { app: null, business: null, regainMinutes: null }
 export async function readCall<T>(
   host: Host,
   target: Target,
-  request: { method: 'GET' | 'POST'; path: string; query?: Record<string, string> },
+  request: { method: 'GET' | 'POST'; path: readonly string[]; query?: Record<string, string> },
   parse: (body: unknown) => T | undefined,
 ): Promise<CallResult<T>> {
   const query = new URLSearchParams(request.query ?? {}).toString()
-  const url = graphUrl(target, request.path) + (query === '' ? '' : `?${query}`)
+  const url = graphUrl(target, ...request.path) + (query === '' ? '' : `?${query}`)
   try {
     const answer = await host.fetch(url, {
       method: request.method,
@@ -72,10 +72,10 @@ export async function readCall<T>(
   }
 }
 
-/** Ids are path segments: an id with a slash must not reach another path. */
-export function graphUrl(target: Target, path: string): string {
-  const segments = path.split('/').map(encodeURIComponent)
-  return `${target.graphUrl.replace(/\/+$/, '')}/${target.graphVersion}/${segments.join('/')}`
+/** Every id is one segment: with a slash or dots in it, it must not reach another path. */
+export function graphUrl(target: Target, ...path: readonly string[]): string {
+  if (path.some((segment) => /^\.*$/.test(segment))) throw new Error('an id of a call to Meta is empty or made of dots')
+  return [target.graphUrl.replace(/\/+$/, ''), target.graphVersion, ...path.map(encodeURIComponent)].join('/')
 }
 
 /** An error from another isolate keeps its name only in its text. */

@@ -36,7 +36,7 @@ export async function sendMessage(
 ): Promise<SendResult> {
   const body = JSON.stringify(requestBody(message))
   try {
-    const answer = await host.fetch(graphUrl(target, `${target.phoneNumberId}/messages`), {
+    const answer = await host.fetch(graphUrl(target, target.phoneNumberId, 'messages'), {
       method: 'POST',
       headers: { authorization: `Bearer ${target.token}`, 'content-type': 'application/json' },
       body,

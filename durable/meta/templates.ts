@@ -1,10 +1,11 @@
 import type { Template } from '../domain/hold.ts'
 import { memberOf, textOf } from '../domain/json.ts'
+import { shapeOfTemplate } from '../domain/template-shape.ts'
 import type { Host } from '../kit/host.ts'
 import { type CallResult, readCall, type Target } from './read-call.ts'
 import type { Usage } from './usage.ts'
 
-const FIELDS = 'id,name,language,category,status,components,parameter_format'
+const FIELDS = 'id,name,language,category,status,components'
 const PAGE = 100
 /** An account may have 6,000 templates: a listing that goes on past this is no listing. */
 const MOST_PAGES = 100
@@ -29,7 +30,7 @@ async function readAll(host: Host, target: Target): Promise<CallResult<Template[
       target,
       {
         method: 'GET',
-        path: `${target.wabaId}/message_templates`,
+        path: [target.wabaId, 'message_templates'],
         query: { fields: FIELDS, limit: String(PAGE), ...(after === null ? {} : { after }) },
       },
       (body) => parsePage(body, target.wabaId),
@@ -75,27 +76,7 @@ function parseTemplate(entry: unknown, wabaId: string): Template[] {
       metaId: textOf(memberOf(entry, 'id')),
       category: CATEGORIES[textOf(memberOf(entry, 'category'))?.toUpperCase() ?? ''] ?? 'unknown',
       status: textOf(memberOf(entry, 'status'))?.toUpperCase() ?? 'UNKNOWN',
-      parameters: parametersOf(entry),
+      parameters: shapeOfTemplate(memberOf(entry, 'components')),
     },
   ]
-}
-
-/** How many parameters header and body take; null where Meta gave no components. */
-function parametersOf(entry: unknown): Template['parameters'] {
-  const components = memberOf(entry, 'components')
-  if (!Array.isArray(components)) return null
-  const count = { header: 0, body: 0 }
-  for (const component of components) {
-    const type = textOf(memberOf(component, 'type'))?.toUpperCase()
-    const format = textOf(memberOf(component, 'format'))?.toUpperCase() ?? 'TEXT'
-    if (type === 'BODY') count.body = placeholders(memberOf(component, 'text'))
-    // a header of media or a place takes that medium as its one parameter
-    if (type === 'HEADER') count.header = format === 'TEXT' ? placeholders(memberOf(component, 'text')) : 1
-  }
-  return { ...count, named: textOf(memberOf(entry, 'parameter_format'))?.toUpperCase() === 'NAMED' }
-}
-
-/** Distinct `{{1}}` or `{{first_name}}`. */
-function placeholders(value: unknown): number {
-  return new Set((textOf(value) ?? '').match(/\{\{\s*\w+\s*\}\}/g)?.map((one) => one.replace(/\s/g, ''))).size
 }
