@@ -2,7 +2,7 @@ import type { Hold, Template } from '../domain/hold.ts'
 import type { ConversationKind, Message, MessageView, OrderMode, Priority, SendPolicy } from '../domain/message.ts'
 import type { PackageConfig } from '../domain/policy.ts'
 import type { Actor, Reason, TimelineEntry } from '../domain/reason.ts'
-import type { ProfileSnapshot } from '../domain/snapshot.ts'
+import type { ProfileSnapshot, ProfileStatus } from '../domain/snapshot.ts'
 import type { MessageStatus } from '../domain/status.ts'
 import type { UserDelta } from '../domain/user.ts'
 
@@ -27,6 +27,8 @@ export interface AcceptItem {
     order?: OrderMode
     reference?: string
   }
+  /** HMAC of `to` with the deployment's pepper: an erased user's opt-out is kept as userKey `hash:<toHash>` */
+  toHash?: string
   idempotencyKey: string | null
   /** SHA-256 of the canonical body, hex: the same key with another body is a mismatch */
   bodyHash: string
@@ -82,6 +84,8 @@ export interface ReleasedMessage {
   movable: boolean
   /** not before, ms, where Meta asked to wait */
   notBefore: number | null
+  /** the content as the profile holds it, when it was edited there; absent otherwise */
+  edited?: string
 }
 
 export interface ProfileReport {
@@ -134,6 +138,8 @@ export interface PackageStatus {
   handedOver: number
   open: number
   profiles: ProfileSnapshot[]
+  /** with `live: true`: the full status of each number that answered within 1 s; the others are in `profiles` only */
+  statuses?: ProfileStatus[]
   nextWake: number | null
 }
 
