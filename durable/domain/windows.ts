@@ -113,7 +113,7 @@ const THROUGHPUT_LOWEST = 20
  */
 export function perSecondCap(configured: number | null, throughputLevel: string | null): number {
   const level = throughputLevel === null ? 80 : (THROUGHPUT[throughputLevel.toUpperCase()] ?? THROUGHPUT_LOWEST)
-  return configured === null ? Math.floor(level * 0.8) : Math.min(configured, level)
+  return configured === null ? (level * 4) / 5 : Math.min(configured, level)
 }
 
 /** What counts in the last second: unanswered attempts, answered ones for a second after their answer, receipts. In memory only. */
@@ -154,7 +154,7 @@ export class SecondWindow {
     if (this.#open.size >= below) return Number.POSITIVE_INFINITY
     const leaving = [...this.#ended].sort((a, b) => a - b)
     const last = leaving[this.#open.size + leaving.length - below]
-    return last === undefined ? now : Math.min(last, now) + SECOND + 1
+    return last === undefined ? now : last + SECOND + 1
   }
 
   #forget(now: number): void {
