@@ -1,0 +1,128 @@
+import type { Host } from '../kit/host.ts'
+import { Journal } from '../kit/journal.ts'
+import { migrate } from '../kit/migrate.ts'
+import { commit, Outbox } from '../kit/outbox.ts'
+import { PORTFOLIO_STEPS } from './schema.ts'
+import { PortfolioStore } from './store.ts'
+import { HoldStore } from './store-holds.ts'
+import { ReachStore } from './store-reach.ts'
+import { UsersStore } from './store-users.ts'
+
+/** Readers of the portfolio's outbox: D1, and the actor that knows all portfolios. */
+export const READERS = ['history', 'deployment'] as const
+
+/** Which set has moved on: each is pushed whole (or, for users, as deltas) by its rev. */
+export type RevName = 'holds_rev' | 'templates_rev'
+
+/** What the tasks of the portfolio actor share: its stores, its journal, its revs and one way to commit. */
+export class Room {
+  readonly host: Host
+  /** the portfolio's id */
+  readonly name: string
+  readonly store: PortfolioStore
+  readonly users: UsersStore
+  readonly reach: ReachStore
+  readonly holds: HoldStore
+  readonly outbox: Outbox
+  readonly journal: Journal
+  #rowsWritten = 0
+  #usersRev: number
+  #revs: Record<RevName, number>
+  readonly #changed: () => void
+
+  /** `changed` is called after each commit and each settled loop: it starts what is due and moves the alarm. */
+  constructor(given: Host, name: string | undefined, changed: () => void) {
+    this.host = counting(given, (rows) => {
+      this.#rowsWritten += rows
+    })
+    const host = this.host
+    this.#changed = changed
+    migrate(host, PORTFOLIO_STEPS)
+    this.store = new PortfolioStore(host)
+    this.users = new UsersStore(host)
+    this.reach = new ReachStore(host)
+    this.holds = new HoldStore(host)
+    // a cold alarm may wake the object without its name: it is kept from the first contact on
+    const known = this.store.meta('name')
+    this.name = known ?? name ?? ''
+    if (known === undefined && name !== undefined) this.store.setMeta('name', name)
+    this.outbox = new Outbox(host, READERS)
+    this.outbox.load()
+    this.journal = new Journal(host, this.outbox, `portfolio:${this.name}`)
+    this.#usersRev = Math.max(this.users.highestRev(), this.store.number('users_rev'))
+    this.#revs = { holds_rev: this.store.number('holds_rev'), templates_rev: this.store.number('templates_rev') }
+  }
+
+  /** rows written since the object was started, as the platform bills them */
+  get rowsWritten(): number {
+    return this.#rowsWritten
+  }
+
+  get usersRev(): number {
+    return this.#usersRev
+  }
+
+  /** The rev of one more change of users; inside commit(). */
+  nextUsersRev(): number {
+    this.#usersRev += 1
+    return this.#usersRev
+  }
+
+  rev(name: RevName): number {
+    return this.#revs[name]
+  }
+
+  /** One more change of a set; inside commit(). */
+  bump(name: RevName): number {
+    const rev = this.rev(name) + 1
+    this.store.setMeta(name, String(rev))
+    this.#revs = { ...this.#revs, [name]: rev }
+    return rev
+  }
+
+  /** One transaction with what it notes in the outbox; what it throws undoes everything, the revs in memory too. */
+  commit<T>(body: () => T): T {
+    const rev = this.#usersRev
+    const revs = this.#revs
+    try {
+      return commit(this.host, this.outbox, body)
+    } catch (error) {
+      this.#usersRev = rev
+      this.#revs = revs
+      this.store.forget()
+      throw error
+    } finally {
+      this.#changed()
+    }
+  }
+
+  changed(): void {
+    this.#changed()
+  }
+}
+
+/** The same host, with its written rows counted. */
+function counting(host: Host, wrote: (rows: number) => void): Host {
+  return {
+    sql: {
+      all: (query, ...params) => host.sql.all(query, ...params),
+      get: (query, ...params) => host.sql.get(query, ...params),
+      run(query, ...params) {
+        const rows = host.sql.run(query, ...params)
+        wrote(rows)
+        return rows
+      },
+    },
+    transaction: (body) => host.transaction(body),
+    now: () => host.now(),
+    random: () => host.random(),
+    setAlarm: (at) => host.setAlarm(at),
+    background: (where, work) => host.background(where, work),
+    sleep: (ms) => host.sleep(ms),
+    call: host.call,
+    fetch: (url, init) => host.fetch(url, init),
+    project: (batch) => host.project(batch),
+    vault: host.vault,
+    fault: (where, error) => host.fault(where, error),
+  }
+}
