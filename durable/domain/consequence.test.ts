@@ -266,6 +266,8 @@ describe('what is not a listed refusal', () => {
   ] as const)('%s: unknown, keeps its place under every cap, counts against the number: %s', (failure, counts) => {
     const found = consequenceOf(outcomeOf({ failure }), facts())
     expect(found).toMatchObject({ message: { kind: 'unknown' }, number: { kind: 'none' }, givesBack: false, counts })
+    expect(found.reasons).toEqual([{ code: 'outcome-unknown', detail: `the message may have gone out (${failure})` }])
+    expect(of(131016).reasons[0]?.detail).toBe('the message may have gone out (code 131016)')
   })
 
   it('a 5xx without a code counts against the number', () => {

@@ -21,7 +21,10 @@ const input = (over: Partial<Input> = {}): Input => ({
 
 describe('resendDecision', () => {
   it('sends again when silence has lasted and webhooks were arriving', () => {
-    expect(resendDecision(input())).toMatchObject({ kind: 'resend', reasons: [{ code: 'silence-proven' }] })
+    expect(resendDecision(input())).toEqual({
+      kind: 'resend',
+      reasons: [{ code: 'silence-proven', detail: 'silent for 600000 ms while webhooks were arriving' }],
+    })
   })
 
   it('waits for the whole silence, to the ms', () => {

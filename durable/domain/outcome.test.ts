@@ -24,7 +24,7 @@ describe('outcomeOf', () => {
   })
 
   it('needs no more than the wamid', () => {
-    expect(outcomeOf({ status: 201, body: body({ messages: [{ id: 'wamid.B' }] }) })).toEqual({
+    expect(outcomeOf({ status: 299, body: body({ messages: [{ id: 'wamid.B' }] }) })).toEqual({
       kind: 'accepted',
       wamid: 'wamid.B',
       waId: null,
