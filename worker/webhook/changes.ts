@@ -1,0 +1,40 @@
+import { listOf, memberOf, numberOf, parseJson, textOf } from '../../durable/domain/json.ts'
+import type { Json } from '../../durable/domain/reason.ts'
+
+/** One change of one entry (meta/README.md section 8.1). Every id is optional: who it concerns is found later. */
+export interface Change {
+  wabaId: string | null
+  field: string
+  value: { [key: string]: Json }
+  /** entry.time, ms */
+  at: number | null
+  /** JSON text of the change, for what is kept raw */
+  raw: string
+}
+
+/** All changes of a webhook body, in order; null when it is no webhook at all. Pure. */
+export function changesOf(text: string): Change[] | null {
+  const body = parseJson(text)
+  if (!Array.isArray(memberOf(body, 'entry'))) return null
+  return listOf(memberOf(body, 'entry')).flatMap((entry) => {
+    const seconds = numberOf(memberOf(entry, 'time'))
+    return listOf(memberOf(entry, 'changes')).map((change) => ({
+      wabaId: textOf(memberOf(entry, 'id')),
+      field: textOf(memberOf(change, 'field')) ?? '',
+      value: recordOf(memberOf(change, 'value')),
+      at: seconds === null ? null : seconds * 1000,
+      raw: JSON.stringify(change),
+    }))
+  })
+}
+
+/** What came out of JSON.parse is Json by construction. */
+function recordOf(value: unknown): { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { [key: string]: Json }) : {}
+}
+
+/** Meta's seconds (text or number) as ms, or `otherwise`. */
+export function timeOf(value: unknown, otherwise: number): number {
+  const seconds = numberOf(value)
+  return seconds === null || seconds <= 0 ? otherwise : seconds * 1000
+}

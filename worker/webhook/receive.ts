@@ -1,0 +1,75 @@
+import { peersOf } from '../../durable/kit/do-host.ts'
+import { reportFault } from '../../durable/kit/fault.ts'
+import type { Problem } from '../contract/problem.ts'
+import { type Env, listOf } from '../env.ts'
+import { directoryOf, learnDisplays } from './directory.ts'
+import { keepRaw } from './raw.ts'
+import { noteRefused } from './refused.ts'
+import { type Plan, planOf, type WabaUpdate } from './routing.ts'
+import { isSigned } from './signature.ts'
+
+/** Meta's own limit (meta/README.md section 7). */
+export const WEBHOOK_BYTES = 3 * 1024 * 1024
+
+export type Received = { ok: true; learn: () => Promise<void> } | { ok: false; problem: Problem }
+
+/**
+ * One POST of Meta's. Ok only when every event is durable with the actor it concerns, or in D1: else the answer is 503
+ * and Meta repeats the whole, which every taker stands. `learn` is left to do after the answer.
+ */
+export async function receive(request: Request, env: Env, now: number): Promise<Received> {
+  const body = await readBody(request)
+  if (body === null) return refuse('too-large', `a webhook may have ${WEBHOOK_BYTES} bytes`)
+  if (!(await isSigned(request.headers.get('x-hub-signature-256'), body, listOf(env.META_APP_SECRET ?? '')))) {
+    await noteRefused(env, body, now)
+    return refuse('unauthenticated', 'the signature is not that of a known app secret')
+  }
+  try {
+    const plan = await planOf(new TextDecoder().decode(body), directoryOf(env, now), now)
+    const failed = (await Promise.allSettled(deliveries(plan, env, now))).filter((one) => one.status === 'rejected')
+    for (const { reason } of failed) reportFault('webhook delivery', reason)
+    if (failed.length > 0) return refuse('unavailable', `${failed.length} of the receivers did not answer`)
+    return { ok: true, learn: () => learnDisplays(env, plan.seen, now) }
+  } catch (error) {
+    reportFault('webhook', error)
+    return refuse('unavailable', 'the events could not be stored')
+  }
+}
+
+function deliveries(plan: Plan, env: Env, now: number): Promise<void>[] {
+  const peers = peersOf(env)
+  const byPortfolio = new Map<string, WabaUpdate[]>()
+  for (const update of plan.updates)
+    byPortfolio.set(update.portfolioId, [...(byPortfolio.get(update.portfolioId) ?? []), update])
+  return [
+    ...[...plan.profiles].map(([id, events]) => peers.profile(id).observe(events)),
+    ...[...byPortfolio].map(async ([id, updates]) => {
+      // in Meta's order: a template paused and then approved again must end approved
+      for (const { wabaId, field, value, at } of updates) await peers.portfolio(id).observe(wabaId, field, value, at)
+    }),
+    keepRaw(env, plan.raw, now),
+  ]
+}
+
+function refuse(type: Problem['type'], detail: string): Received {
+  return { ok: false, problem: { type, detail } }
+}
+
+/** The raw bytes, which are what is signed; null when there are too many. */
+async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (Number(request.headers.get('content-length') ?? '0') > WEBHOOK_BYTES) return null
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > WEBHOOK_BYTES) return null
+    chunks.push(chunk)
+  }
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
+}
