@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Hold } from './hold.ts'
+import { concerns, holdAdvice, holdKey, isOver, liftTakes, mergeHold, sameHold } from './holds.ts'
+
+const hold = (more: Partial<Hold> = {}): Hold => ({
+  key: 'waba:W:368',
+  subject: { kind: 'waba', id: 'W' },
+  code: '368',
+  reach: 'all',
+  class: 'integrity',
+  autoResume: 'never',
+  since: 1_000,
+  until: null,
+  detail: 'x',
+  ...more,
+})
+const any = fc.record({
+  reach: fc.constantFrom<Hold['reach']>('all', 'marketing', 'utility', 'billable'),
+  autoResume: fc.constantFrom<Hold['autoResume']>('never', 'time', 'status'),
+  since: fc.integer({ min: 0, max: 9 }),
+  until: fc.option(fc.integer({ min: 10, max: 20 }), { nil: null }),
+})
+
+describe('concerns', () => {
+  it.each([
+    ['waba', 'W', true],
+    ['waba', 'V', false],
+    ['token', 'T', true],
+    ['token', 'W', false],
+    ['template', 'W/promo/en', true],
+    ['template', 'W2/promo/en', false],
+  ] as const)('%s %s: %s', (kind, id, expected) => {
+    expect(concerns({ subject: { kind, id } }, { wabaId: 'W', tokenId: 'T' })).toBe(expected)
+  })
+})
+
+describe('holdKey and isOver', () => {
+  it('names subject and code, and is over at its very end', () => {
+    expect(holdKey({ subject: { kind: 'token', id: 't' }, code: '190' })).toBe('token:t:190')
+    expect(isOver(hold({ until: 10 }), 9)).toBe(false)
+    expect(isOver(hold({ until: 10 }), 10)).toBe(true)
+    expect(isOver(hold(), Number.MAX_SAFE_INTEGER)).toBe(false)
+  })
+})
+
+describe('mergeHold', () => {
+  it('stops for the longer, wider and stricter of the two', () => {
+    fc.assert(
+      fc.property(any, any, (a, b) => {
+        const merged = mergeHold(hold(a), hold(b))
+        const end = (one: { until: number | null }) => one.until ?? Number.POSITIVE_INFINITY
+        expect(end(merged)).toBe(Math.max(end(a), end(b)))
+        expect(merged.since).toBe(Math.min(a.since, b.since))
+        for (const one of [a, b]) {
+          if (one.reach === 'all') expect(merged.reach).toBe('all')
+          if (one.autoResume === 'never') expect(merged.autoResume).toBe('never')
+          if (one.autoResume === 'status') expect(merged.autoResume).not.toBe('time')
+        }
+        expect(sameHold(merged, mergeHold(hold(b), hold(a)))).toBe(true)
+        expect(sameHold(mergeHold(merged, hold(b)), merged)).toBe(true)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('two different narrow reaches become all', () => {
+    expect(mergeHold(hold({ reach: 'marketing' }), hold({ reach: 'utility' })).reach).toBe('all')
+    expect(mergeHold(hold({ reach: 'marketing' }), hold({ reach: 'billable' })).reach).toBe('billable')
+    expect(mergeHold(hold({ class: 'throttle' }), hold()).class).toBe('integrity')
+  })
+})
+
+describe('liftTakes', () => {
+  it.each([
+    ['never', true, true],
+    ['never', false, false],
+    ['time', true, true],
+    ['time', false, false],
+    ['status', true, true],
+    ['status', false, true],
+  ] as const)('%s, by a person %s: %s', (autoResume, byPerson, taken) => {
+    expect(liftTakes(hold({ autoResume }), byPerson)).toBe(taken)
+  })
+})
+
+describe('holdAdvice', () => {
+  it('comes from the table of codes, from the words, or says that it knows nothing', () => {
+    expect(holdAdvice('368')).toMatchObject({ severity: 'critical' })
+    expect(holdAdvice('80007')).toMatchObject({ severity: 'warning' })
+    expect(holdAdvice('PAUSED').guidance).toMatch(/paused/)
+    expect(holdAdvice('999999').guidance).toContain('999999')
+  })
+})
