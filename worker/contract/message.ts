@@ -74,3 +74,5 @@ export const RouteView = z
 
 export const RouteInput = z.strictObject({ recipient: z.string().min(1).max(200), profileId: IdText })
 export const RouteQuery = z.object({ recipient: z.string().min(1).max(200) })
+
+export const ScheduledQuery = PageQuery.extend({ packageId: IdText.optional() })

@@ -96,3 +96,32 @@ export async function packageApplied(env: Env, id: string, version: number): Pro
       .where(eq(packages.id, id)),
   )
 }
+
+/** Ids of all living packages that `visible` allows (null = all), oldest first. */
+export async function livingPackages(env: Env, visible: ReadonlySet<string> | null): Promise<string[]> {
+  const rows = await fromD1('living packages', () =>
+    database(env)
+      .select({ id: packages.id })
+      .from(packages)
+      .where(and(isNull(packages.deletedAt), visible === null ? undefined : among(packages.id, visible)))
+      .orderBy(asc(packages.createdAt), asc(packages.id)),
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Every package that ever was: a deleted one's actor may still hold texts. */
+export async function allPackageIds(env: Env): Promise<string[]> {
+  const rows = await fromD1('all packages', () => database(env).select({ id: packages.id }).from(packages))
+  return rows.map((row) => row.id)
+}
+
+/** How many packages do not run their configuration yet. */
+export async function packagesBehind(env: Env): Promise<number> {
+  const rows = await fromD1('packages behind', () =>
+    database(env)
+      .select({ n: sql<number>`count(*)` })
+      .from(packages)
+      .where(sql`${packages.appliedVersion} < ${packages.version}`),
+  )
+  return rows[0]?.n ?? 0
+}

@@ -133,3 +133,20 @@ export async function profileApplied(env: Env, id: string, version: number): Pro
       .where(eq(profiles.id, id)),
   )
 }
+
+/** Every number that ever was here. */
+export async function allProfileIds(env: Env): Promise<string[]> {
+  const rows = await fromD1('all profiles', () => database(env).select({ id: profiles.id }).from(profiles))
+  return rows.map((row) => row.id)
+}
+
+/** How many numbers do not run their configuration yet. */
+export async function profilesBehind(env: Env): Promise<number> {
+  const rows = await fromD1('profiles behind', () =>
+    database(env)
+      .select({ n: sql<number>`count(*)` })
+      .from(profiles)
+      .where(sql`${profiles.appliedVersion} < ${profiles.version}`),
+  )
+  return rows[0]?.n ?? 0
+}

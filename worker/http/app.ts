@@ -3,7 +3,8 @@ import { describeRoute } from 'hono-openapi'
 import { reportFault } from '../../durable/kit/fault.ts'
 import { cachedSettings } from '../db/settings.ts'
 import { Unavailable } from '../db/unavailable.ts'
-import type { Env } from '../env.ts'
+import { type Env, faultsOfEnv } from '../env.ts'
+import { webhookRoutes } from '../webhook/routes.ts'
 import { demandOf, mayDo } from './access.ts'
 import { authenticate } from './auth.ts'
 import type { Caller } from './caller.ts'
@@ -32,6 +33,17 @@ export function app(): Hono<Wiring> {
     await next()
     context.res = secured(context.res, context.get('requestId'), context.req.url)
   })
+  hono.use(async (context, next) => {
+    const faults = faultsOfEnv(context.env)
+    if (faults.length === 0) return await next()
+    // names of variables, never values; strangers learn only that something is wrong
+    console.error(`variables: ${faults.join('; ')}`)
+    return problemResponse(
+      { type: 'unavailable', detail: 'the guard is not configured: see its log' },
+      context.get('requestId'),
+    )
+  })
+  hono.route('/webhooks/meta', webhookRoutes())
   for (const one of ROUTES)
     hono.on(one.method, one.path, describeRoute(one.describe), async (context) => {
       const requestId = context.get('requestId')

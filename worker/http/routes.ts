@@ -1,8 +1,16 @@
 import type { Route } from './route.ts'
+import { alertsCount } from './routes/alerts-count.ts'
+import { alertsDelete } from './routes/alerts-delete.ts'
+import { alertsList } from './routes/alerts-list.ts'
+import { alertsRead } from './routes/alerts-read.ts'
+import { alertsReadAll } from './routes/alerts-read-all.ts'
 import { apiKeysCreate } from './routes/api-keys-create.ts'
 import { apiKeysList } from './routes/api-keys-list.ts'
 import { apiKeysRevoke } from './routes/api-keys-revoke.ts'
+import { auditList } from './routes/audit-list.ts'
+import { diagnostics } from './routes/diagnostics.ts'
 import { healthz } from './routes/healthz.ts'
+import { live } from './routes/live.ts'
 import { messagesBatch } from './routes/messages-batch.ts'
 import { messagesCancel } from './routes/messages-cancel.ts'
 import { messagesGet } from './routes/messages-get.ts'
@@ -10,6 +18,9 @@ import { messagesList } from './routes/messages-list.ts'
 import { messagesPatch } from './routes/messages-patch.ts'
 import { messagesRelease } from './routes/messages-release.ts'
 import { messagesSend } from './routes/messages-send.ts'
+import { optOutsCreate } from './routes/opt-outs-create.ts'
+import { optOutsDelete } from './routes/opt-outs-delete.ts'
+import { optOutsList } from './routes/opt-outs-list.ts'
 import { packageProfilesList } from './routes/package-profiles-list.ts'
 import { packagesCreate } from './routes/packages-create.ts'
 import { packagesDelete } from './routes/packages-delete.ts'
@@ -31,23 +42,44 @@ import { profilesQuarantine } from './routes/profiles-quarantine.ts'
 import { profilesReconnect } from './routes/profiles-reconnect.ts'
 import { profilesResume } from './routes/profiles-resume.ts'
 import { profilesWindows } from './routes/profiles-windows.ts'
+import { recipientsDelete } from './routes/recipients-delete.ts'
 import { routesDelete } from './routes/routes-delete.ts'
 import { routesList } from './routes/routes-list.ts'
 import { routesPut } from './routes/routes-put.ts'
+import { scheduled } from './routes/scheduled.ts'
+import { settingsGet } from './routes/settings-get.ts'
+import { settingsPut } from './routes/settings-put.ts'
+import { settingsTestConnection } from './routes/settings-test-connection.ts'
+import { start } from './routes/start.ts'
 import { stats } from './routes/stats.ts'
+import { statusList } from './routes/status-list.ts'
+import { statusOne } from './routes/status-one.ts'
+import { statusSummary } from './routes/status-summary.ts'
+import { stop } from './routes/stop.ts'
 import { templatesList } from './routes/templates-list.ts'
 import { templatesSync } from './routes/templates-sync.ts'
 
 /** Every route. A fixed path stands before one with a parameter in the same place, since the first match answers. */
 export const ROUTES: readonly Route[] = [
+  alertsList,
+  alertsCount,
+  alertsReadAll,
+  alertsDelete,
+  alertsRead,
   apiKeysCreate,
   apiKeysList,
   apiKeysRevoke,
+  auditList,
+  diagnostics,
+  live,
   messagesList,
   messagesGet,
   messagesPatch,
   messagesCancel,
   messagesRelease,
+  optOutsCreate,
+  optOutsDelete,
+  optOutsList,
   packagesCreate,
   packagesList,
   packagesDelete,
@@ -76,6 +108,16 @@ export const ROUTES: readonly Route[] = [
   profilesReconnect,
   profilesResume,
   profilesWindows,
+  recipientsDelete,
+  scheduled,
+  settingsGet,
+  settingsPut,
+  settingsTestConnection,
+  start,
   stats,
+  statusList,
+  statusSummary,
+  statusOne,
+  stop,
   healthz,
 ]

@@ -125,14 +125,14 @@ const FlowParameters = z
 const Amount = z.looseObject({ value: z.number().int(), offset: z.number().int() })
 
 const Payment = z.looseObject({
-  reference_id: z.string().min(1).max(35),
+  reference_id: z.string().min(1).max(60),
   type: z.string().min(1),
   currency: z.string().length(3),
   total_amount: Amount,
 })
 
 const OrderUpdate = z.looseObject({
-  reference_id: z.string().min(1).max(35),
+  reference_id: z.string().min(1).max(60),
   order: z.looseObject({ status: z.string().min(1) }),
 })
 

@@ -8,6 +8,7 @@ import { isRefusal } from '../reply.ts'
 import { BATCH_BODY_BYTES, route } from '../route.ts'
 import { packageInScope } from '../scope.ts'
 import { acceptedView } from '../views/accepted-view.ts'
+import { withHash } from '../with-hash.ts'
 
 export const messagesBatch = route('POST /api/v1/packages/:id/messages/batch', {
   summary: 'Accept up to 1,000 messages, each with its own result',
@@ -24,7 +25,8 @@ export const messagesBatch = route('POST /api/v1/packages/:id/messages/batch', {
         acceptItem(body, ask.now, key.value === null ? null : `${key.value}#${index}`),
       ),
     )
-    const items: AcceptItem[] = checked.flatMap((one) => ('item' in one ? [one.item] : []))
+    const valid: AcceptItem[] = checked.flatMap((one) => ('item' in one ? [one.item] : []))
+    const items = await Promise.all(valid.map((item) => withHash(ask.env, item, ask.now)))
     const accepted = items.length === 0 ? [] : await actors.package(ask.env, entry.id).accept(items, ask.by)
     let next = 0
     const results = checked.map((one) => resultView('problem' in one ? one : accepted[next++], ask.requestId))

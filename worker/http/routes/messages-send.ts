@@ -7,6 +7,7 @@ import { isRefusal, refuse } from '../reply.ts'
 import { route } from '../route.ts'
 import { packageInScope } from '../scope.ts'
 import { acceptedView } from '../views/accepted-view.ts'
+import { withHash } from '../with-hash.ts'
 
 export const messagesSend = route('POST /api/v1/packages/:id/messages', {
   summary: 'Accept one message',
@@ -22,7 +23,8 @@ export const messagesSend = route('POST /api/v1/packages/:id/messages', {
     if ('problem' in checked) return checked
     if (key.value !== null && checked.item.idempotencyKey !== key.value)
       return { problem: invalidAt('guard.idempotencyKey', 'differs from the header Idempotency-Key') }
-    const [result] = await actors.package(ask.env, entry.id).accept([checked.item], ask.by)
+    const item = await withHash(ask.env, checked.item, ask.now)
+    const [result] = await actors.package(ask.env, entry.id).accept([item], ask.by)
     if (result === undefined) return refuse('unavailable', 'the package gave no answer')
     if ('problem' in result) return result
     return {

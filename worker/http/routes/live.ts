@@ -1,0 +1,30 @@
+import { FEED_NAME } from '../../../durable/kit/env.ts'
+import { reportFault } from '../../../durable/kit/fault.ts'
+import { LiveQuery } from '../../contract/live.ts'
+import { invalidAt } from '../../contract/problem.ts'
+import { Unavailable } from '../../db/unavailable.ts'
+import { route } from '../route.ts'
+
+export const live = route('GET /api/v1/live', {
+  summary: 'WebSocket of live events: a snapshot, then events; `since` resumes',
+  query: LiveQuery,
+  answers: { 101: null },
+  async handle({ env, caller, request, query }) {
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket')
+      return { problem: invalidAt('Upgrade', 'must be websocket') }
+    // a request of our own: nothing of the caller's headers reaches the feed
+    const headers = new Headers({
+      upgrade: 'websocket',
+      'x-wg-key': caller.id,
+      'x-wg-packages': caller.packageIds === null ? '*' : JSON.stringify([...caller.packageIds]),
+    })
+    const since = query.since === undefined ? '' : `?since=${encodeURIComponent(query.since)}`
+    try {
+      const feed = env.FEED.get(env.FEED.idFromName(FEED_NAME))
+      return await feed.fetch(new Request(`https://feed/live${since}`, { headers }))
+    } catch (error) {
+      reportFault('feed', error)
+      throw new Unavailable('the live feed does not answer')
+    }
+  },
+})
