@@ -1,0 +1,192 @@
+import type { Actor } from '../domain/reason.ts'
+import { SYSTEM } from '../domain/reason.ts'
+import { isConnected } from '../domain/risk.ts'
+import { getNumber, type NumberFacts, subscribeApp, type Target } from '../meta/client.ts'
+import { holdToken } from './act.ts'
+import type { ProfileContext } from './context.ts'
+import { holdsOfNumber } from './stops.ts'
+import { MINUTE_MS } from './time.ts'
+import { tokenOf } from './token.ts'
+
+/** Two good polls this far apart end what hangs on Meta's status (guard-rules.md, Block detection). */
+export const GOOD_APART_MS = 5 * MINUTE_MS
+const FIRST_RETRY_MS = 30_000
+const LAST_RETRY_MS = 15 * MINUTE_MS
+
+/**
+ * Asks Meta for the number: its answer is the number's state from then on. `by` a person: status holds end at once and
+ * a token that works lifts its hold; the guard itself needs two good polls. Never rejects for what Meta answers.
+ */
+export async function check(ctx: ProfileContext, by: Actor): Promise<void> {
+  const { config } = ctx.cached
+  if (config === null) return
+  const token = await tokenOf(ctx)
+  if (token === null) return planNext(ctx, false)
+  const target: Target = {
+    graphUrl: config.graphUrl,
+    graphVersion: config.graphVersion,
+    token,
+    phoneNumberId: config.profileId,
+    wabaId: config.wabaId,
+  }
+  const answer = await getNumber(ctx.host, target)
+  if (!answer.ok) return failed(ctx, config.tokenId, answer)
+  const subscribed = await subscribeApp(ctx.host, target)
+  const person = by.kind !== 'system' && by.kind !== 'rule' && by.kind !== 'meta'
+  const good = isGood(answer.value)
+  ctx.commit(() => {
+    const now = ctx.host.now()
+    learnFacts(ctx, answer.value, config.tokenId, subscribed.ok ? null : subscribed.title, now)
+    if (good) goodPoll(ctx, person, now)
+    else ctx.setNumber({ goodSince: null })
+    planNextIn(ctx, good && subscribed.ok, now)
+    if (person)
+      ctx.journal.audit('profile.reconnect', by, subject(ctx), config.packageId, { status: answer.value.status })
+  })
+  const portfolio = ctx.host.call.portfolio(config.portfolioId)
+  if (answer.value.messagingLimit !== undefined)
+    await settleQuietly(ctx, () => portfolio.limitSeen(ctx.name, answer.value.messagingLimit ?? null))
+  if (person && good && ctx.cached.held.holds.some((hold) => hold.subject.id === config.tokenId))
+    await settleQuietly(ctx, () => portfolio.lift({ kind: 'token', id: config.tokenId }, 'Meta accepts the token', by))
+  if (ctx.liftWaba) {
+    ctx.liftWaba = false
+    const why = person ? 'Meta says the account is well' : 'two good polls 5 min apart'
+    await settleQuietly(ctx, () => portfolio.lift({ kind: 'waba', id: config.wabaId }, why, person ? by : SYSTEM))
+  }
+}
+
+function subject(ctx: ProfileContext): { kind: string; id: string } {
+  return { kind: 'profile', id: ctx.name }
+}
+
+/** The portfolio may be away: what it is told here is told again by the next poll. */
+async function settleQuietly(ctx: ProfileContext, call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call()
+  } catch {
+    ctx.commit(() =>
+      ctx.setNumber({
+        checkAt: Math.min(ctx.cached.number.checkAt ?? Number.MAX_SAFE_INTEGER, ctx.host.now() + FIRST_RETRY_MS),
+      }),
+    )
+  }
+}
+
+function isGood(facts: NumberFacts): boolean {
+  return isConnected(facts.status) && facts.health.canSend !== 'BLOCKED'
+}
+
+function learnFacts(
+  ctx: ProfileContext,
+  facts: NumberFacts,
+  tokenId: string,
+  notSubscribed: string | null,
+  now: number,
+): void {
+  const { number } = ctx.cached
+  const was = isConnected(number.meta.status)
+  const limit = facts.messagingLimit
+  ctx.setNumber({
+    meta: {
+      status: facts.status,
+      quality: facts.quality,
+      throughput: facts.throughput,
+      messagingLimit: limit === undefined ? number.meta.messagingLimit : limit === null ? 'UNLIMITED' : String(limit),
+      health: facts.health.canSend,
+      checkedAt: now,
+    },
+    // Meta answered this token: it lives, whatever was believed of it before
+    deadToken: number.deadToken === tokenId ? null : number.deadToken,
+    disconnected:
+      facts.health.canSend === 'BLOCKED'
+        ? { code: 'health-blocked', detail: blockedDetail(facts), since: number.disconnected?.since ?? now }
+        : notSubscribed !== null && number.disconnected !== null
+          ? { code: 'not-subscribed', detail: `webhooks could not be subscribed: ${notSubscribed}`, since: now }
+          : null,
+    checkFailures: 0,
+  })
+  if (isConnected(facts.status)) ctx.journal.close('number-disconnected', subject(ctx))
+  else if (was || number.meta.checkedAt === null)
+    raiseDisconnected(ctx, `Meta's status is ${facts.status ?? 'not said'}`)
+}
+
+function blockedDetail(facts: NumberFacts): string {
+  const worst = facts.health.troubled.find((entity) => entity.canSend === 'BLOCKED')
+  return `Meta says that nothing may be sent${worst === undefined ? '' : ` (${worst.type}: ${worst.detail ?? worst.codes.join(', ')})`}`
+}
+
+/** What hangs on Meta's status ends at the second good poll, or at once when a person asked. */
+function goodPoll(ctx: ProfileContext, person: boolean, now: number): void {
+  const { number } = ctx.cached
+  const since = Math.min(number.goodSince ?? now, now)
+  if (!person && now - since < GOOD_APART_MS) {
+    ctx.setNumber({ goodSince: since })
+    return
+  }
+  const waits = number.stops.some((stop) => stop.autoResume === 'status')
+  ctx.setNumber({ goodSince: since, stops: number.stops.filter((stop) => stop.autoResume !== 'status') })
+  if (waits) ctx.journal.close('number-held', subject(ctx))
+  const { config } = ctx.cached
+  ctx.liftWaba = holdsOfNumber(ctx, now).some(
+    (hold) => hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId && hold.autoResume === 'status',
+  )
+}
+
+type Refusal = Extract<Awaited<ReturnType<typeof getNumber>>, { ok: false }>
+
+/** No answer says nothing of a number that was well; a refusal, or silence before the first answer, disconnects it. */
+function failed(ctx: ProfileContext, tokenId: string, answer: Refusal): void {
+  ctx.commit(() => {
+    const now = ctx.host.now()
+    const { number } = ctx.cached
+    const refused = answer.code !== null && answer.entry !== null && answer.entry.outcome === 'refused'
+    const never = number.meta.checkedAt === null
+    if (answer.entry?.action === 'hold_token' && tokenId === ctx.cached.config?.tokenId)
+      holdToken(ctx, answer.code ?? 190, answer.title, now)
+    if (refused || never) {
+      const code = answer.code === null ? 'unreachable' : `meta-${answer.code}`
+      ctx.setNumber({
+        disconnected: { code, detail: answer.detail ?? answer.title, since: number.disconnected?.since || now },
+      })
+      raiseDisconnected(ctx, answer.title)
+    }
+    ctx.setNumber({ goodSince: null })
+    planNextIn(ctx, false, now)
+  })
+}
+
+function raiseDisconnected(ctx: ProfileContext, detail: string): void {
+  ctx.journal.raise({
+    rule: 'number-disconnected',
+    subject: subject(ctx),
+    severity: 'critical',
+    packageId: ctx.cached.config?.packageId ?? null,
+    title: 'The number cannot send',
+    detail,
+    evidence: { status: ctx.cached.number.meta.status },
+    guidance: 'Look at the number and its token at Meta, then press reconnect; the guard also asks again by itself.',
+  })
+}
+
+function planNext(ctx: ProfileContext, good: boolean): void {
+  ctx.commit(() => planNextIn(ctx, good, ctx.host.now()))
+}
+
+/** The next poll by ourselves: a failure is asked again with backoff, a status hold 5 min later; else the sweep polls. */
+function planNextIn(ctx: ProfileContext, good: boolean, now: number): void {
+  const { number } = ctx.cached
+  if (!good) {
+    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(number.checkFailures, 10))
+    ctx.setNumber({ checkAt: now + wait, checkFailures: number.checkFailures + 1 })
+    return
+  }
+  const waits =
+    number.stops.some((stop) => stop.autoResume === 'status') ||
+    holdsOfNumber(ctx, now).some((hold) => hold.autoResume === 'status')
+  ctx.setNumber({ checkAt: waits ? now + GOOD_APART_MS : null })
+}
+
+/** A word of Meta's on quality or throughput by webhook: its terms differ from the poll's, so the number is asked. */
+export function noteQuality(ctx: ProfileContext, now: number): void {
+  ctx.setNumber({ checkAt: now })
+}

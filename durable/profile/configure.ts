@@ -1,0 +1,65 @@
+import type { ProfileConfig } from '../domain/policy.ts'
+import { type Actor, SYSTEM } from '../domain/reason.ts'
+import type { ProfileContext } from './context.ts'
+import { giveBack } from './give-back.ts'
+import { end, tell } from './record.ts'
+
+const CHUNK = 500
+
+/**
+ * Takes a whole configuration when its version is higher. A number that was deleted and is added again, perhaps to
+ * another package, begins a new row of versions and goes on from its windows, reach, holds and wamids.
+ */
+export function configure(ctx: ProfileContext, config: ProfileConfig, by: Actor): { taken: boolean; version: number } {
+  const held = ctx.cached.config
+  const again = held !== null && held.deletedAt !== null && config.createdAt >= held.deletedAt
+  if (held !== null && config.version <= held.version && !again) return { taken: false, version: held.version }
+  ctx.commit(() => {
+    const now = ctx.host.now()
+    ctx.state.write('config', config)
+    ctx.cached.config = config
+    if (held?.tokenId !== config.tokenId) {
+      ctx.token = null
+      // another token is another chance: what the old one did is no reason any more
+      if (held !== null) ctx.setNumber({ deadToken: null })
+    }
+    if (held === null || again || held.tokenId !== config.tokenId || held.graphUrl !== config.graphUrl)
+      ctx.setNumber({ checkAt: now, checkFailures: 0 })
+    ctx.cached.queue.awaken()
+    ctx.note('applied')
+    ctx.journal.audit('profile.configure', by, { kind: 'profile', id: ctx.name }, config.packageId, {
+      version: config.version,
+      deleted: config.deletedAt !== null,
+    })
+  })
+  return { taken: true, version: config.version }
+}
+
+/**
+ * What a deleted profile still holds ends: movable messages went back to the package, the rest is cancelled. An attempt
+ * that is open or unproven is waited for. True when there is more to do in the next turn.
+ */
+export function retire(ctx: ProfileContext): boolean {
+  const { config, queue } = ctx.cached
+  if (config === null || config.deletedAt === null) return false
+  const left = queue.all().filter((entry) => entry.status === 'queued' || entry.status === 'held')
+  if (left.length === 0) return false
+  const reason = { code: 'profile-deleted', detail: 'the number was deleted' }
+  ctx.commit(() => {
+    const now = ctx.host.now()
+    for (const { id } of left.slice(0, CHUNK)) {
+      const record = ctx.messages.get(id)
+      if (record === undefined) continue
+      if (record.tiedTo === null && record.status === 'queued') {
+        giveBack(ctx, record, [reason], now)
+        continue
+      }
+      end(record, 'cancelled', now)
+      tell(record, now, 'cancelled', SYSTEM, [reason])
+      ctx.save(record)
+      ctx.note(`message:${id}`)
+      ctx.note(`tell:${id}`)
+    }
+  })
+  return left.length > CHUNK
+}

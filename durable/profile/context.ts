@@ -1,0 +1,304 @@
+import type { Hold, Template } from '../domain/hold.ts'
+import { templateSubject } from '../domain/hold.ts'
+import type { ProfileConfig } from '../domain/policy.ts'
+import { revOf } from '../domain/rev.ts'
+import { RoundTrips } from '../domain/spacing.ts'
+import { minuteOf, RollingCounts, SecondWindow, WINDOW_MS } from '../domain/windows.ts'
+import type { Host } from '../kit/host.ts'
+import { Journal } from '../kit/journal.ts'
+import { commit, Outbox } from '../kit/outbox.ts'
+import { AlarmClock } from '../kit/wake.ts'
+import {
+  type HeldBy,
+  NEW_NUMBER,
+  type NumberState,
+  type PackagePause,
+  type ReachState,
+  type SwitchState,
+} from './number.ts'
+import { QueueIndex } from './queue-index.ts'
+import type { MessageRecord } from './record.ts'
+import { InboundStore } from './store-inbound.ts'
+import { MessageStore } from './store-messages.ts'
+import { type Minute, type MinuteChange, MinuteStore } from './store-minutes.ts'
+import { type LeaseRow, ReachStore } from './store-reach.ts'
+import { StateStore } from './store-state.ts'
+import { UserStore } from './store-users.ts'
+
+const SLOT_MINUTES = 5
+const PASS_ON_EVERY = 64
+export const READERS = ['history', 'package', 'portfolio'] as const
+
+/** Entries for readers other than the history, by kind. */
+const READER_OF: Record<string, 'package' | 'portfolio'> = {
+  tell: 'package',
+  learn: 'portfolio',
+  optout: 'portfolio',
+  reach: 'portfolio',
+  hold: 'portfolio',
+}
+
+/** What memory holds of the tables; thrown away and read anew when a commit fails. */
+interface Cached {
+  config: ProfileConfig | null
+  number: NumberState
+  switches: SwitchState
+  packagePause: PackagePause | null
+  held: HeldBy
+  /** raised here and not yet taken by the portfolio */
+  ownHolds: Hold[]
+  templates: Map<string, Template>
+  templatesRev: number
+  usersRev: number
+  reach: ReachState | null
+  leases: LeaseRow[]
+  /** places used by lease id */
+  leaseUsed: Map<string, number>
+  queue: QueueIndex
+  counts: RollingCounts
+  lastStart: number | null
+  lastAnswer: number | null
+  cooldownUntil: number
+  heardAt: number | null
+  /** start of the latest send that a status has come for, 0 = none within a day */
+  proven: number
+  /** a webhook of this number was ever seen */
+  webhookSeen: boolean
+  /** what the portfolio has been told of this number, JSON of the registration's identity */
+  registered: string | null
+}
+
+/** One request on its way. */
+export interface Flight {
+  id: string
+  attempt: number
+  userKey: string
+  startedAt: number
+}
+
+/** The same host, with the rows that it writes counted. */
+function counted(host: Host, rows: { written: number }): Host {
+  const { sql } = host
+  return {
+    vault: host.vault,
+    call: host.call,
+    transaction: (body) => host.transaction(body),
+    now: () => host.now(),
+    random: () => host.random(),
+    setAlarm: (at) => host.setAlarm(at),
+    background: (where, work) => host.background(where, work),
+    sleep: (ms) => host.sleep(ms),
+    fetch: (url, init) => host.fetch(url, init),
+    project: (batch) => host.project(batch),
+    fault: (where, error) => host.fault(where, error),
+    sql: {
+      all: (query, ...params) => sql.all(query, ...params),
+      get: (query, ...params) => sql.get(query, ...params),
+      run(query, ...params) {
+        const written = sql.run(query, ...params)
+        rows.written += written
+        return written
+      },
+    },
+  }
+}
+
+/** Everything the profile's tasks share: the host, the stores, and what memory knows. Decides nothing. */
+export class ProfileContext {
+  readonly host: Host
+  readonly name: string
+  readonly messages: MessageStore
+  readonly state: StateStore
+  readonly minutes: MinuteStore
+  readonly users: UserStore
+  readonly inbound: InboundStore
+  readonly reached: ReachStore
+  readonly outbox: Outbox
+  readonly journal: Journal
+  readonly alarm: AlarmClock
+  /** messages that changed since the live hints were last given */
+  changed = new Map<string, { rev: number; packageId: string; status: string }>()
+  /** requests without an answer in this incarnation */
+  readonly flights = new Map<string, Flight>()
+  readonly second = new SecondWindow()
+  readonly trips = new RoundTrips()
+  /** answer of the last attempt by user, since this incarnation began */
+  readonly pairs = new Map<string, number>()
+  /** after a restart memory does not know whom the last answer concerned: nobody is written to before this gap is over */
+  pairFloor: number | null = null
+  /** the access token in the clear, once opened */
+  token: string | null = null
+  guardMs = 0
+  /** sums of the last seven days and of the last one, by the minute they were read in */
+  sums: { minute: number; week: Omit<Minute, 'minute'>; day: Omit<Minute, 'minute'> } | null = null
+  /** the last good poll ends status holds of the account as well */
+  liftWaba = false
+  /** sets of addresses told to the portfolio in this incarnation */
+  readonly learnt = new Set<string>()
+  /** wamids of other systems' sends that were counted */
+  readonly foreign = new Set<string>()
+  /** ms from answer to first status, the last 1,000 */
+  latencies: number[] = []
+  /** unknowns that an alert was raised for, and whether one stands for silent webhooks */
+  readonly alerted = new Set<string>()
+  silent = false
+  /** proofs asked for unknowns in this incarnation */
+  readonly asked = new Map<string, { tries: number; next: number }>()
+  /** readers that have something to do; after a restart each looks */
+  readonly wants = new Set<'package' | 'portfolio'>(['package', 'portfolio'])
+  /** commits since the readers last looked: each passes on now and then, so that rows can be deleted */
+  passed = 0
+  /** names of loops that run */
+  readonly running = new Set<string>()
+  /** last id that pruning has passed, and when it goes on */
+  pruned = ''
+  pruneAt: number
+  /** rows written in this incarnation, as the platform counts them */
+  readonly rows: { written: number }
+  /** when a loop that failed runs again; memory only: a restart tries at once */
+  readonly retryAt = new Map<string, { at: number; tries: number }>()
+  cached: Cached
+  #after: () => void = () => {}
+
+  constructor(host: Host, name: string) {
+    this.rows = { written: 0 }
+    this.host = counted(host, this.rows)
+    host = this.host
+    this.name = name
+    this.messages = new MessageStore(host)
+    this.state = new StateStore(host)
+    this.minutes = new MinuteStore(host)
+    this.users = new UserStore(host)
+    this.inbound = new InboundStore(host)
+    this.reached = new ReachStore(host)
+    this.outbox = new Outbox(host, READERS)
+    this.journal = new Journal(host, this.outbox, `profile:${name}`)
+    this.alarm = new AlarmClock((at) => host.setAlarm(at))
+    this.outbox.load()
+    this.cached = this.#load()
+    this.pairFloor = this.cached.lastAnswer
+    this.latencies = this.state.read<number[]>('latencies') ?? []
+    this.pruneAt = this.state.read<number>('prune-at') ?? 0
+  }
+
+  /** What follows each commit: readers, planning, the alarm. Set once by the core. */
+  afterCommit(after: () => void): void {
+    this.#after = after
+  }
+
+  /** One transaction. Memory may be changed inside: it is read anew when the transaction fails. */
+  commit<T>(body: () => T): T {
+    let done = false
+    try {
+      const value = commit(this.host, this.outbox, body)
+      done = true
+      if (++this.passed >= PASS_ON_EVERY) {
+        this.passed = 0
+        this.wants.add('package').add('portfolio')
+      }
+      return value
+    } finally {
+      if (!done) this.cached = this.#load()
+      else this.#after()
+    }
+  }
+
+  /** Notes a change for the durable readers, inside a transaction. */
+  note(entry: string): void {
+    this.outbox.note(entry)
+    const reader = READER_OF[entry.slice(0, entry.indexOf(':'))]
+    if (reader !== undefined) this.wants.add(reader)
+  }
+
+  /** Writes a message and keeps the queue in step. */
+  save(record: MessageRecord): void {
+    const { id, packageId, status } = record
+    this.changed.set(id, { rev: revOf(record.epoch, record.n), packageId, status })
+    this.messages.put(record)
+    this.cached.queue.put(record)
+  }
+
+  setNumber(change: Partial<NumberState>): void {
+    this.cached.number = { ...this.cached.number, ...change }
+    this.state.write('number', this.cached.number)
+    this.cached.queue.awaken()
+  }
+
+  /** Counts into the present minute; D1 gets the whole slot's figures anew. */
+  count(now: number, change: MinuteChange): void {
+    const minute = minuteOf(now)
+    this.minutes.add(minute, change)
+    if (change.attempts !== undefined) this.cached.counts.add(minute, change.attempts)
+    if (change.last_start !== undefined) this.cached.lastStart = Math.max(this.cached.lastStart ?? 0, change.last_start)
+    if (change.heard_at !== undefined) this.cached.heardAt = Math.max(this.cached.heardAt ?? 0, change.heard_at)
+    if (change.proven !== undefined) this.cached.proven = Math.max(this.cached.proven, change.proven)
+    const told = change.sent ?? change.delivered ?? change.read ?? change.failed ?? change.received
+    if (told !== undefined) this.note(`stats:${minute - (minute % SLOT_MINUTES)}`)
+  }
+
+  /** Whether a loop may start now; it says so itself when it ends. */
+  due(loop: string): boolean {
+    return !this.running.has(loop) && (this.retryAt.get(loop)?.at ?? 0) <= this.host.now()
+  }
+
+  /**
+   * Runs a loop in the background, one at a time. A failure sets its retry (0.2 s doubling to 15 s) and is no fault, since
+   * the other side may be away for long; what only a bug throws is reported.
+   */
+  loop(name: string, work: () => Promise<void>): void {
+    if (!this.due(name)) return
+    this.running.add(name)
+    this.host.background(name, async () => {
+      try {
+        await work()
+        this.retryAt.delete(name)
+      } catch (error) {
+        if (error instanceof TypeError || error instanceof RangeError) this.host.fault(name, error)
+        const tries = (this.retryAt.get(name)?.tries ?? 0) + 1
+        this.retryAt.set(name, { at: this.host.now() + Math.min(15_000, 200 * 2 ** Math.min(tries - 1, 10)), tries })
+      } finally {
+        this.running.delete(name)
+        this.#after()
+      }
+    })
+  }
+
+  /** The token's and account's templates by `name/language`. */
+  template(name: string, language: string): Template | undefined {
+    const wabaId = this.cached.config?.wabaId ?? ''
+    return this.cached.templates.get(templateSubject(wabaId, name, language))
+  }
+
+  #load(): Cached {
+    const now = this.host.now()
+    const minute = minuteOf(now)
+    const from = minute - WINDOW_MS.day / 60_000 - 2
+    const open = this.messages.open()
+    const recent = this.minutes.sums(from, Number.MAX_SAFE_INTEGER)
+    const leases = this.reached.leases()
+    const starts = open.map((record) => record.startedAt ?? 0)
+    return {
+      config: this.state.read<ProfileConfig>('config') ?? null,
+      number: { ...NEW_NUMBER, ...this.state.read<NumberState>('number') },
+      switches: this.state.read<SwitchState>('switch') ?? { rev: 0, paused: false, note: null },
+      packagePause: this.state.read<PackagePause>('package-pause') ?? null,
+      held: this.state.read<HeldBy>('holds') ?? { rev: 0, holds: [] },
+      ownHolds: this.state.read<Hold[]>('own-holds') ?? [],
+      templates: this.state.templates(),
+      templatesRev: this.state.read<number>('templates-rev') ?? 0,
+      usersRev: this.state.read<number>('users-rev') ?? 0,
+      reach: this.state.read<ReachState>('reach') ?? null,
+      leases,
+      leaseUsed: new Map(leases.map((lease) => [lease.id, this.reached.ofLease(lease.id).length])),
+      queue: new QueueIndex(open),
+      counts: new RollingCounts(this.minutes.attemptsSince(from)),
+      lastStart: Math.max(recent.last_start, ...starts) || null,
+      lastAnswer: Math.max(recent.last_answer, ...open.map((record) => record.answeredAt ?? 0)) || null,
+      cooldownUntil: Math.max(recent.cooldown_until, ...open.map((record) => record.cooldownUntil), 0),
+      heardAt: recent.heard_at || null,
+      proven: recent.proven,
+      webhookSeen: recent.heard_at > 0 || this.state.read<boolean>('webhook-seen') === true,
+      registered: this.state.read<string>('registered') ?? null,
+    }
+  }
+}

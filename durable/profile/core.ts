@@ -1,0 +1,242 @@
+import type { Hold, Template } from '../domain/hold.ts'
+import type { MessageView } from '../domain/message.ts'
+import type { ProfileConfig } from '../domain/policy.ts'
+import { type Actor, type Reason, SYSTEM } from '../domain/reason.ts'
+import type { HealthReport, ProfileSnapshot, ProfileStatus } from '../domain/snapshot.ts'
+import type { UserDelta } from '../domain/user.ts'
+import type { Host } from '../kit/host.ts'
+import { migrate } from '../kit/migrate.ts'
+import type { ChangeResult, MessagePatch } from '../package/rpc.ts'
+import { openWindows } from './adopt.ts'
+import { cancel, edit, expire, releaseHeld } from './change.ts'
+import { check } from './check.ts'
+import { configure, retire } from './configure.ts'
+import { ProfileContext } from './context.ts'
+import { deadlines } from './deadlines.ts'
+import { diagnose } from './diagnose.ts'
+import { dispatch } from './dispatch.ts'
+import { clearQueue } from './give-back.ts'
+import { healthReport } from './health-report.ts'
+import { drainHistory } from './history.ts'
+import { applyHoldsIn, applyTemplatesIn, applyUsers } from './holds.ts'
+import { Live } from './live.ts'
+import { observe } from './observe.ts'
+import { release, takeOffer } from './offer.ts'
+import { resumeByPerson, stopByPerson } from './person.ts'
+import { prune } from './prune.ts'
+import { keepReach, reachDeadline } from './reach.ts'
+import { reconcile, reconcileDeadline } from './reconcile.ts'
+import { mustRegister, register } from './register.ts'
+import { tellPackage, tellPortfolio } from './reports.ts'
+import type { Offer, OfferAnswer, ProfileEvent, ProfileRpc, ReleaseAnswer } from './rpc.ts'
+import { STEPS } from './schema.ts'
+import { recover } from './settle.ts'
+import { snapshotOf, statusOf } from './snapshot.ts'
+import { erase, viewMessage, viewQueue } from './view.ts'
+import { watch } from './watch.ts'
+
+/** Turns in one go: work that comes in pieces goes on in the next alarm after so many. */
+const PIECES = 20
+
+/**
+ * One WhatsApp number: its queue, its limits and its sends. Every change ends in turn(): what is due is done, what may
+ * go is sent, the readers are started, and the one alarm is set to the next deadline.
+ */
+export class ProfileCore implements ProfileRpc {
+  readonly #ctx: ProfileContext
+  readonly #live: Live
+  #turning = false
+  #again = false
+
+  constructor(host: Host, name: string) {
+    migrate(host, STEPS)
+    this.#ctx = new ProfileContext(host, name)
+    this.#live = new Live(this.#ctx)
+    // the first contact stores the name, since a cold alarm may come without it
+    if (this.#ctx.state.read<string>('name') === undefined) this.#ctx.state.write('name', name)
+    recover(this.#ctx)
+    this.#ctx.afterCommit(() => this.#turn())
+  }
+
+  /** The name that an earlier incarnation stored; a cold alarm may come without one. */
+  static storedName(host: Host): string | undefined {
+    migrate(host, STEPS)
+    const row = host.sql.get<{ value: string }>("SELECT value FROM state WHERE key = 'name'")
+    return row === undefined ? undefined : (JSON.parse(row.value) as string)
+  }
+
+  async alarm(): Promise<void> {
+    this.#ctx.alarm.fired()
+    this.#turn()
+  }
+
+  async wake(): Promise<void> {
+    this.#turn()
+  }
+
+  async configure(config: ProfileConfig, by: Actor): Promise<{ taken: boolean; version: number }> {
+    return configure(this.#ctx, config, by)
+  }
+
+  async check(by: Actor): Promise<ProfileStatus> {
+    await check(this.#ctx, by)
+    return statusOf(this.#ctx)
+  }
+
+  async offer(offer: Offer): Promise<OfferAnswer> {
+    return takeOffer(this.#ctx, offer)
+  }
+
+  async release(packageId: string, messages: { id: string; epoch: number }[], why: Reason): Promise<ReleaseAnswer> {
+    void packageId
+    return release(this.#ctx, messages, why)
+  }
+
+  async cancel(id: string, by: Actor): Promise<ChangeResult> {
+    return cancel(this.#ctx, id, by)
+  }
+
+  async edit(id: string, patch: MessagePatch, by: Actor): Promise<ChangeResult> {
+    return edit(this.#ctx, id, patch, by)
+  }
+
+  async releaseHeld(id: string, by: Actor): Promise<ChangeResult> {
+    return releaseHeld(this.#ctx, id, by)
+  }
+
+  async observe(events: ProfileEvent[]): Promise<void> {
+    await observe(this.#ctx, events)
+  }
+
+  async pause(reason: string | null, by: Actor): Promise<ProfileStatus> {
+    stopByPerson(this.#ctx, 'pause', reason, by)
+    return statusOf(this.#ctx)
+  }
+
+  async quarantine(reason: string | null, by: Actor): Promise<ProfileStatus> {
+    stopByPerson(this.#ctx, 'quarantine', reason, by)
+    return statusOf(this.#ctx)
+  }
+
+  async resume(reason: string | null, by: Actor): Promise<ProfileStatus> {
+    const { liftWaba } = resumeByPerson(this.#ctx, reason, by)
+    const { config } = this.#ctx.cached
+    if (liftWaba && config !== null)
+      await this.#ctx.host.call
+        .portfolio(config.portfolioId)
+        .lift({ kind: 'waba', id: config.wabaId }, reason ?? 'resumed by a person', by)
+    return statusOf(this.#ctx)
+  }
+
+  async status(): Promise<ProfileStatus> {
+    return statusOf(this.#ctx)
+  }
+
+  async health(): Promise<HealthReport> {
+    return healthReport(this.#ctx)
+  }
+
+  async snapshot(): Promise<ProfileSnapshot> {
+    return snapshotOf(this.#ctx)
+  }
+
+  async message(id: string): Promise<MessageView | null> {
+    return viewMessage(this.#ctx, id)
+  }
+
+  async queue(options: { limit: number; cursor: string | null }) {
+    return viewQueue(this.#ctx, options)
+  }
+
+  async openWindows(windows: { address: string; until: number }[], by: Actor): Promise<number> {
+    return openWindows(this.#ctx, windows, by)
+  }
+
+  async applyHolds(rev: number, holds: Hold[]): Promise<void> {
+    this.#ctx.commit(() => applyHoldsIn(this.#ctx, rev, holds))
+  }
+
+  async applyTemplates(rev: number, templates: Template[]): Promise<void> {
+    this.#ctx.commit(() => applyTemplatesIn(this.#ctx, rev, templates))
+  }
+
+  async applyUsers(from: number, deltas: UserDelta[]): Promise<{ rev: number }> {
+    return applyUsers(this.#ctx, from, deltas)
+  }
+
+  async applySwitch(rev: number, paused: boolean, note: string | null): Promise<void> {
+    if (rev <= this.#ctx.cached.switches.rev) return
+    this.#ctx.commit(() => {
+      this.#ctx.cached.switches = { rev, paused, note }
+      this.#ctx.state.write('switch', this.#ctx.cached.switches)
+    })
+  }
+
+  async applyPackagePause(packageId: string, rev: number, paused: boolean): Promise<void> {
+    const held = this.#ctx.cached.packagePause
+    if (held !== null && held.packageId === packageId && rev <= held.rev) return
+    if (this.#ctx.cached.config !== null && this.#ctx.cached.config.packageId !== packageId) return
+    this.#ctx.commit(() => {
+      this.#ctx.cached.packagePause = { packageId, rev, paused }
+      this.#ctx.state.write('package-pause', this.#ctx.cached.packagePause)
+    })
+  }
+
+  async statusSince(after: number): Promise<{ seen: boolean; at: number | null }> {
+    const { proven, heardAt } = this.#ctx.cached
+    return proven > after ? { seen: true, at: heardAt } : { seen: false, at: null }
+  }
+
+  async erase(address: string, hash: string): Promise<number> {
+    return erase(this.#ctx, address, hash)
+  }
+
+  async diagnostics(): ReturnType<ProfileRpc['diagnostics']> {
+    return diagnose(this.#ctx)
+  }
+
+  /** Everything that is due, then the alarm. Not nested: a commit inside asks for another round. */
+  #turn(): void {
+    this.#again = true
+    if (this.#turning) return
+    this.#turning = true
+    const ctx = this.#ctx
+    let dispatchAt: number | null = null
+    let pieces = 0
+    try {
+      while (this.#again && pieces++ < PIECES) {
+        this.#again = false
+        if (retire(ctx) || clearQueue(ctx) || expire(ctx)) this.#again = true
+        dispatchAt = dispatch(ctx)
+      }
+      watch(ctx)
+      if (ctx.pruneAt <= ctx.host.now() && !ctx.messages.isEmpty()) prune(ctx)
+      this.#startLoops()
+      this.#live.publish()
+    } catch (error) {
+      ctx.host.fault('turn', error)
+      dispatchAt = ctx.host.now() + 1_000
+    } finally {
+      this.#turning = false
+      const now = ctx.host.now()
+      if (this.#again && pieces > PIECES) dispatchAt = now
+      this.#again = false
+      ctx.alarm.rearm(deadlines(ctx, dispatchAt, now))
+    }
+  }
+
+  /** Each loop runs alone and looks at everything again when it ends. */
+  #startLoops(): void {
+    const ctx = this.#ctx
+    const now = ctx.host.now()
+    const { config, number } = ctx.cached
+    const due = (at: number | null): boolean => at !== null && at <= now
+    if (mustRegister(ctx)) ctx.loop('register', () => register(ctx))
+    if (config !== null && config.deletedAt === null && due(number.checkAt)) ctx.loop('check', () => check(ctx, SYSTEM))
+    if (due(reconcileDeadline(ctx, now))) ctx.loop('reconcile', () => reconcile(ctx))
+    if (due(reachDeadline(ctx, now))) ctx.loop('reach', () => keepReach(ctx))
+    if (ctx.wants.has('portfolio')) ctx.loop('portfolio', () => tellPortfolio(ctx))
+    if (ctx.wants.has('package')) ctx.loop('package', () => tellPackage(ctx))
+    if (ctx.outbox.hasPending('history')) ctx.loop('history', () => drainHistory(ctx))
+  }
+}

@@ -1,0 +1,42 @@
+import type { Deadlines } from '../kit/wake.ts'
+import type { ProfileContext } from './context.ts'
+import { nextExpiry } from './plan.ts'
+import { reachDeadline } from './reach.ts'
+import { reconcileDeadline } from './reconcile.ts'
+import { creditDeadline } from './snapshot.ts'
+import { allHolds } from './stops.ts'
+import { watchDeadline } from './watch.ts'
+
+/** Everything the number waits for, from what is stored and known: a crash cannot lose one. `dispatchAt` as dispatch() answered. */
+export function deadlines(ctx: ProfileContext, dispatchAt: number | null, now: number): Deadlines {
+  const { number, queue, config } = ctx.cached
+  const found: Deadlines = {
+    dispatch: dispatchAt,
+    expiry: nextExpiry(queue),
+    reconcile: idle(ctx, 'reconcile', reconcileDeadline(ctx, now)),
+    reach: idle(ctx, 'reach', reachDeadline(ctx, now)),
+    check: config === null || config.deletedAt !== null ? null : idle(ctx, 'check', number.checkAt),
+    stops: soonest(number.stops.map((stop) => stop.until).filter((until) => until !== null && until > now)),
+    credit: creditDeadline(ctx, now),
+    holds: soonest(
+      allHolds(ctx)
+        .map((hold) => hold.until)
+        .filter((until) => until !== null && until > now),
+    ),
+    watch: watchDeadline(ctx),
+    prune: ctx.messages.isEmpty() ? null : ctx.pruneAt,
+  }
+  for (const [loop, retry] of ctx.retryAt) found[`retry-${loop}`] = ctx.running.has(loop) ? null : retry.at
+  return found
+}
+
+/** A loop that runs or waits for its retry is not waited for twice: its end looks at everything anew. */
+function idle(ctx: ProfileContext, loop: string, at: number | null): number | null {
+  return ctx.running.has(loop) || ctx.retryAt.has(loop) ? null : at
+}
+
+function soonest(times: (number | null)[]): number | null {
+  let first: number | null = null
+  for (const at of times) if (at !== null && (first === null || at < first)) first = at
+  return first
+}

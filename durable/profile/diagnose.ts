@@ -1,0 +1,30 @@
+import type { ProfileContext } from './context.ts'
+import type { ProfileRpc } from './rpc.ts'
+
+/** Counts for operators: no text, no address, no token. */
+export function diagnose(ctx: ProfileContext): Awaited<ReturnType<ProfileRpc['diagnostics']>> {
+  const { queue, config, number, heardAt, usersRev, held, templatesRev } = ctx.cached
+  const counts: Record<string, number> = {
+    messages: ctx.messages.count(),
+    open: queue.size,
+    inFlight: ctx.flights.size,
+  }
+  for (const entry of queue.all()) counts[entry.status] = (counts[entry.status] ?? 0) + 1
+  return {
+    name: ctx.name,
+    rowsWritten: ctx.rows.written,
+    outbox: ctx.outbox.pending('history', 1_000)?.entries.length ?? 0,
+    nextWake: ctx.alarm.armed ?? null,
+    counts,
+    meta: {
+      version: config?.version ?? 0,
+      status: number.meta.status,
+      checkedAt: number.meta.checkedAt,
+      heardAt,
+      usersRev,
+      holdsRev: held.rev,
+      templatesRev,
+      guardMs: ctx.guardMs,
+    },
+  }
+}

@@ -1,0 +1,144 @@
+import { type GateMessage, type GateNumber, messageGate, paceGate, type Stop, stopGate } from '../domain/gate.ts'
+import type { Limits } from '../domain/policy.ts'
+import { isConnected, riskOf, steppedLevel } from '../domain/risk.ts'
+import type { RiskLevel } from '../domain/snapshot.ts'
+import { nextStart } from '../domain/spacing.ts'
+import { capInForce, perSecondCap } from '../domain/windows.ts'
+import type { ProfileContext } from './context.ts'
+import { countryOf } from './country.ts'
+import type { NumberState } from './number.ts'
+import type { Entry } from './queue-index.ts'
+import { placeFor } from './reach.ts'
+
+/** Kept in a stop's `until` as "for ever": a person or Meta ends it. */
+export const FOR_EVER = Number.MAX_SAFE_INTEGER
+
+/** What Meta's own words make of the number now, and the level in force (which steps down slowly). */
+export function riskNow(ctx: ProfileContext, now: number): ReturnType<typeof riskOf> & { inForce: RiskLevel } {
+  const { number, config, held } = ctx.cached
+  const risk = riskOf({
+    now,
+    quality: number.meta.quality,
+    health: number.meta.health,
+    status: number.meta.status,
+    tokenDead: number.deadToken !== null && number.deadToken === config?.tokenId,
+    restricted: held.holds.some((hold) => hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId),
+    codes: number.codes,
+  })
+  const { level, belowSince } = number.level
+  return { ...risk, inForce: steppedLevel(level, risk.score, belowSince, now).level }
+}
+
+/** Why Meta cannot be reached as this number; null = connected. Only CONNECTED sends. */
+export function disconnection(ctx: ProfileContext): { code: string; detail: string } | null {
+  const { number, config } = ctx.cached
+  if (config === null) return { code: 'not-configured', detail: 'the number has no configuration yet' }
+  if (number.deadToken === config.tokenId)
+    return { code: 'token-dead', detail: 'Meta does not accept the access token: put in a new one' }
+  if (number.disconnected !== null) return number.disconnected
+  if (!isConnected(number.meta.status))
+    return {
+      code: 'status-not-connected',
+      detail: `Meta's status of the number is ${number.meta.status ?? 'not known'}`,
+    }
+  return null
+}
+
+/** Caps in force over the rolling windows. */
+export function capsNow(limits: Limits, level: RiskLevel): GateNumber['caps'] {
+  const factors = { share: 1, adjust: 1, riskHigh: level === 'high' || level === 'critical' }
+  return {
+    hour: capInForce(limits.hourly, factors),
+    threeHours: capInForce(limits.threeHourly, factors),
+    day: capInForce(limits.daily, factors),
+  }
+}
+
+/** The gate's view of the number, null before the first configuration. */
+export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null {
+  const { config, number, switches, packagePause, held, ownHolds } = ctx.cached
+  if (config === null) return null
+  const { policy } = config
+  const cut = disconnection(ctx)
+  return {
+    wabaId: config.wabaId,
+    tokenId: config.tokenId,
+    retired: config.deletedAt !== null,
+    disconnected: cut === null ? null : cut.detail,
+    quarantined: worst(number, 'quarantined', now),
+    paused: worst(number, 'paused', now),
+    packagePaused: packagePause?.paused === true && packagePause.packageId === config.packageId,
+    globalPaused: switches.paused,
+    wait: worst(number, 'wait', now),
+    holds: ownHolds.length === 0 ? held.holds : [...held.holds, ...ownHolds],
+    blackout: policy.blackout,
+    timezone: policy.timezone,
+    counts: ctx.cached.counts,
+    caps: capsNow(policy.limits, riskNow(ctx, now).inForce),
+    second: ctx.second,
+    secondCap: perSecondCap(policy.limits.perSecond, number.meta.throughput),
+    inFlight: ctx.flights.size,
+    maxInFlight: policy.limits.maxInFlight,
+    nextStart: nextStart({
+      lastStart: ctx.cached.lastStart,
+      cooldownUntil: ctx.cached.cooldownUntil,
+      lastAnswer: ctx.flights.size > 0 ? null : ctx.cached.lastAnswer,
+      guardMs: ctx.guardMs,
+      now,
+    }),
+    pairGapMs: policy.limits.perRecipientGapSeconds * 1000,
+  }
+}
+
+/** The longest of the stops of one kind, as the gate takes it. */
+function worst(number: NumberState, kind: NumberState['stops'][number]['kind'], now: number): Stop | null {
+  let found: Stop | null = null
+  for (const stop of number.stops) {
+    if (stop.kind !== kind || (stop.until !== null && stop.until <= now)) continue
+    if (found === null || (found.until !== null && (stop.until === null || stop.until > found.until)))
+      found = { reason: stop.detail, until: stop.until }
+  }
+  return found
+}
+
+/** What this number knows of a message's recipient. */
+export function gateMessage(ctx: ProfileContext, entry: Entry, gapMs: number, now: number): GateMessage {
+  const user = ctx.users.get(entry.userKey)
+  const recipientHolds: (Stop & { scope: 'marketing' | 'country' })[] = []
+  if (user.marketingUntil > now)
+    recipientHolds.push({
+      scope: 'marketing',
+      reason: 'Meta limits marketing to this user',
+      until: user.marketingUntil,
+    })
+  const { countries } = ctx.cached.number
+  if (countries.length > 0) {
+    const country = countryOf(entry.to)
+    if (country !== null && countries.includes(country))
+      recipientHolds.push({ scope: 'country', reason: `Meta bars the account from ${country}`, until: null })
+  }
+  const answered = ctx.pairs.get(entry.userKey) ?? null
+  const floor = ctx.pairFloor !== null && ctx.pairFloor + gapMs > now ? ctx.pairFloor : null
+  const pairUntil = Math.max(user.pairUntil, user.holdUntil)
+  return {
+    category: entry.category,
+    kind: entry.kind,
+    template: entry.template,
+    templateStatus:
+      entry.template === null ? null : (ctx.template(entry.template.name, entry.template.language)?.status ?? null),
+    notBefore: entry.notBefore,
+    expiresAt: entry.expiresAt,
+    optOut: user.optOut,
+    windowUntil: user.windowUntil === 0 ? null : user.windowUntil,
+    pairInFlight: [...ctx.flights.values()].some((flight) => flight.userKey === entry.userKey),
+    pairLastAnswer: answered === null ? floor : Math.max(answered, floor ?? 0),
+    pairHold:
+      pairUntil > now
+        ? { reason: 'Meta holds messages to this user', until: pairUntil === FOR_EVER ? null : pairUntil }
+        : null,
+    recipientHolds,
+    reach: placeFor(ctx, entry.userKey, user.windowUntil, now),
+  }
+}
+
+export { messageGate, paceGate, stopGate }

@@ -1,0 +1,61 @@
+import { byRule, type Reason } from '../domain/reason.ts'
+import type { ProfileContext } from './context.ts'
+import { type MessageRecord, tell } from './record.ts'
+import { queueFate } from './stops.ts'
+
+/** So many messages a turn: the rest follows in the next, so that no transaction is long. */
+const CHUNK = 500
+
+/** The message is the package's again: never taken under this epoch any more. Inside a transaction. */
+export function giveBack(ctx: ProfileContext, record: MessageRecord, reasons: Reason[], now: number): void {
+  record.status = 'queued'
+  record.state = 'gone'
+  record.endedAt = now
+  record.givenBack = { reasons, movable: record.tiedTo === null }
+  tell(record, now, 'released', byRule('give-back'), reasons)
+  record.content = ''
+  ctx.save(record)
+  ctx.messages.promise(record.id, record.epoch, now)
+  ctx.note(`message:${record.id}`)
+  ctx.note(`tell:${record.id}`)
+}
+
+/** Whether an attempt in this conversation is open or unproven here: then none of it may change number. */
+export function conversationPinned(ctx: ProfileContext, userKey: string): boolean {
+  return ctx.cached.queue
+    .conversation(userKey)
+    .some((entry) => entry.status === 'sending' || entry.status === 'unknown')
+}
+
+/** Acts on the queue of a number that stands still. True when there is more to do in the next turn. */
+export function clearQueue(ctx: ProfileContext): boolean {
+  const now = ctx.host.now()
+  const fate = queueFate(ctx, now)
+  if (fate === null) return false
+  const reasons: Reason[] = [{ code: fate.why.code, detail: fate.why.detail }]
+  const concerned = ctx.cached.queue
+    .all()
+    .filter(
+      (entry) =>
+        entry.status === 'queued' &&
+        (fate.kind === 'hold' || (entry.tiedTo === null && !conversationPinned(ctx, entry.userKey))),
+    )
+    .slice(0, CHUNK)
+  if (concerned.length === 0) return false
+  ctx.commit(() => {
+    for (const { id } of concerned) {
+      const record = ctx.messages.get(id)
+      if (record === undefined || record.status !== 'queued') continue
+      if (fate.kind === 'give-back') {
+        giveBack(ctx, record, reasons, now)
+        continue
+      }
+      record.status = 'held'
+      tell(record, now, 'held', byRule('integrity'), reasons)
+      ctx.save(record)
+      ctx.note(`message:${id}`)
+      ctx.note(`tell:${id}`)
+    }
+  })
+  return concerned.length === CHUNK
+}

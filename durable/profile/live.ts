@@ -1,0 +1,65 @@
+import type { LiveEvent } from '../feed/rpc.ts'
+import type { ProfileContext } from './context.ts'
+import { snapshotOf } from './snapshot.ts'
+
+const EVERY_MS = 100
+const MOST = 500
+
+/** Hints to dashboards and to the package: at most every 100 ms, lost with memory, never waited for. */
+export class Live {
+  readonly #ctx: ProfileContext
+  #events = new Map<string, LiveEvent>()
+  #shown = ''
+  #credit = 0
+
+  constructor(ctx: ProfileContext) {
+    this.#ctx = ctx
+  }
+
+  /** After each commit: what is due to be told. */
+  publish(): void {
+    const ctx = this.#ctx
+    const { config } = ctx.cached
+    if (config === null) return
+    for (const [id, { rev, packageId, status }] of ctx.changed)
+      if (this.#events.size < MOST)
+        this.#events.set(id, { type: 'message', id, rev, packageId, data: { status, profileId: ctx.name } })
+    ctx.changed = new Map()
+    const snapshot = snapshotOf(ctx)
+    // active and cooling change with every send: no news
+    const state = snapshot.state === 'cooling' ? 'active' : snapshot.state
+    const shown = `${state}|${snapshot.reason}|${snapshot.eligible}`
+    const changed = shown !== this.#shown
+    const risen = this.#credit === 0 && snapshot.credit > 0
+    this.#shown = shown
+    this.#credit = snapshot.credit
+    if (changed)
+      this.#events.set(ctx.name, {
+        type: 'profile',
+        id: ctx.name,
+        rev: snapshot.at,
+        packageId: config.packageId,
+        data: { state: snapshot.state, reason: snapshot.reason, health: snapshot.health, risk: snapshot.risk },
+      })
+    if (changed || risen) ctx.loop('hint', () => ctx.host.call.package(config.packageId).snapshot(snapshotOf(ctx)))
+    if (this.#events.size > 0) this.#send()
+  }
+
+  #send(): void {
+    if (this.#ctx.running.has('feed')) return
+    this.#ctx.running.add('feed')
+    this.#ctx.host.background('feed', async () => {
+      try {
+        const events = [...this.#events.values()]
+        this.#events = new Map()
+        await this.#ctx.host.call.feed().publish(events)
+        await this.#ctx.host.sleep(EVERY_MS)
+      } catch {
+        // a hint: the dashboards' next snapshot has it
+      } finally {
+        this.#ctx.running.delete('feed')
+      }
+      if (this.#events.size > 0) this.#send()
+    })
+  }
+}

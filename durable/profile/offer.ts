@@ -1,0 +1,111 @@
+import { byRule, type Reason } from '../domain/reason.ts'
+import type { OfferedMessage } from '../package/rpc.ts'
+import type { ProfileContext } from './context.ts'
+import { giveBack } from './give-back.ts'
+import { releasedOf, reportOf, taken, tell } from './record.ts'
+import type { Offer, OfferAnswer, ReleaseAnswer } from './rpc.ts'
+import { creditOf, snapshotOf } from './snapshot.ts'
+import { standstills } from './stops.ts'
+import { MINUTE_MS } from './time.ts'
+
+/**
+ * Takes what it can, in one commit. The same epoch is answered the same again; one that this number promised never to
+ * take is refused for good (handover-model.mjs: remember-release, remember-refusal, early-release).
+ */
+export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
+  const blocked = blockedBy(ctx, offer)
+  const answer: OfferAnswer = {
+    taken: [],
+    refused: [],
+    settled: [],
+    blocked,
+    credit: 0,
+    snapshot: snapshotOf(ctx),
+  }
+  if (blocked !== null) return { ...answer, credit: answer.snapshot.credit }
+  ctx.commit(() => {
+    let credit = creditOf(ctx, ctx.host.now())
+    for (const message of offer.messages) {
+      const { id, epoch } = message
+      const known = ctx.messages.get(id)
+      if (known !== undefined && known.state !== 'gone' && known.epoch >= epoch) {
+        if (known.state === 'ended') answer.settled.push(reportOf(known))
+        else answer.taken.push({ id, epoch })
+        continue
+      }
+      const why = refusal(ctx, message, credit)
+      if (why !== null) {
+        ctx.messages.promise(id, epoch, ctx.host.now())
+        answer.refused.push({ id, epoch, reasons: [why] })
+        continue
+      }
+      const now = ctx.host.now()
+      // another address of a user whom this number knows better by now
+      const userKey = ctx.users.keyOf(message.userKey)
+      const record = taken({ ...message, userKey }, known?.timeline ?? [], now)
+      tell(record, now, 'taken', byRule('hand-over'), [])
+      ctx.save(record)
+      answer.taken.push({ id, epoch })
+      credit -= 1
+    }
+  })
+  const snapshot = snapshotOf(ctx)
+  return { ...answer, snapshot, credit: snapshot.credit }
+}
+
+function blockedBy(ctx: ProfileContext, offer: Offer): OfferAnswer['blocked'] {
+  const { config, usersRev } = ctx.cached
+  if (config === null || config.packageId !== offer.packageId) return { reason: 'not-mine' }
+  if (config.deletedAt !== null) return { reason: 'retired' }
+  if (offer.usersRev < usersRev) return { reason: 'users-rev', rev: usersRev }
+  return null
+}
+
+/** Why a message is not taken; null = it is. What is tied to this number, or goes on with what it holds, needs no credit. */
+function refusal(ctx: ProfileContext, message: OfferedMessage, credit: number): Reason | null {
+  const { config, queue } = ctx.cached
+  if (ctx.messages.promised(message.id) >= message.epoch)
+    return { code: 'promised-never', detail: 'this epoch was released or refused before' }
+  const cap = config?.policy.limits.queue ?? 0
+  if (queue.size >= cap) return { code: 'queue-full', detail: `the number holds ${queue.size} of ${cap} messages` }
+  if (message.tiedTo === ctx.name) return null
+  const now = ctx.host.now()
+  const long = standstills(ctx, now).find((one) => one.until === null || one.until - now > MINUTE_MS)
+  if (long !== undefined) return { code: long.code, detail: long.detail }
+  if (queue.conversation(ctx.users.keyOf(message.userKey)).length > 0) return null
+  if (credit <= 0) return { code: 'no-credit', detail: 'the number holds all that it may send within 60 s' }
+  return null
+}
+
+/** Gives back what it can and promises never to take the rest; an attempt that is open or was made stays. */
+export function release(ctx: ProfileContext, messages: { id: string; epoch: number }[], why: Reason): ReleaseAnswer {
+  const answer: Omit<ReleaseAnswer, 'snapshot'> = { released: [], kept: [] }
+  ctx.commit(() => {
+    const now = ctx.host.now()
+    for (const { id, epoch } of messages) {
+      const record = ctx.messages.get(id)
+      if (record !== undefined && record.state === 'gone' && record.epoch >= epoch) {
+        answer.released.push({ ...releasedOf(record), epoch })
+        continue
+      }
+      if (record === undefined || record.epoch !== epoch || record.state === 'gone') {
+        ctx.messages.promise(id, epoch, now)
+        answer.released.push({
+          id,
+          epoch,
+          attempts: record?.attempts ?? 0,
+          expiresAt: record?.expiresAt ?? Number.MAX_SAFE_INTEGER,
+          reasons: [{ code: 'never-taken', detail: 'the number has not got it and will not take it' }],
+          movable: true,
+          notBefore: null,
+        })
+        continue
+      }
+      if (record.state === 'open' && (record.status === 'queued' || record.status === 'held')) {
+        giveBack(ctx, record, [why], now)
+        answer.released.push(releasedOf(record))
+      } else answer.kept.push(reportOf(record))
+    }
+  })
+  return { ...answer, snapshot: snapshotOf(ctx) }
+}

@@ -1,0 +1,47 @@
+import type { GateAnswer } from '../domain/gate.ts'
+import type { Entry, QueueIndex } from './queue-index.ts'
+
+export interface Pick {
+  entry: Entry | null
+  /** when a message that cannot go now may be looked at again; null = something must change first */
+  wakeAt: number | null
+}
+
+/**
+ * The next message that may leave, in the order of lanes and acceptance, and when to look again if there is none. `look`
+ * asks the gate for one message; what it says of later is kept with the message, so that a long queue is not asked over
+ * and over. Pure but for that mark.
+ */
+export function pick(queue: QueueIndex, now: number, look: (entry: Entry) => GateAnswer): Pick {
+  let wakeAt: number | null = null
+  const later = (at: number): void => {
+    if (wakeAt === null || at < wakeAt) wakeAt = at
+  }
+  for (const entry of queue.all()) {
+    if (entry.status !== 'queued') continue
+    if (entry.wakeAt > now) {
+      if (entry.wakeAt !== Number.POSITIVE_INFINITY) later(entry.wakeAt)
+      continue
+    }
+    if (queue.blocked(entry)) {
+      // whatever moves the earlier one marks its conversation to be looked at
+      entry.wakeAt = Number.POSITIVE_INFINITY
+      continue
+    }
+    const answer = look(entry)
+    if (answer.ok) return { entry, wakeAt: now }
+    entry.wakeAt = answer.until ?? Number.POSITIVE_INFINITY
+    if (answer.until !== null) later(answer.until)
+  }
+  return { entry: null, wakeAt }
+}
+
+/** The earliest end among the messages that still can end by themselves. */
+export function nextExpiry(queue: QueueIndex): number | null {
+  let at: number | null = null
+  for (const entry of queue.all()) {
+    if (entry.status !== 'queued' && entry.status !== 'held') continue
+    if (at === null || entry.expiresAt < at) at = entry.expiresAt
+  }
+  return at
+}

@@ -1,0 +1,111 @@
+import { LANES } from '../domain/message.ts'
+import { blocksConversation } from '../domain/order.ts'
+import type { MessageRecord } from './record.ts'
+
+/** An open message without its text and story: what planning needs of it. */
+export type Entry = Omit<MessageRecord, 'content' | 'timeline'> & {
+  /** it was looked at and cannot go before; 0 = to be looked at. Memory only */
+  wakeAt: number
+}
+
+/**
+ * The open messages in memory, in the order in which they leave: by lane, then by acceptance. A cache of the table, so
+ * that a turn does not read 10,000 rows.
+ */
+export class QueueIndex {
+  readonly #byId = new Map<string, Entry>()
+  #ordered: Entry[] = []
+  readonly #conversations = new Map<string, Entry[]>()
+
+  constructor(records: Iterable<MessageRecord> = []) {
+    for (const record of records) this.put(record)
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  get(id: string): Entry | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** In the order of leaving. Not to be kept over a change. */
+  all(): readonly Entry[] {
+    return this.#ordered
+  }
+
+  conversation(userKey: string): readonly Entry[] {
+    return this.#conversations.get(userKey) ?? []
+  }
+
+  put(record: MessageRecord): void {
+    this.delete(record.id)
+    if (record.state !== 'open') return
+    const { content: _content, timeline: _timeline, ...facts } = record
+    const entry: Entry = { ...facts, wakeAt: 0 }
+    this.#byId.set(entry.id, entry)
+    this.#ordered.splice(place(this.#ordered, entry, leaves), 0, entry)
+    const conversation = this.#conversations.get(entry.userKey) ?? []
+    conversation.splice(place(conversation, entry, accepted), 0, entry)
+    this.#conversations.set(entry.userKey, conversation)
+    for (const other of conversation) other.wakeAt = 0
+  }
+
+  delete(id: string): void {
+    const entry = this.#byId.get(id)
+    if (entry === undefined) return
+    this.#byId.delete(id)
+    remove(this.#ordered, entry, leaves)
+    const conversation = this.#conversations.get(entry.userKey)
+    if (conversation === undefined) return
+    remove(conversation, entry, accepted)
+    if (conversation.length === 0) this.#conversations.delete(entry.userKey)
+    for (const other of conversation) other.wakeAt = 0
+  }
+
+  /** Something that concerns every message has changed: each is looked at again. */
+  awaken(): void {
+    for (const entry of this.#ordered) entry.wakeAt = 0
+  }
+
+  /** Whether an earlier message of its conversation keeps this one waiting. */
+  blocked(entry: Entry): boolean {
+    if (entry.order === 'free') return false
+    for (const other of this.conversation(entry.userKey)) {
+      if (other.seq >= entry.seq) return false
+      if (
+        other.packageId === entry.packageId &&
+        other.order === 'kept' &&
+        blocksConversation(other.status, other.policy)
+      )
+        return true
+    }
+    return false
+  }
+}
+
+function leaves(a: Entry, b: Entry): number {
+  return LANES[a.priority] - LANES[b.priority] || a.seq - b.seq || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+function accepted(a: Entry, b: Entry): number {
+  return a.seq - b.seq || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+function place(list: Entry[], entry: Entry, order: (a: Entry, b: Entry) => number): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const at = list[middle]
+    if (at !== undefined && order(at, entry) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function remove(list: Entry[], entry: Entry, order: (a: Entry, b: Entry) => number): void {
+  const at = place(list, entry, order)
+  if (list[at] === entry) list.splice(at, 1)
+  else throw new Error('queue index out of order')
+}

@@ -1,0 +1,167 @@
+import type { ProfileContext } from './context.ts'
+import type { MessageRecord } from './record.ts'
+import { DAY_MS, MINUTE_MS } from './time.ts'
+
+/** A send this close to its window's end counts as outside: it may be delivered after it (guard-rules.md, Reach). */
+const NEAR_END_MS = 10 * MINUTE_MS
+/** A place is reused only while it counts for so long yet: its new end must reach the portfolio before the old one. */
+const REUSE_MS = 60 * MINUTE_MS
+/** Asked for anew well before it ends, so that sends do not wait for a lease. */
+const RENEW_MS = MINUTE_MS
+/** An answer "unlimited", and one "nothing left", is asked again after this. */
+const ASK_AGAIN_MS = 10 * MINUTE_MS
+export const EXHAUSTED_MS = MINUTE_MS
+
+export type Place = 'counted' | 'place' | 'none'
+
+/** Whether a send to this user outside his window has, can take, or lacks a place of the portfolio's reach. */
+export function placeFor(ctx: ProfileContext, userKey: string, windowUntil: number, now: number): Place {
+  if (windowUntil - now > NEAR_END_MS) return 'counted'
+  if (ctx.cached.reach?.unlimited === true) return 'counted'
+  if ((ctx.reached.get(userKey)?.until ?? 0) > now + REUSE_MS) return 'counted'
+  return freeLease(ctx, now) === undefined ? 'none' : 'place'
+}
+
+function freeLease(ctx: ProfileContext, now: number): string | undefined {
+  return ctx.cached.leases.find((lease) => lease.until > now && (ctx.cached.leaseUsed.get(lease.id) ?? 0) < lease.n)?.id
+}
+
+/** Places that this number could use at once. */
+export function placesLeft(ctx: ProfileContext, now: number): number {
+  let left = 0
+  for (const lease of ctx.cached.leases)
+    if (lease.until > now) left += Math.max(0, lease.n - (ctx.cached.leaseUsed.get(lease.id) ?? 0))
+  return left
+}
+
+/** Inside the reserving transaction: books the recipient until 24 h after this send. True when he counts now. */
+export function reserveReach(ctx: ProfileContext, record: MessageRecord, windowUntil: number, now: number): boolean {
+  if (windowUntil - now > NEAR_END_MS || ctx.cached.reach?.unlimited === true) return false
+  const known = ctx.reached.get(record.userKey)
+  const until = now + DAY_MS
+  if (known !== undefined && known.until > now + REUSE_MS) {
+    ctx.reached.put({ ...known, message: record.id, base: known.until, until })
+    note(ctx, record.userKey, known.lease)
+    return true
+  }
+  const lease = freeLease(ctx, now)
+  if (lease === undefined) throw new Error('a place was reserved that is not there')
+  ctx.reached.put({ userKey: record.userKey, lease, message: record.id, base: now, until })
+  ctx.cached.leaseUsed.set(lease, (ctx.cached.leaseUsed.get(lease) ?? 0) + 1)
+  return true
+}
+
+/** Delivered: he counts for 24 h from then on, also from a late one. */
+export function reachDelivered(ctx: ProfileContext, userKey: string, at: number): void {
+  const known = ctx.reached.get(userKey)
+  if (known === undefined) return
+  const until = Math.max(known.until, at + DAY_MS)
+  ctx.reached.put({ ...known, base: Math.max(known.base, at + DAY_MS), until })
+  note(ctx, userKey, known.lease)
+}
+
+/** Failed, or Meta did not take it: he counts no longer than without this message. */
+export function reachFailed(ctx: ProfileContext, record: MessageRecord): void {
+  const known = ctx.reached.get(record.userKey)
+  if (known === undefined || known.message !== record.id || known.until === known.base) return
+  ctx.reached.put({ ...known, until: known.base })
+  note(ctx, record.userKey, known.lease)
+}
+
+/** A recipient of a lease that is still out comes back with it; of a returned one the portfolio is told. */
+function note(ctx: ProfileContext, userKey: string, lease: string): void {
+  if (!ctx.cached.leases.some((one) => one.id === lease)) ctx.note(`reach:${userKey}`)
+}
+
+/** When the reach needs attention: a lease to ask for or to give back; null = never. */
+export function reachDeadline(ctx: ProfileContext, now: number): number | null {
+  const times = ctx.cached.leases.map((lease) => (isOver(ctx, lease, now) ? now : lease.until))
+  const ask = wanted(ctx, now) > 0 ? now : nextAsk(ctx, now)
+  if (ask !== null) times.push(ask)
+  return times.length === 0 ? null : Math.min(...times)
+}
+
+function nextAsk(ctx: ProfileContext, now: number): number | null {
+  if (waiting(ctx, now) === 0) return null
+  const { reach } = ctx.cached
+  if (reach === null) return now
+  if (reach.unlimited) return reach.at + ASK_AGAIN_MS
+  return reach.left === 0 ? reach.at + EXHAUSTED_MS : null
+}
+
+/** Messages at the head of the queue whose recipient needs a place: a block is no larger than 50. */
+function waiting(ctx: ProfileContext, now: number): number {
+  let seen = 0
+  let count = 0
+  for (const entry of ctx.cached.queue.all()) {
+    if (entry.status !== 'queued' || entry.template === null) continue
+    const place = placeFor(ctx, entry.userKey, ctx.users.get(entry.userKey).windowUntil, now)
+    if (place !== 'counted') count += 1
+    if (++seen >= 50) break
+  }
+  return count
+}
+
+/** How many places to ask for now, 0 = none. */
+export function wanted(ctx: ProfileContext, now: number): number {
+  const { reach, config } = ctx.cached
+  if (config === null || config.deletedAt !== null) return 0
+  if (reach?.unlimited === true && now - reach.at < ASK_AGAIN_MS && reach.at <= now) return 0
+  if (reach !== null && reach.left === 0 && now - reach.at < EXHAUSTED_MS && reach.at <= now) return 0
+  const need = waiting(ctx, now)
+  if (need === 0) return 0
+  let ready = 0
+  for (const lease of ctx.cached.leases)
+    if (lease.until > now + RENEW_MS) ready += Math.max(0, lease.n - (ctx.cached.leaseUsed.get(lease.id) ?? 0))
+  // the next block is asked for when less than a quarter of the need is at hand
+  return ready * 4 < need || ready === 0 ? Math.max(need, 1) : 0
+}
+
+/** Gives ended leases back and asks for the next block. A loop: repeated until the portfolio has answered. */
+export async function keepReach(ctx: ProfileContext): Promise<void> {
+  const { config } = ctx.cached
+  if (config === null) return
+  const portfolio = ctx.host.call.portfolio(config.portfolioId)
+  for (const lease of ctx.cached.leases.filter((one) => isOver(ctx, one, ctx.host.now()))) {
+    const used = ctx.reached.ofLease(lease.id).map(({ userKey, until }) => ({ userKey, until }))
+    await portfolio.returnLease(ctx.name, lease.id, used)
+    ctx.commit(() => {
+      ctx.reached.dropLease(lease.id)
+      ctx.cached.leases = ctx.cached.leases.filter((one) => one.id !== lease.id)
+      ctx.cached.leaseUsed.delete(lease.id)
+      // what changed while the return was on its way is told apart
+      const sent = new Map(used.map((one) => [one.userKey, one.until]))
+      for (const { userKey, until } of ctx.reached.ofLease(lease.id))
+        if (sent.get(userKey) !== until) ctx.note(`reach:${userKey}`)
+    })
+  }
+  const want = wanted(ctx, ctx.host.now())
+  if (want === 0) return
+  const lease = await portfolio.lease(ctx.name, want)
+  const now = ctx.host.now()
+  ctx.commit(() => {
+    if (lease.unlimited) {
+      ctx.cached.reach = { unlimited: true, left: null, limit: null, used: 0, at: now }
+    } else {
+      const left = Math.max(0, Math.floor(lease.limit * 0.95) - lease.used)
+      ctx.cached.reach = {
+        unlimited: false,
+        left: lease.n === 0 ? 0 : left,
+        limit: lease.limit,
+        used: lease.used,
+        at: now,
+      }
+      if (lease.n > 0) {
+        ctx.reached.addLease({ id: lease.id, n: lease.n, until: lease.until })
+        ctx.cached.leases = [...ctx.cached.leases, { id: lease.id, n: lease.n, until: lease.until }]
+      }
+    }
+    ctx.state.write('reach', ctx.cached.reach)
+    ctx.cached.queue.awaken()
+  })
+}
+
+/** Ended, or emptied with nothing in flight out of it. */
+function isOver(ctx: ProfileContext, lease: { id: string; n: number; until: number }, now: number): boolean {
+  return lease.until <= now || (ctx.cached.leaseUsed.get(lease.id) ?? 0) >= lease.n
+}

@@ -1,0 +1,48 @@
+import type { PortfolioState } from '../portfolio/rpc.ts'
+import type { ProfileContext } from './context.ts'
+import { applyHoldsIn, applyTemplatesIn } from './holds.ts'
+
+/** What the portfolio must know of this number now: as text, since it is told again when any of it changes. */
+function wanted(ctx: ProfileContext): string | null {
+  const { config } = ctx.cached
+  if (config === null) return null
+  if (config.deletedAt !== null) return JSON.stringify({ left: config.portfolioId })
+  const { packageId, wabaId, tokenId, portfolioId, graphUrl, graphVersion } = config
+  return JSON.stringify({ portfolioId, packageId, wabaId, tokenId, graphUrl, graphVersion })
+}
+
+export function mustRegister(ctx: ProfileContext): boolean {
+  return wanted(ctx) !== ctx.cached.registered
+}
+
+/** Tells the portfolio of this number, or that it left; repeated until answered. */
+export async function register(ctx: ProfileContext): Promise<void> {
+  const { config } = ctx.cached
+  const said = wanted(ctx)
+  if (config === null || said === null) return
+  const portfolio = ctx.host.call.portfolio(config.portfolioId)
+  let state: PortfolioState | null = null
+  if (config.deletedAt !== null) await portfolio.unregister(config.profileId)
+  else
+    state = await portfolio.register({
+      profileId: config.profileId,
+      packageId: config.packageId,
+      wabaId: config.wabaId,
+      tokenId: config.tokenId,
+      token: config.token,
+      graphUrl: config.graphUrl,
+      graphVersion: config.graphVersion,
+    })
+  ctx.commit(() => {
+    ctx.cached.registered = said
+    ctx.state.write('registered', said)
+    if (state === null) return
+    applyHoldsIn(ctx, state.holdsRev, state.holds)
+    applyTemplatesIn(ctx, state.templatesRev, state.templates)
+    // opt-outs come as events: the set up to here is the package's, checked with each offer
+    if (state.usersRev > ctx.cached.usersRev) {
+      ctx.cached.usersRev = state.usersRev
+      ctx.state.write('users-rev', state.usersRev)
+    }
+  })
+}

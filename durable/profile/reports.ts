@@ -1,0 +1,92 @@
+import type { MessageReport, ReleasedMessage } from '../package/rpc.ts'
+import type { ProfileContext } from './context.ts'
+import { releasedOf, reportOf } from './record.ts'
+import { snapshotOf } from './snapshot.ts'
+
+const COMMITS = 64
+
+/** What became of messages, told to the packages that they belong to, until they have answered. */
+export async function tellPackage(ctx: ProfileContext): Promise<void> {
+  for (;;) {
+    const pending = ctx.outbox.pending('package', COMMITS)
+    if (pending === null) {
+      ctx.wants.delete('package')
+      return
+    }
+    const ids = pending.entries.filter((entry) => entry.startsWith('tell:')).map((entry) => entry.slice(5))
+    if (ids.length === 0) {
+      if (!passOn(ctx, 'package', pending.upTo)) return
+      continue
+    }
+    const byPackage = new Map<string, { messages: MessageReport[]; released: ReleasedMessage[] }>()
+    for (const record of ctx.messages.many(ids)) {
+      const told = byPackage.get(record.packageId) ?? { messages: [], released: [] }
+      if (record.state === 'gone') told.released.push(releasedOf(record))
+      else told.messages.push(reportOf(record))
+      byPackage.set(record.packageId, told)
+    }
+    for (const [packageId, told] of byPackage)
+      await ctx.host.call.package(packageId).report({ profileId: ctx.name, ...told, snapshot: snapshotOf(ctx) })
+    ctx.outbox.acknowledge('package', pending.upTo)
+  }
+}
+
+/** Opt-outs, holds, reach and aliases, told to the portfolio until it has answered. */
+export async function tellPortfolio(ctx: ProfileContext): Promise<void> {
+  for (;;) {
+    const pending = ctx.outbox.pending('portfolio', COMMITS)
+    const { config } = ctx.cached
+    if (pending === null || config === null) {
+      ctx.wants.delete('portfolio')
+      return
+    }
+    const of = (kind: string) =>
+      pending.entries.filter((entry) => entry.startsWith(kind)).map((entry) => entry.slice(kind.length))
+    const learnt = of('learn:').map((text) => JSON.parse(text) as { addresses: string[]; at: number })
+    const opted = of('optout:').map(
+      (text) => JSON.parse(text) as { address: string; scope: 'marketing' | 'all'; source: string; at: number },
+    )
+    const reached = of('reach:').flatMap((userKey) => ctx.reached.get(userKey) ?? [])
+    const holds = of('hold:')
+    if (learnt.length + opted.length + reached.length + holds.length === 0) {
+      if (!passOn(ctx, 'portfolio', pending.upTo)) return
+      continue
+    }
+    const portfolio = ctx.host.call.portfolio(config.portfolioId)
+    if (holds.length > 0) await tellHolds(ctx)
+    if (opted.length > 0) await portfolio.optOut(opted, { kind: 'meta', id: ctx.name, name: 'error code' })
+    if (learnt.length > 0) await portfolio.learn(learnt)
+    if (reached.length > 0)
+      await portfolio.reachChanged(
+        ctx.name,
+        reached.map(({ userKey, until }) => ({ userKey, until })),
+      )
+    ctx.outbox.acknowledge('portfolio', pending.upTo)
+  }
+}
+
+/** Our own holds, until every number concerned has them. */
+async function tellHolds(ctx: ProfileContext): Promise<void> {
+  const { config } = ctx.cached
+  if (config === null) return
+  for (const own of ctx.cached.ownHolds) {
+    const { key, ...hold } = own
+    await ctx.host.call.portfolio(config.portfolioId).hold(hold)
+    ctx.commit(() => {
+      ctx.cached.ownHolds = ctx.cached.ownHolds.filter((other) => other.key !== key)
+      ctx.state.write('own-holds', ctx.cached.ownHolds)
+      ctx.cached.queue.awaken()
+    })
+  }
+}
+
+/** Nothing here for this reader: it passes on only when more follows, since each acknowledgement is a row. */
+function passOn(ctx: ProfileContext, reader: 'package' | 'portfolio', upTo: number): boolean {
+  const more = ctx.outbox.pending(reader, COMMITS + 1)
+  if (more === null || more.upTo === upTo) {
+    ctx.wants.delete(reader)
+    return false
+  }
+  ctx.outbox.acknowledge(reader, upTo)
+  return true
+}

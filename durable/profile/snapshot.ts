@@ -1,0 +1,190 @@
+import { blackoutUntil } from '../domain/blackout.ts'
+import { cooldownOf } from '../domain/cooldown.ts'
+import { healthOf } from '../domain/health.ts'
+import type { LimitUsage, ProfileSnapshot, ProfileStatus } from '../domain/snapshot.ts'
+import { minuteOf, WINDOW_MS } from '../domain/windows.ts'
+import type { ProfileContext } from './context.ts'
+import { gateNumber, riskNow } from './facts.ts'
+import type { ReachState } from './number.ts'
+import { EXHAUSTED_MS, placesLeft } from './reach.ts'
+import { holdsOfNumber, standstills, stateOf } from './stops.ts'
+import { MINUTE_MS } from './time.ts'
+
+const DAY_MINUTES = 24 * 60
+const WEEK_MINUTES = 7 * DAY_MINUTES
+
+/** Sends that every limit allows in the next 60 s, less what the number holds already. 0 while it cannot send. */
+export function creditOf(ctx: ProfileContext, now: number): number {
+  const gate = gateNumber(ctx, now)
+  const { config, queue, reach } = ctx.cached
+  if (gate === null || config === null) return 0
+  const cut = standstills(ctx, now)
+  if (cut.some((one) => one.until === null || one.until - now >= MINUTE_MS)) return 0
+  if (darkUntil(ctx, now) !== null) return 0
+  const { limits } = config.policy
+  const bounds = [limits.queue, gate.secondCap * 60]
+  const mean = meanCooldown(ctx, now)
+  if (mean > 0) bounds.push(Math.floor(MINUTE_MS / mean) + 1)
+  for (const window of ['hour', 'threeHours', 'day'] as const) {
+    const cap = gate.caps[window]
+    if (cap !== null) bounds.push(cap - gate.counts.sum(WINDOW_MS[window], now) - gate.inFlight)
+  }
+  if (reach !== null && !reach.unlimited)
+    bounds.push(Math.max(reachProbe(reach, now), (reach.left ?? 0) + placesLeft(ctx, now)))
+  // what is in flight was taken off the caps already, and is in the queue as well
+  return Math.max(0, Math.min(...bounds) - Math.max(0, queue.size - gate.inFlight))
+}
+
+/** Nothing was left when the portfolio was last asked: one message may ask again after a minute. */
+function reachProbe(reach: ReachState, now: number): number {
+  return now - reach.at >= EXHAUSTED_MS ? 1 : 0
+}
+
+/** When the credit may rise from zero by time alone; null = it is not zero, or something else must change first. */
+export function creditDeadline(ctx: ProfileContext, now: number): number | null {
+  const gate = gateNumber(ctx, now)
+  if (gate === null || creditOf(ctx, now) > 0) return null
+  const times: (number | null)[] = [darkUntil(ctx, now)]
+  for (const one of standstills(ctx, now)) times.push(one.until === null ? null : one.until - MINUTE_MS + 1)
+  for (const window of ['hour', 'threeHours', 'day'] as const) {
+    const cap = gate.caps[window]
+    if (cap !== null && gate.counts.sum(WINDOW_MS[window], now) + gate.inFlight >= cap)
+      times.push(gate.counts.freeAt(WINDOW_MS[window], cap - gate.inFlight, now))
+  }
+  const { reach } = ctx.cached
+  if (reach !== null && !reach.unlimited) times.push(reach.at + EXHAUSTED_MS)
+  const ahead = times.filter((at) => at !== null && at > now && at < Number.POSITIVE_INFINITY) as number[]
+  return ahead.length === 0 ? null : Math.min(...ahead)
+}
+
+/** The mean pause between two sends as the rules stand now, ms. */
+function meanCooldown(ctx: ProfileContext, now: number): number {
+  return cooldownNow(ctx, now)?.ms ?? 0
+}
+
+export function cooldownNow(ctx: ProfileContext, now: number): ReturnType<typeof cooldownOf> | null {
+  const { config, number, queue } = ctx.cached
+  if (config === null) return null
+  return cooldownOf({
+    policy: config.policy.cooldown,
+    preset: config.policy.preset,
+    timezone: config.policy.timezone,
+    now,
+    draw: 0.5,
+    queue: queue.size,
+    riskLevel: riskNow(ctx, now).inForce,
+    throttledAt: number.throttledAt,
+  })
+}
+
+/** The end of a blackout for ordinary messages; null outside. */
+export function darkUntil(ctx: ProfileContext, now: number): number | null {
+  const { config } = ctx.cached
+  if (config === null) return null
+  const ordinary = { category: 'marketing', kind: 'open', inWindow: false } as const
+  return blackoutUntil(config.policy.blackout, config.policy.timezone, now, ordinary)
+}
+
+export function usageOf(ctx: ProfileContext, now: number): LimitUsage[] {
+  const gate = gateNumber(ctx, now)
+  if (gate === null) return []
+  const rolling = (['hour', 'threeHours', 'day'] as const).map((window) => ({
+    window,
+    used: gate.counts.sum(WINDOW_MS[window], now) + gate.inFlight,
+    cap: gate.caps[window],
+  }))
+  const { reach } = ctx.cached
+  return [
+    { window: 'second', used: gate.second.count(now), cap: gate.secondCap },
+    ...rolling,
+    { window: 'reach', used: reach?.used ?? 0, cap: reach === null || reach.unlimited ? null : reach.limit },
+  ]
+}
+
+/** Health and risk as the rules see the number now. */
+export function conditionOf(ctx: ProfileContext, now: number) {
+  const risk = riskNow(ctx, now)
+  const { number, config } = ctx.cached
+  const { day } = sumsOf(ctx, now)
+  const health = healthOf({
+    risk: risk.score,
+    countingFailureRate:
+      day.attempts + day.failed === 0 ? 0 : Math.min(1, day.counted / Math.max(1, day.attempts + day.failed)),
+    quality: number.meta.quality,
+    status: number.meta.status,
+    circuitOpen: false,
+    held: holdsOfNumber(ctx, now).length > 0,
+    tokenDead: config !== null && number.deadToken === config.tokenId,
+    quarantined: number.stops.some((stop) => stop.kind === 'quarantined'),
+    suspected: false,
+  })
+  return { risk, ...health }
+}
+
+export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
+  const now = ctx.host.now()
+  const gate = gateNumber(ctx, now)
+  const { state, reason, eligible, eligibleAt } = stateOf(ctx, gate, darkUntil(ctx, now), now)
+  const { risk, health } = conditionOf(ctx, now)
+  const { week } = sumsOf(ctx, now)
+  const shares = usageOf(ctx, now).map(({ used, cap }) => (cap === null ? 0 : cap === 0 ? 1 : used / cap))
+  return {
+    profileId: ctx.name,
+    at: now,
+    state,
+    reason,
+    eligible,
+    eligibleAt,
+    credit: eligible ? creditOf(ctx, now) : 0,
+    health,
+    risk: risk.score,
+    successes: week.delivered,
+    outcomes: week.delivered + week.failed,
+    usage: Math.min(1, Math.max(0, ...shares)),
+    readyAt: Math.max(now, gate?.nextStart ?? now, eligibleAt ?? now),
+    lastSendAt: ctx.cached.lastStart,
+    queue: ctx.cached.queue.size,
+    inFlight: ctx.flights.size,
+    switchRev: ctx.cached.switches.rev,
+  }
+}
+
+/** Sums over a week and a day: many rows, so they are read once a minute. */
+export function sumsOf(ctx: ProfileContext, now: number): NonNullable<ProfileContext['sums']> {
+  const minute = minuteOf(now)
+  if (ctx.sums?.minute === minute) return ctx.sums
+  const sums = {
+    minute,
+    week: ctx.minutes.sums(minute - WEEK_MINUTES, minute + 1),
+    day: ctx.minutes.sums(minute - DAY_MINUTES, minute + 1),
+  }
+  ctx.sums = sums
+  return sums
+}
+
+export function statusOf(ctx: ProfileContext): ProfileStatus {
+  const now = ctx.host.now()
+  const { number, config } = ctx.cached
+  const gate = gateNumber(ctx, now)
+  const { state, reason } = stateOf(ctx, gate, darkUntil(ctx, now), now)
+  const { risk, health, connectionQuality } = conditionOf(ctx, now)
+  const cooling = gate?.nextStart ?? null
+  return {
+    profileId: ctx.name,
+    packageId: config?.packageId ?? '',
+    state,
+    reason,
+    health,
+    connectionQuality,
+    risk: { score: risk.score, level: risk.inForce },
+    queue: ctx.cached.queue.size,
+    inFlight: ctx.flights.size,
+    usage: usageOf(ctx, now),
+    cooldownUntil: cooling !== null && cooling > now ? cooling : null,
+    lastSendAt: ctx.cached.lastStart,
+    metaStatus: number.meta.status,
+    quality: number.meta.quality,
+    webhooks: { lastAt: ctx.cached.heardAt },
+    at: now,
+  }
+}

@@ -1,0 +1,129 @@
+import type { GateNumber } from '../domain/gate.ts'
+import type { Hold } from '../domain/hold.ts'
+import type { ProfileState } from '../domain/snapshot.ts'
+import type { ProfileContext } from './context.ts'
+import { disconnection } from './facts.ts'
+import type { Stop } from './number.ts'
+import { MINUTE_MS } from './time.ts'
+
+/** Past this the queue does not wait here: movable messages go back to the package. */
+const PATIENCE_MS = MINUTE_MS
+
+/** One thing that keeps the whole number from sending. */
+export interface Standstill {
+  shows: Exclude<ProfileState, 'active' | 'cooling' | 'suspected'>
+  code: string
+  class: Stop['class'] | 'switch'
+  detail: string
+  /** ms; null = not known: a person, Meta */
+  until: number | null
+}
+
+const SHOWN = ['disconnected', 'quarantined', 'paused'] as const
+
+/** Everything that stops the number now, the one that is shown first. */
+export function standstills(ctx: ProfileContext, now: number): Standstill[] {
+  const { config, number, switches, packagePause } = ctx.cached
+  const found: Standstill[] = []
+  if (config?.deletedAt != null)
+    found.push({
+      shows: 'disconnected',
+      code: 'retired',
+      class: 'switch',
+      detail: 'the profile was deleted',
+      until: null,
+    })
+  const cut = disconnection(ctx)
+  if (cut !== null) found.push({ shows: 'disconnected', class: 'auth', until: null, ...cut })
+  for (const stop of number.stops) {
+    if (stop.until !== null && stop.until <= now) continue
+    const shows = stop.kind === 'quarantined' ? 'quarantined' : 'paused'
+    found.push({ shows, code: stop.code, class: stop.class, detail: stop.detail, until: stop.until })
+  }
+  for (const hold of holdsOfNumber(ctx, now))
+    found.push({
+      shows: hold.subject.kind === 'token' ? 'disconnected' : 'quarantined',
+      code: `hold-${hold.code}`,
+      class: hold.class,
+      detail: hold.detail,
+      until: hold.until,
+    })
+  if (switches.paused)
+    found.push({
+      shows: 'paused',
+      code: 'global-paused',
+      class: 'switch',
+      detail: switches.note ?? 'everything is stopped by the global switch',
+      until: null,
+    })
+  if (packagePause?.paused === true && packagePause.packageId === config?.packageId)
+    found.push({
+      shows: 'paused',
+      code: 'package-paused',
+      class: 'switch',
+      detail: 'the package is paused',
+      until: null,
+    })
+  return found.sort((a, b) => SHOWN.indexOf(a.shows) - SHOWN.indexOf(b.shows))
+}
+
+/** Holds of the account or token that stop everything here. */
+export function holdsOfNumber(ctx: ProfileContext, now: number): Hold[] {
+  const { config } = ctx.cached
+  return allHolds(ctx).filter(
+    (hold) =>
+      (hold.until === null || hold.until > now) &&
+      (hold.reach === 'all' || hold.reach === 'billable') &&
+      ((hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId) ||
+        (hold.subject.kind === 'token' && hold.subject.id === config?.tokenId)),
+  )
+}
+
+/** Those that the portfolio pushed and those of ours that it has not taken yet. */
+export function allHolds(ctx: ProfileContext): Hold[] {
+  const pushed = ctx.cached.held.holds
+  const own = ctx.cached.ownHolds.filter((hold) => !pushed.some((other) => other.key === hold.key))
+  return own.length === 0 ? pushed : [...pushed, ...own]
+}
+
+/** What becomes of the queue while the number stands still; null = it waits here. */
+export type QueueFate = { kind: 'give-back' | 'hold'; why: Standstill } | null
+
+/**
+ * Movable messages go back when the number cannot send for over a minute or for an unknown time; after a word of class
+ * integrity they are held, since the same campaign must not shift to siblings. A stop of everything, or of the package,
+ * moves nothing.
+ */
+export function queueFate(ctx: ProfileContext, now: number): QueueFate {
+  const long = standstills(ctx, now).filter((one) => one.until === null || one.until - now > PATIENCE_MS)
+  const integrity = long.find((one) => one.class === 'integrity')
+  if (integrity !== undefined) return { kind: 'hold', why: integrity }
+  const own = long.find((one) => one.class !== 'switch' || one.code === 'retired')
+  return own === undefined ? null : { kind: 'give-back', why: own }
+}
+
+/** state, reason, whether it could send at all, and when it may again. */
+export function stateOf(
+  ctx: ProfileContext,
+  gate: GateNumber | null,
+  blackUntil: number | null,
+  now: number,
+): { state: ProfileState; reason: string | null; eligible: boolean; eligibleAt: number | null } {
+  const all = standstills(ctx, now)
+  const first = all[0]
+  if (first !== undefined || gate === null) {
+    const unknown = all.some((one) => one.until === null)
+    return {
+      state: first?.shows ?? 'disconnected',
+      reason: first === undefined ? 'the number has no configuration yet' : `${first.code}: ${first.detail}`,
+      eligible: false,
+      eligibleAt: unknown || gate === null ? null : Math.max(...all.map((one) => one.until ?? now)),
+    }
+  }
+  if (blackUntil !== null) {
+    const reason = `blackout: no sends until ${new Date(blackUntil).toISOString()}`
+    return { state: 'cooling', reason, eligible: false, eligibleAt: blackUntil }
+  }
+  const cooling = gate.nextStart === null || gate.nextStart > now
+  return { state: cooling ? 'cooling' : 'active', reason: null, eligible: true, eligibleAt: now }
+}

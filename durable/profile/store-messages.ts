@@ -1,0 +1,113 @@
+import type { Host } from '../kit/host.ts'
+import type { MessageRecord } from './record.ts'
+
+interface Row {
+  content: string
+  body: string
+}
+
+/** All SQL on messages and on the promises never to take one again. */
+export class MessageStore {
+  readonly #host: Host
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  /** Inserts or replaces. `seek`: see schema.ts; a message that is gone is found by its id only. */
+  put(record: MessageRecord): void {
+    const { content, ...body } = record
+    const seek = record.state === 'open' ? 'open' : record.state === 'ended' ? record.wamid : null
+    this.#host.sql.run(
+      'INSERT INTO message (id, seek, user_key, ended_at, content, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET seek = excluded.seek, user_key = excluded.user_key, ended_at = excluded.ended_at, content = excluded.content, body = excluded.body',
+      record.id,
+      seek,
+      record.userKey,
+      record.endedAt,
+      content,
+      JSON.stringify(body),
+    )
+  }
+
+  get(id: string): MessageRecord | undefined {
+    const row = this.#host.sql.get<Row>('SELECT content, body FROM message WHERE id = ?', id)
+    return row === undefined ? undefined : parse(row)
+  }
+
+  byWamid(wamid: string): MessageRecord | undefined {
+    const row = this.#host.sql.get<Row>('SELECT content, body FROM message WHERE seek = ? LIMIT 1', wamid)
+    return row === undefined ? undefined : parse(row)
+  }
+
+  /** Everything that is open, without its text: what the queue in memory is built from. */
+  open(): MessageRecord[] {
+    return this.#host.sql.all<Row>("SELECT '' AS content, body FROM message WHERE seek = 'open'").map(parse)
+  }
+
+  many(ids: string[]): MessageRecord[] {
+    return this.#host.sql
+      .all<Row>('SELECT content, body FROM message WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids))
+      .map(parse)
+  }
+
+  /** Their end is in D1: the text goes. One row each, only where there was a text left. */
+  clearText(ids: string[]): void {
+    this.#host.sql.run(
+      "UPDATE message SET content = '' WHERE content <> '' AND seek IS NOT 'open' AND id IN (SELECT value FROM json_each(?))",
+      JSON.stringify(ids),
+    )
+  }
+
+  /** Deletes what ended before `before`, at most `limit` rows after `after` in id order (ids begin with their time). */
+  prune(after: string, before: number, limit: number): { next: string | null; deleted: number } {
+    const rows = this.#host.sql.all<{ id: string; ended_at: number | null; seek: string | null }>(
+      'SELECT id, ended_at, seek FROM message WHERE id > ? ORDER BY id LIMIT ?',
+      after,
+      limit,
+    )
+    const old = rows.filter((row) => row.seek !== 'open' && (row.ended_at ?? 0) < before).map((row) => row.id)
+    if (old.length > 0)
+      this.#host.sql.run('DELETE FROM message WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(old))
+    return { next: rows.length < limit ? null : (rows.at(-1)?.id ?? null), deleted: old.length }
+  }
+
+  /** Rows of one user, for erasing: no index earns its rows for this, so it scans. */
+  ofUser(keys: string[]): MessageRecord[] {
+    return this.#host.sql
+      .all<Row>(
+        'SELECT content, body FROM message WHERE user_key IN (SELECT value FROM json_each(?))',
+        JSON.stringify(keys),
+      )
+      .map(parse)
+  }
+
+  /** A promise never to take this epoch, nor an older one, of the message again; kept for a day. */
+  promise(id: string, epoch: number, at: number): void {
+    this.#host.sql.run(
+      'INSERT INTO never (id, epoch, at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET epoch = max(epoch, excluded.epoch), at = excluded.at',
+      id,
+      epoch,
+      at,
+    )
+  }
+
+  promised(id: string): number {
+    return this.#host.sql.get<{ epoch: number }>('SELECT epoch FROM never WHERE id = ?', id)?.epoch ?? -1
+  }
+
+  prunePromises(before: number): void {
+    this.#host.sql.run('DELETE FROM never WHERE at < ?', before)
+  }
+
+  isEmpty(): boolean {
+    return this.#host.sql.get<{ id: string }>('SELECT id FROM message LIMIT 1') === undefined
+  }
+
+  count(): number {
+    return this.#host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM message')?.n ?? 0
+  }
+}
+
+function parse(row: Row): MessageRecord {
+  return { ...(JSON.parse(row.body) as Omit<MessageRecord, 'content'>), content: row.content }
+}

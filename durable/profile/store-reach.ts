@@ -1,0 +1,83 @@
+import type { Host } from '../kit/host.ts'
+
+/** A recipient who counts against the portfolio's reach. `base`: until when he counts even if `message` failed. */
+export interface Reached {
+  userKey: string
+  lease: string
+  message: string
+  base: number
+  until: number
+}
+
+export interface LeaseRow {
+  id: string
+  n: number
+  until: number
+}
+
+interface Row {
+  user_key: string
+  lease: string
+  message: string
+  base: number
+  until: number
+}
+
+/** Leases of reach and the recipients that used them. */
+export class ReachStore {
+  readonly #host: Host
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  get(userKey: string): Reached | undefined {
+    const row = this.#host.sql.get<Row>('SELECT * FROM reach WHERE user_key = ?', userKey)
+    return row === undefined ? undefined : parse(row)
+  }
+
+  put(reached: Reached): void {
+    this.#host.sql.run(
+      'INSERT INTO reach (user_key, lease, message, base, until) VALUES (?, ?, ?, ?, ?) ON CONFLICT (user_key) DO UPDATE SET lease = excluded.lease, message = excluded.message, base = excluded.base, until = excluded.until',
+      reached.userKey,
+      reached.lease,
+      reached.message,
+      reached.base,
+      reached.until,
+    )
+  }
+
+  /** Recipients who were given their place out of this lease. */
+  ofLease(lease: string): Reached[] {
+    return this.#host.sql.all<Row>('SELECT * FROM reach WHERE lease = ?', lease).map(parse)
+  }
+
+  drop(userKey: string): void {
+    this.#host.sql.run('DELETE FROM reach WHERE user_key = ?', userKey)
+  }
+
+  leases(): LeaseRow[] {
+    return this.#host.sql.all<{ id: string; n: number; until: number }>('SELECT id, n, until FROM lease')
+  }
+
+  addLease(lease: LeaseRow): void {
+    this.#host.sql.run(
+      'INSERT INTO lease (id, n, until) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING',
+      lease.id,
+      lease.n,
+      lease.until,
+    )
+  }
+
+  dropLease(id: string): void {
+    this.#host.sql.run('DELETE FROM lease WHERE id = ?', id)
+  }
+
+  prune(now: number): void {
+    this.#host.sql.run('DELETE FROM reach WHERE until < ? AND lease NOT IN (SELECT id FROM lease)', now)
+  }
+}
+
+function parse(row: Row): Reached {
+  return { userKey: row.user_key, lease: row.lease, message: row.message, base: row.base, until: row.until }
+}
