@@ -81,9 +81,10 @@ describe('nextLocalEdge', () => {
 
   it('finds a window whose start is skipped when clocks go forward', () => {
     // 2026-03-29 in Berlin: 02:00 becomes 03:00 at 01:00Z
-    expect(nextLocalEdge(at('2026-03-29T00:30:00Z'), 'Europe/Berlin', [{ from: '02:30', to: '05:00' }])).toBe(
-      at('2026-03-29T01:00:00Z'),
-    )
+    for (const from of ['2026-03-29T00:30:00Z', '2026-03-29T00:59:30Z', '2026-03-29T00:59:59.999Z'])
+      expect(nextLocalEdge(at(from), 'Europe/Berlin', [{ from: '02:30', to: '05:00' }])).toBe(
+        at('2026-03-29T01:00:00Z'),
+      )
   })
 
   it('finds an end that comes an hour later because clocks go back', () => {

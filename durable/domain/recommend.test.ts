@@ -63,7 +63,9 @@ describe('recommend', () => {
       { window: 'day' as const, used: 99, cap: null },
       { window: 'reach' as const, used: 250, cap: 250 },
     ]
-    expect(recommend({ ...quiet, limits })).toMatchObject([{ severity: 'info', evidence: [{ code: 'limit-reach' }] }])
+    expect(recommend({ ...quiet, limits })).toMatchObject([
+      { severity: 'info', text: expect.stringContaining('verify the business'), evidence: [{ code: 'limit-reach' }] },
+    ])
   })
 
   it('puts the gravest first', () => {
