@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { ledgerOf } from '../env.ts'
+import { control } from './control.ts'
 import { deregister } from './deregister.ts'
 import type { Bound } from './graph.ts'
 import { messageHistory } from './message-history.ts'
@@ -15,7 +15,7 @@ const V = '/:version{v[0-9]+\\.[0-9]+}/:id'
 
 /** Graph's paths, and control, which the object itself answers. */
 export const app = new Hono<Bound>()
-  .all('/sandbox/*', (c) => ledgerOf(c.env).fetch(c.req.raw))
+  .all('/sandbox/*', control)
   .post(`${V}/messages`, messages)
   .get(`${V}/phone_numbers`, phoneNumbers)
   .get(`${V}/message_templates`, messageTemplates)

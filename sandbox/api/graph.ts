@@ -49,14 +49,14 @@ export async function respond(answer: Answer): Promise<Response> {
   if (answer.delayMs > 0) await scheduler.wait(answer.delayMs)
   const headers = { 'content-type': answer.contentType, ...answer.headers }
   if (!answer.reset) return new Response(answer.body, { status: answer.http, headers })
-  const half = new TextEncoder().encode(answer.body.slice(0, Math.floor(answer.body.length / 2)))
-  let begun = false
-  const broken = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (begun) return controller.error(new Error('connection reset by the sandbox'))
-      begun = true
-      controller.enqueue(half)
-    },
-  })
-  return new Response(broken, { status: answer.http, headers })
+  const bytes = new TextEncoder().encode(answer.body)
+  const { readable, writable } = new FixedLengthStream(bytes.length)
+  const writer = writable.getWriter()
+  writer
+    .write(bytes.slice(0, Math.floor(bytes.length / 2)))
+    .then(() => writer.abort(new Error('connection reset by the sandbox')))
+    .catch(() => {
+      // The caller may have gone first.
+    })
+  return new Response(readable, { status: answer.http, headers })
 }

@@ -100,16 +100,21 @@ export class Deliveries {
    * Result of one attempt.
    * @param statusCode what the receiver answered; 0 when there was no answer
    * @param due when to try again, or null when it is over
+   * @returns false when a reset forgot the delivery meanwhile
    */
-  settle(id: number, statusCode: number, bodyHash: string, due: number | null, deliveredAt: number | null): void {
-    this.#sql.exec(
-      `UPDATE deliveries SET attempts = attempts + 1, status_code = ?, body_hash = ?, due_at = ?, delivered_at = ?
-       WHERE id = ?`,
-      statusCode,
-      bodyHash,
-      due,
-      deliveredAt,
-      id,
+  settle(id: number, statusCode: number, bodyHash: string, due: number | null, deliveredAt: number | null): boolean {
+    return (
+      this.#sql
+        .exec(
+          `UPDATE deliveries SET attempts = attempts + 1, status_code = ?, body_hash = ?, due_at = ?, delivered_at = ?
+           WHERE id = ? RETURNING id`,
+          statusCode,
+          bodyHash,
+          due,
+          deliveredAt,
+          id,
+        )
+        .toArray().length > 0
     )
   }
 

@@ -32,7 +32,7 @@ const TABLES = [
   ) STRICT`,
   `CREATE INDEX IF NOT EXISTS requests_due ON requests (next_due) WHERE next_due IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS deliveries (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     waba_id TEXT NOT NULL,
     field TEXT NOT NULL,
     body TEXT NOT NULL,

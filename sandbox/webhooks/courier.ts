@@ -31,19 +31,23 @@ export async function deliver(core: Core, secret: string, one: DueDelivery): Pro
   const bodyHash = await sha256(body)
   const headers = { 'content-type': 'application/json', 'x-hub-signature-256': await sign(secret, body) }
   let status = 0
+  // AbortSignal.timeout would keep the object busy for its whole length, even after the answer came.
+  const abort = new AbortController()
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
     const response = await fetch(core.config().webhookUrl, {
       method: 'POST',
       headers,
       body,
-      signal,
+      signal: abort.signal,
       redirect: 'manual',
     })
     status = response.status
     await response.body?.cancel()
   } catch {
     // Refused, reset or timed out: the same to Meta as a bad answer.
+  } finally {
+    clearTimeout(timer)
   }
   const now = core.now()
   if (status !== 200) {
@@ -56,7 +60,7 @@ export async function deliver(core: Core, secret: string, one: DueDelivery): Pro
     )
     return
   }
-  core.deliveries.settle(one.id, status, bodyHash, null, now)
+  if (!core.deliveries.settle(one.id, status, bodyHash, null, now)) return
   core.requests.confirm(one.requests, now)
   for (const effect of one.effects) {
     if (effect.value === 'resume') core.evidence.liftOptOut(effect.user, effect.scope, now)
