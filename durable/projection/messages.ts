@@ -7,6 +7,10 @@ import type { MessageProjection } from './rows.ts'
  * two owners write it, and the earlier one's last words may come late. Columns under an index are not among those set,
  * since naming them would rewrite each index row (billed) even with the same value; the two that may change (erasure,
  * edit) have a statement of their own that touches only rows where they differ.
+ *
+ * An actor gives a message's text up at its end, once the text is here: a later row without one says nothing about it.
+ * Here it goes by retention (worker/cron/prune.ts; contentDays 0 = it never comes in) and by erasure, which replaces the
+ * recipient by `hash:...` and of two forms of a timeline element leaves the shorter one, without the data.
  */
 const UPSERT = `
 INSERT INTO messages (id, package_id, profile_id, direction, status, recipient, type, category, reference, wamid,
@@ -14,7 +18,9 @@ INSERT INTO messages (id, package_id, profile_id, direction, status, recipient, 
 SELECT value ->> 'id', value ->> 'packageId', value ->> 'profileId', value ->> 'direction', value ->> 'status',
   value ->> 'recipient', value ->> 'type', value ->> 'category', value ->> 'reference', value ->> 'wamid',
   value ->> 'notBefore', value ->> 'acceptedAt', value ->> 'updatedAt', value ->> 'expiresAt', value ->> 'attempts',
-  value ->> 'duplicateConfirmed', value ->> 'error', value ->> 'content', value ->> 'rev', value -> 'timeline'
+  value ->> 'duplicateConfirmed', value ->> 'error',
+  iif((SELECT value ->> '$.retention.contentDays' FROM settings WHERE key = 'settings') = 0, NULL, value ->> 'content'),
+  value ->> 'rev', value -> 'timeline'
 FROM json_each(?1) WHERE true
 ON CONFLICT (id) DO UPDATE SET
   profile_id = iif(excluded.rev > rev, excluded.profile_id, profile_id),
@@ -28,20 +34,27 @@ ON CONFLICT (id) DO UPDATE SET
   attempts = iif(excluded.rev > rev, excluded.attempts, attempts),
   duplicate_confirmed = iif(excluded.rev > rev, excluded.duplicate_confirmed, duplicate_confirmed),
   error = iif(excluded.rev > rev, excluded.error, error),
-  content = iif(excluded.rev > rev, excluded.content, content),
+  content = CASE
+    WHEN iif(excluded.rev > rev, excluded.recipient, recipient) GLOB 'hash:*' THEN NULL
+    WHEN excluded.rev > rev THEN coalesce(excluded.content, content)
+    ELSE coalesce(content, excluded.content) END,
   rev = max(excluded.rev, rev),
   timeline = (
     SELECT json_group_array(json(entry) ORDER BY epoch, n) FROM (
-      SELECT value ->> 'epoch' AS epoch, value ->> 'n' AS n, min(value) AS entry FROM (
+      SELECT value ->> 'epoch' AS epoch, value ->> 'n' AS n,
+        substr(min(printf('%09d', length(value)) || value), 10) AS entry FROM (
         SELECT value FROM json_each(messages.timeline) UNION ALL SELECT value FROM json_each(excluded.timeline))
       GROUP BY 1, 2))
-WHERE excluded.rev > messages.rev OR EXISTS (
+WHERE excluded.rev > messages.rev
+  OR (messages.content IS NULL AND excluded.content IS NOT NULL AND messages.recipient NOT GLOB 'hash:*')
+  OR EXISTS (
   SELECT 1 FROM json_each(excluded.timeline) AS late WHERE NOT EXISTS (
     SELECT 1 FROM json_each(messages.timeline) AS known
     WHERE known.value ->> 'epoch' = late.value ->> 'epoch' AND known.value ->> 'n' = late.value ->> 'n'))`
 
 const MOVE = `
-UPDATE messages SET recipient = fresh.value ->> 'recipient', reference = fresh.value ->> 'reference'
+UPDATE messages SET recipient = fresh.value ->> 'recipient', reference = fresh.value ->> 'reference',
+  content = iif(fresh.value ->> 'recipient' GLOB 'hash:*', NULL, content)
 FROM json_each(?1) AS fresh
 WHERE messages.id = fresh.value ->> 'id' AND messages.rev = fresh.value ->> 'rev'
   AND (messages.recipient IS NOT fresh.value ->> 'recipient' OR messages.reference IS NOT fresh.value ->> 'reference')`

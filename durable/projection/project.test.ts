@@ -14,6 +14,7 @@ const entry = (epoch: number, n: number): TimelineEntry => ({
   event: `e${epoch}.${n}`,
   actor: SYSTEM,
   reasons: [{ code: 'c', detail: `"quoted" ✓ ${n}` }],
+  data: { wamid: 'w' },
 })
 
 /** The complete row of owner `epoch` at its nth change: its own entries, and none or all of the earlier epochs'. */
@@ -21,13 +22,15 @@ function message(id: string, epoch: number, n: number, carried: boolean): Messag
   const own = Array.from({ length: n }, (_, i) => entry(epoch, i + 1))
   const earlier = carried ? Array.from({ length: epoch }, (_, e) => entry(e, 1)) : []
   const seed = epoch * 7 + n
+  // once erased, for ever; what an actor has given up at its end it says no more
+  const erased = id === 'wg3' && epoch >= 3
   return {
     id,
     packageId: 'pkg_0123456789',
     profileId: epoch % 2 === 1 ? '1055' : null,
     direction: 'out',
     status: MESSAGE_STATUSES[seed % MESSAGE_STATUSES.length] ?? 'queued',
-    recipient: seed % 5 === 0 ? '#erased' : '+4917012345',
+    recipient: erased ? 'hash:0f' : '+4917012345',
     type: 'text',
     category: seed % 3 === 0 ? null : 'service',
     reference: seed % 4 === 0 ? 'order 1' : null,
@@ -39,9 +42,11 @@ function message(id: string, epoch: number, n: number, carried: boolean): Messag
     attempts: n,
     duplicateConfirmed: seed % 2 === 1,
     error: seed % 3 === 1 ? { code: 131026, title: 't', detail: null } : null,
-    content: seed % 6 === 0 ? null : `{"text":{"body":"ü ${seed}"}}`,
+    content: erased || seed % 3 === 0 ? null : `{"text":{"body":"ü ${id}"}}`,
     rev: revOf(epoch, n),
-    timeline: [...earlier, ...own].reverse(),
+    timeline: [...earlier, ...own]
+      .reverse()
+      .map(({ data, ...bare }) => (erased || data === undefined ? bare : { ...bare, data })),
   }
 }
 
@@ -195,16 +200,33 @@ describe('project', () => {
     expect(JSON.parse(row?.timeline ?? '[]')).toContainEqual(entry(1, 2))
   })
 
-  it('moves an erased recipient, and leaves a reader own columns of an alert alone', async () => {
+  it('keeps a text that its actor has given up, and none of an erased message, whatever comes late', async () => {
     const d1 = new NodeD1()
-    const base = message('wg1', 1, 1, true)
-    await project(d1, { messages: [base], alerts: [alert('a:1', 1)] })
+    const base = { ...message('wg1', 1, 1, false), content: '{"a":1}' }
+    const content = () => d1.rows('SELECT recipient, content FROM messages')
+    await project(d1, { messages: [base, { ...base, rev: base.rev + 1, content: null }] })
+    expect(content()).toEqual([{ recipient: '+4917012345', content: '{"a":1}' }])
+    await project(d1, { messages: [{ ...base, rev: base.rev + 2, recipient: 'hash:0f', content: null }, base] })
+    expect(content()).toEqual([{ recipient: 'hash:0f', content: null }])
+    await project(d1, { messages: [{ ...message('wg1', 0, 2, false), content: '{"late":1}' }] })
+    expect(content()).toEqual([{ recipient: 'hash:0f', content: null }])
+  })
+
+  it('lets no text in at all where none is to be kept', async () => {
+    const d1 = new NodeD1()
+    d1.db.exec(
+      `INSERT INTO settings (key, value, version, updated_at) VALUES ('settings', '{"retention":{"contentDays":0}}', 1, 1)`,
+    )
+    const row = message('wg1', 1, 1, false)
+    await project(d1, { messages: [row, { ...row, rev: row.rev + 1 }] })
+    expect(d1.rows('SELECT content, rev FROM messages')).toEqual([{ content: null, rev: row.rev + 1 }])
+  })
+
+  it('leaves a reader own columns of an alert alone', async () => {
+    const d1 = new NodeD1()
+    await project(d1, { alerts: [alert('a:1', 1)] })
     d1.db.exec("UPDATE alerts SET read_at = 77 WHERE id = 'a:1'")
-    await project(d1, {
-      messages: [{ ...base, rev: base.rev + 1, recipient: '#hash', content: null }],
-      alerts: [alert('a:1', 2)],
-    })
-    expect(d1.rows('SELECT recipient, content FROM messages')).toEqual([{ recipient: '#hash', content: null }])
+    await project(d1, { alerts: [alert('a:1', 2)] })
     expect(d1.rows('SELECT read_at, count FROM alerts')).toEqual([{ read_at: 77, count: 2 }])
   })
 
