@@ -50,7 +50,8 @@ WHERE excluded.rev > messages.rev
   OR EXISTS (
   SELECT 1 FROM json_each(excluded.timeline) AS late WHERE NOT EXISTS (
     SELECT 1 FROM json_each(messages.timeline) AS known
-    WHERE known.value ->> 'epoch' = late.value ->> 'epoch' AND known.value ->> 'n' = late.value ->> 'n'))`
+    WHERE known.value ->> 'epoch' = late.value ->> 'epoch' AND known.value ->> 'n' = late.value ->> 'n'
+      AND length(known.value) <= length(late.value)))`
 
 const MOVE = `
 UPDATE messages SET recipient = fresh.value ->> 'recipient', reference = fresh.value ->> 'reference',
