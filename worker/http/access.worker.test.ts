@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { demandOf, mayDo, type Role } from './access.ts'
+import { ROUTES } from './routes.ts'
+import { admin, caller, raw, testEnv } from './testing/api.ts'
+
+const ROLES: readonly Role[] = ['viewer', 'operator', 'sender', 'admin']
+const keys = new Map<string, string>()
+
+beforeAll(async () => {
+  await migrateD1(testEnv.DB)
+  // nothing here may leave the machine, and test-connection would
+  vi.stubGlobal('fetch', async () => new Response('{"error":{"code":190}}', { status: 400 }))
+  const { body } = await admin('POST', '/api/v1/packages', { name: 'Seen' })
+  for (const role of ROLES) {
+    keys.set(role, (await admin('POST', '/api/v1/api-keys', { name: role, role })).body.key)
+    const limited = { name: `${role} of one`, role, packageIds: [body.id] }
+    keys.set(`limited ${role}`, (await admin('POST', '/api/v1/api-keys', limited)).body.key)
+  }
+})
+
+afterAll(() => vi.unstubAllGlobals())
+
+/** A request that reaches the handler's first check and changes nothing: ids that nobody has, no body. */
+async function knock(key: string, path: string, token: string | null): Promise<number> {
+  const [method = ''] = key.split(' ')
+  const headers = token === null ? {} : { authorization: `Bearer ${token}` }
+  const url = path.replaceAll(/:\w+/g, 'nothing')
+  const answer = await raw(method, url, { headers })
+  await answer.text()
+  return answer.status
+}
+
+describe('who may call what', () => {
+  for (const { key, path } of ROUTES) {
+    const { right, all } = demandOf(key)
+    if (right === 'public') {
+      it(`${key} needs no token`, async () => {
+        expect(await knock(key, path, null)).toBe(200)
+      })
+      continue
+    }
+    it(`${key} needs a token`, async () => {
+      expect(await knock(key, path, null)).toBe(401)
+      expect(await knock(key, path, 'wg_nobody')).toBe(401)
+      expect(await knock(key, path, 'admin2')).toBe(401)
+    })
+    for (const role of ROLES)
+      it(`${key} ${mayDo(role, right) ? 'lets' : 'refuses'} ${role}`, async () => {
+        const status = await knock(key, path, keys.get(role) ?? null)
+        const limited = await knock(key, path, keys.get(`limited ${role}`) ?? null)
+        if (mayDo(role, right)) {
+          expect([401, 403]).not.toContain(status)
+          if (all === true) expect(limited).toBe(403)
+          else expect([401, 403]).not.toContain(limited)
+        } else {
+          expect(status).toBe(403)
+          expect(limited).toBe(403)
+        }
+      })
+  }
+})
+
+describe('keys', () => {
+  it('are shown once, stored hashed, listed without', async () => {
+    const made = await admin('POST', '/api/v1/api-keys', { name: 'once', role: 'viewer' })
+    expect(made.status).toBe(201)
+    expect(made.body.key).toMatch(/^wg_[A-Za-z0-9_-]{43}$/)
+    const listed = await admin('GET', '/api/v1/api-keys?limit=200')
+    expect(JSON.stringify(listed.body)).not.toContain(made.body.key)
+    const stored = await testEnv.DB.prepare('SELECT * FROM api_keys').all()
+    expect(JSON.stringify(stored.results)).not.toContain(made.body.key.slice(3))
+  })
+
+  it('are refused at once where they were revoked, and stay revoked', async () => {
+    const { body } = await admin('POST', '/api/v1/api-keys', { name: 'short-lived', role: 'viewer' })
+    const holder = caller(body.key)
+    expect((await holder('GET', '/api/v1/packages')).status).toBe(200)
+    const revoked = await admin('DELETE', `/api/v1/api-keys/${body.id}`)
+    expect(revoked.status).toBe(200)
+    expect(revoked.body.revokedAt).not.toBeNull()
+    expect((await holder('GET', '/api/v1/packages')).status).toBe(401)
+    expect((await admin('DELETE', `/api/v1/api-keys/${body.id}`)).body.revokedAt).toBe(revoked.body.revokedAt)
+    expect((await admin('DELETE', '/api/v1/api-keys/key_nobody')).status).toBe(404)
+  })
+
+  it('for packages that do not exist are not made', async () => {
+    const { status, body } = await admin('POST', '/api/v1/api-keys', {
+      name: 'x',
+      role: 'viewer',
+      packageIds: ['pkg_no'],
+    })
+    expect(status).toBe(400)
+    expect(body.errors).toEqual([{ path: 'packageIds.0', message: 'is no package' }])
+  })
+
+  it('limited to a package know of no other one', async () => {
+    const one = (await admin('POST', '/api/v1/packages', { name: 'One' })).body.id
+    const two = (await admin('POST', '/api/v1/packages', { name: 'Two' })).body.id
+    const { key } = (await admin('POST', '/api/v1/api-keys', { name: 'of one', role: 'admin', packageIds: [one] })).body
+    const holder = caller(key)
+    const listed = await holder('GET', '/api/v1/packages')
+    expect(listed.body.items.map((item: { id: string }) => item.id)).toEqual([one])
+    expect((await holder('GET', `/api/v1/packages/${one}`)).status).toBe(200)
+    for (const [method, path, body] of [
+      ['GET', `/api/v1/packages/${two}`, undefined],
+      ['PATCH', `/api/v1/packages/${two}`, { name: 'Mine' }],
+      ['DELETE', `/api/v1/packages/${two}`, undefined],
+      ['GET', `/api/v1/packages/${two}/stats`, undefined],
+      ['GET', `/api/v1/stats?packageId=${two}`, undefined],
+      ['GET', `/api/v1/messages?packageId=${two}`, undefined],
+      ['POST', `/api/v1/packages/${two}/messages`, { to: '+16505551234', text: { body: 'a' } }],
+    ] as const)
+      expect((await holder(method, path, body)).status, `${method} ${path}`).toBe(404)
+  })
+
+  it('of a limited admin stop their own package, never everything', async () => {
+    const one = (await admin('POST', '/api/v1/packages', { name: 'Stoppable' })).body.id
+    const made = await admin('POST', '/api/v1/api-keys', { name: 'x', role: 'operator', packageIds: [one] })
+    expect((await caller(made.body.key)('POST', '/api/v1/stop', { scope: 'all' })).status).toBe(403)
+  })
+})
+
+describe('throttle', () => {
+  it('counts per token when set, says when to come back, and is off when unset', async () => {
+    const made = await admin('POST', '/api/v1/api-keys', { name: 'busy', role: 'viewer' })
+    const busy = caller(made.body.key)
+    expect((await admin('PUT', '/api/v1/settings', { throttle: { requestsPerMinute: 3 } })).status).toBe(200)
+    const statuses: number[] = []
+    for (let i = 0; i < 4; i++) statuses.push((await busy('GET', '/api/v1/alerts/count')).status)
+    expect(statuses).toEqual([200, 200, 200, 429])
+    const refused = await busy('GET', '/api/v1/alerts/count')
+    expect(refused.body.type).toBe('rate-limited')
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+    expect((await admin('PUT', '/api/v1/settings', { throttle: null })).body.throttle).toBeNull()
+    expect((await busy('GET', '/api/v1/alerts/count')).status).toBe(200)
+  })
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { ACCESS } from './access.ts'
+import { ROUTES } from './routes.ts'
+import { published } from './testing/api.ts'
+
+describe('the published document', () => {
+  it('has every route, and nothing else but itself', async () => {
+    const document = await published()
+    const listed = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map(
+        (method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, (_, name) => `:${name}`)}`,
+      ),
+    )
+    expect(listed.sort()).toEqual(ROUTES.map((one) => one.key).sort())
+  })
+
+  it('is OpenAPI 3.1 and says how to sign in', async () => {
+    expect(await published()).toMatchObject({
+      openapi: '3.1.0',
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    })
+  })
+
+  it('has an answer with a schema and a problem for each operation', async () => {
+    const document = await published()
+    for (const [path, operations] of Object.entries(document.paths))
+      for (const [method, { responses }] of Object.entries(operations)) {
+        expect(responses['default']?.content?.['application/problem+json'], `${method} ${path}`).toBeDefined()
+        const good = Object.keys(responses).filter((status) => status !== 'default')
+        expect(good.length, `${method} ${path}`).toBeGreaterThan(0)
+      }
+  })
+
+  it('refers only to what it has', async () => {
+    const document = await published()
+    const names = new Set(Object.keys(document.components?.schemas ?? {}))
+    for (const [, name] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+      expect(names).toContain(name)
+    expect(JSON.stringify(document)).not.toContain('#/$defs/')
+  })
+
+  it('is served for every route that access.ts names', () => {
+    const routed = new Set(ROUTES.map((one) => one.key))
+    const others = Object.keys(ACCESS).filter((key) => ![...routed].some((one) => one === key))
+    expect(others).toEqual(['GET /api/openapi.json'])
+  })
+})

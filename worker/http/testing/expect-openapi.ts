@@ -1,0 +1,72 @@
+import * as z from 'zod'
+
+/** The parts of an OpenAPI document that this looks at. */
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema?: object }> }>
+}
+
+export interface OpenApiDocument {
+  paths: Record<string, Record<string, Operation>>
+  components?: { schemas?: Record<string, object> }
+}
+
+/**
+ * Checks an answer against the published document: the route, its status (problems stand under `default`), the media
+ * type and the body. Throws with what does not fit. 404 of unknown paths is a problem document like any other.
+ */
+export function expectOpenApi(
+  document: OpenApiDocument,
+  answer: { method: string; path: string; status: number; contentType: string | null; body: unknown },
+): void {
+  const where = `${answer.method} ${answer.path} -> ${answer.status}`
+  const operation = operationOf(document, answer.method, answer.path)
+  if (operation === undefined) {
+    if (answer.status !== 404) throw new Error(`${where}: the document has no such operation`)
+    check(document, problemOf(document), answer.body, where)
+    return
+  }
+  const response = operation.responses[String(answer.status)] ?? operation.responses['default']
+  if (response === undefined) throw new Error(`${where}: the document has no such answer`)
+  if (response.content === undefined) {
+    if (answer.body !== null) throw new Error(`${where}: a body where none is published`)
+    return
+  }
+  const media = answer.contentType?.split(';')[0] ?? ''
+  const schema = response.content[media]?.schema
+  if (schema === undefined) throw new Error(`${where}: ${media || 'no media type'} is not published`)
+  check(document, schema, answer.body, where)
+}
+
+function operationOf(document: OpenApiDocument, method: string, path: string): Operation | undefined {
+  const given = path.split('/')
+  const candidates = Object.keys(document.paths).filter((template) => {
+    const wanted = template.split('/')
+    return wanted.length === given.length && wanted.every((part, at) => part.startsWith('{') || part === given[at])
+  })
+  // a fixed path goes before one with parameters
+  const [best] = candidates.sort((a, b) => a.split('{').length - b.split('{').length)
+  return best === undefined ? undefined : document.paths[best]?.[method.toLowerCase()]
+}
+
+function problemOf(document: OpenApiDocument): object {
+  const problem = document.components?.schemas?.['Problem']
+  if (problem === undefined) throw new Error('the document has no Problem')
+  return problem
+}
+
+const built = new WeakMap<object, z.ZodType>()
+
+function check(document: OpenApiDocument, schema: object, body: unknown, where: string): void {
+  let type = built.get(schema)
+  if (type === undefined) {
+    type = z.fromJSONSchema({ ...local(schema), $defs: local(document.components?.schemas ?? {}) })
+    built.set(schema, type)
+  }
+  const parsed = type.safeParse(body)
+  if (!parsed.success) throw new Error(`${where}: ${z.prettifyError(parsed.error)}`)
+}
+
+/** References as a JSON schema that stands alone has them. */
+function local(value: object): { [key: string]: never } {
+  return JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', '#/$defs/'))
+}
