@@ -1,0 +1,92 @@
+import { FREE, inBacklogOrder, profileOfTarget, targetFor } from '../domain/backlog.ts'
+import { promote, settle } from './reconsider.ts'
+import type { FullRow } from './row.ts'
+import type { PackageState } from './state.ts'
+
+/** At most this many messages are bound in one transaction, so that a large credit never holds up what else is asked. */
+const PORTION = 400
+/** Messages that no member may send now are tried in turn, this many at a time. */
+const PROBES = 50
+
+/**
+ * Late binding: gives the members' credit to the backlog, lane by lane in order of acceptance, each profile's own
+ * messages and the free ones side by side. Reads only what can go, whatever else waits.
+ */
+export class Distributor {
+  readonly #state: PackageState
+  #probe: { target: string; lane: number; seq: number } | null = null
+
+  constructor(state: PackageState) {
+    this.#state = state
+  }
+
+  /** Whether there is credit and something that waits for it. */
+  get possible(): boolean {
+    return !this.#state.stopped && this.#state.config !== null && this.#state.tally.conv > 0 && this.#open().length > 0
+  }
+
+  /** One portion in one transaction: how many were bound. */
+  portion(): number {
+    if (!this.possible) return 0
+    return this.#state.commit(() => {
+      let bound = 0
+      for (const lane of [0, 1, 2]) bound += this.#lane(lane, PORTION - bound)
+      return bound + this.#probes(PORTION - bound)
+    })
+  }
+
+  #lane(lane: number, budget: number): number {
+    const open = this.#open()
+    const credit = open.reduce((sum, one) => sum + Math.floor(one.credit), 0)
+    const limit = Math.min(budget, credit)
+    if (limit < 1) return 0
+    const rows = this.#state.queue.head(FREE, lane, limit)
+    for (const { profileId, credit: own } of open)
+      for (const movable of [false, true])
+        rows.push(...this.#state.queue.head(targetFor(profileId, movable), lane, Math.min(limit, Math.floor(own))))
+    let bound = 0
+    const done = new Set<number>()
+    for (const row of rows.sort(inBacklogOrder)) {
+      if (bound >= limit) break
+      bound += this.#take(row, done)
+    }
+    return bound
+  }
+
+  /** A message and, before it, those of its conversation that wait in a later lane: lanes order conversations. */
+  #take(row: FullRow, done: Set<number>): number {
+    if (done.has(row.seq)) return 0
+    done.add(row.seq)
+    const profileId = profileOfTarget(row.target)
+    if (profileId !== null && (this.#state.book.get(profileId)?.credit ?? 0) < 1) return 0
+    let bound = 0
+    if (row.order === 'kept')
+      for (const earlier of this.#state.queue.parkedBefore(row.userKey, row.seq, 20)) {
+        if (done.has(earlier.seq)) return bound
+        done.add(earlier.seq)
+        if (!settle(this.#state, earlier, true)) break
+        bound += 1
+      }
+    return settle(this.#state, row, true) ? bound + 1 : bound
+  }
+
+  #probes(budget: number): number {
+    if (budget < 1) return 0
+    const rows = this.#state.queue.walkMarked('~', this.#probe, Math.min(PROBES, budget))
+    const last = rows.at(-1)
+    this.#probe = last === undefined ? null : { target: last.target, lane: last.lane, seq: last.seq }
+    let bound = 0
+    for (const row of rows)
+      if (settle(this.#state, row, true)) {
+        bound += 1
+        promote(this.#state, row.userKey)
+      }
+    return bound
+  }
+
+  #open(): { profileId: string; credit: number }[] {
+    return [...this.#state.book.values()].filter(
+      (one) => one.credit >= 1 && this.#state.snapshots.get(one.profileId)?.eligible === true,
+    )
+  }
+}

@@ -1,0 +1,50 @@
+import { SYSTEM } from '../domain/reason.ts'
+import type { Change } from './change.ts'
+import type { PackageState } from './state.ts'
+
+/** Rows looked at in one turn: an erasure is rare and may take its time. */
+const PORTION = 2_000
+
+/**
+ * Erases a recipient: what waits is cancelled, text and address go from what has ended, route and identity go; the
+ * opt-out stays under the address's hash. A message that is being sent keeps its address until its end; asking again
+ * then takes that too. Answers how many messages were touched.
+ */
+export async function erase(state: PackageState, change: Change, address: string, hash: string): Promise<number> {
+  const userKey = state.userKey(address)
+  const addresses = [...new Set([address, userKey, ...state.users.addressesOf(userKey)])]
+  let touched = await cancelOpen(state, change, userKey)
+  state.commit(() => {
+    for (const key of addresses) {
+      for (const one of state.users.optOuts(key)) {
+        state.users.setOptOut(`hash:${hash}`, one.portfolioId, one.scope, one.at)
+        state.users.setOptOut(key, one.portfolioId, null, one.at)
+      }
+      state.users.deleteAlias(key)
+      state.routes.delete(key)
+    }
+  })
+  for (let from: number | null = 0; from !== null; ) {
+    const found = state.messages.endedTo(addresses, from, PORTION)
+    if (found.seqs.length > 0) state.commit(() => state.messages.anonymise(found.seqs))
+    touched += found.seqs.length
+    from = found.next
+    if (from !== null) await state.host.sleep(0)
+  }
+  return touched
+}
+
+async function cancelOpen(state: PackageState, change: Change, userKey: string): Promise<number> {
+  let cancelled = 0
+  for (const one of state.queue.conversation(userKey, 1_000)) {
+    const row = state.messages.bySeq(one.seq)
+    if (row === undefined) continue
+    try {
+      const answer = await change.cancel(row.id, SYSTEM)
+      if (answer.ok) cancelled += 1
+    } catch {
+      // its profile does not answer: the message keeps its address until it ends
+    }
+  }
+  return cancelled
+}

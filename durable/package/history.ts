@@ -1,0 +1,104 @@
+import type { ProjectionBatch, WakeRow } from '../projection/rows.ts'
+import { SLOT_MS } from './accept.ts'
+import { Backoff } from './backoff.ts'
+import { viewOf } from './row.ts'
+import type { PackageState } from './state.ts'
+
+/** Commits read and messages projected at a time. */
+const COMMITS = 20
+const MESSAGES = 200
+
+/** Drains the outbox into D1: each entry is a wake-up signal, what is written is the present truth. D1 may be down for long. */
+export class History {
+  readonly #state: PackageState
+  readonly #backoff = new Backoff()
+  readonly #nextWake: () => number | null
+  #running = false
+  #wakeTold: number | null | undefined
+  #wakeRev = 0
+
+  constructor(state: PackageState, nextWake: () => number | null) {
+    this.#state = state
+    this.#nextWake = nextWake
+  }
+
+  kick(): void {
+    if (this.#running || !this.#pending || !this.#backoff.due('d1', this.#state.host.now())) return
+    this.#running = true
+    this.#state.host.background('history', () => this.#run())
+  }
+
+  /** When to look again: the next try after a failure, or a while after a loop that a restart may have cut off. */
+  get nextAt(): number | null {
+    if (!this.#pending) return null
+    return this.#running ? this.#state.host.now() + 20_000 : this.#backoff.at('d1')
+  }
+
+  /** D1's figure of the next wake is behind (a sweep came early for it): it is told with the next drain. */
+  refreshWake(): void {
+    if (this.#nextWake() !== this.#wakeTold && !this.#pending) this.#state.commit(() => this.#state.outbox.note('wake'))
+  }
+
+  get #pending(): boolean {
+    return this.#state.outbox.hasPending('history')
+  }
+
+  async #run(): Promise<void> {
+    try {
+      for (;;) {
+        const pending = this.#state.outbox.pending('history', COMMITS)
+        if (pending === null) break
+        const seqs: number[] = []
+        const batch: ProjectionBatch = {}
+        for (const entry of pending.entries) this.#read(entry, batch, seqs)
+        const erasable: number[] = []
+        for (let i = 0; i < seqs.length || i === 0; i += MESSAGES) {
+          const rows = this.#state.messages.bySeqs(seqs.slice(i, i + MESSAGES))
+          for (const row of rows) if (row.state === 'ended' && row.content !== '') erasable.push(row.seq)
+          const messages = rows.map((row) => viewOf(row, this.#state.name))
+          const wakes = this.#wake()
+          await this.#state.host.project({ ...(i === 0 ? batch : {}), messages, wakes })
+          if (wakes[0] !== undefined) this.#wakeTold = wakes[0].nextAt
+        }
+        this.#state.outbox.acknowledge('history', pending.upTo)
+        if (erasable.length > 0) this.#state.host.transaction(() => this.#state.messages.erase(erasable))
+      }
+      this.#backoff.succeeded('d1')
+    } catch {
+      // D1 being down delays history, never a send
+      this.#backoff.failed('d1', this.#state.host.now())
+    } finally {
+      this.#running = false
+      this.#state.onCommit()
+    }
+  }
+
+  #read(entry: string, batch: ProjectionBatch, seqs: number[]): void {
+    const at = entry.indexOf(':')
+    const kind = at < 0 ? entry : entry.slice(0, at)
+    const key = Number(entry.slice(at + 1))
+    const { journal, metaStore, meta, name } = this.#state
+    if (kind === 'message') seqs.push(key)
+    else if (kind === 'alert') {
+      const row = journal.alertRow(key)
+      if (row !== undefined) batch.alerts = [...(batch.alerts ?? []), row]
+    } else if (kind === 'audit') {
+      const row = journal.auditRow(key)
+      if (row !== undefined) batch.audit = [...(batch.audit ?? []), row]
+    } else if (kind === 'stats') {
+      const slot = Math.floor(key / SLOT_MS) * SLOT_MS
+      const accepted = metaStore.acceptedIn(slot, this.#state.messages.nextSeq)
+      const counts = { accepted, sent: 0, delivered: 0, read: 0, failed: 0, received: 0 }
+      const row = { owner: `package:${name}`, at: slot, packageId: name, profileId: '', ...counts, rev: accepted }
+      batch.stats = [...(batch.stats ?? []), row]
+    } else if (kind === 'applied') batch.applied = [{ kind: 'package', id: name, version: meta.version }]
+  }
+
+  /** The next wake-up, when it differs from what D1 was told last; rev = time, never going back. */
+  #wake(): WakeRow[] {
+    const nextAt = this.#nextWake()
+    if (nextAt === this.#wakeTold) return []
+    this.#wakeRev = Math.max(this.#wakeRev + 1, this.#state.host.now())
+    return [{ actor: `package:${this.#state.name}`, nextAt, rev: this.#wakeRev }]
+  }
+}

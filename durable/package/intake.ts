@@ -1,0 +1,89 @@
+import type { Actor } from '../domain/reason.ts'
+import { acceptOne, SLOT_MS } from './accept.ts'
+import { RecentTexts } from './recent-texts.ts'
+import type { AcceptItem, AcceptResult } from './rpc.ts'
+import type { PackageState } from './state.ts'
+
+/** One transaction takes no more than this, so that a flood does not hold the object for seconds. */
+const PORTION = 2_000
+/** Requests that follow a commit within this time are gathered: the object is busy, and a commit costs more than a row. */
+const BUSY_MS = 5
+
+interface Waiting {
+  items: AcceptItem[]
+  by: Actor
+  resolve: (results: AcceptResult[]) => void
+  reject: (error: unknown) => void
+}
+
+/** Group commit: requests that wait in the same turn share one transaction, and each is answered after it. */
+export class Intake {
+  readonly #state: PackageState
+  readonly #recent: RecentTexts
+  #waiting: Waiting[] = []
+  #gathering = false
+  #committedAt = Number.NEGATIVE_INFINITY
+
+  constructor(state: PackageState) {
+    this.#state = state
+    this.#recent = new RecentTexts(state)
+  }
+
+  accept(items: AcceptItem[], by: Actor): Promise<AcceptResult[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ items, by, resolve, reject })
+      if (this.#gathering) return
+      this.#gathering = true
+      const busy = this.#state.host.now() - this.#committedAt < BUSY_MS
+      // a turn of the event loop lets requests in that have already arrived; a quiet object answers at once
+      const gathered = busy ? this.#state.host.sleep(0) : Promise.resolve()
+      gathered.then(() => this.#commit()).catch(reject)
+    })
+  }
+
+  #commit(): void {
+    this.#gathering = false
+    while (this.#waiting.length > 0) {
+      const portion: Waiting[] = []
+      let count = 0
+      for (const one of this.#waiting) {
+        if (portion.length > 0 && count + one.items.length > PORTION) break
+        portion.push(one)
+        count += one.items.length
+      }
+      this.#waiting = this.#waiting.slice(portion.length)
+      this.#take(portion)
+    }
+  }
+
+  #take(portion: Waiting[]): void {
+    let results: AcceptResult[][]
+    try {
+      results = this.#state.commit(() => {
+        const first = this.#state.messages.nextSeq
+        const taken = portion.map(({ items, by }) =>
+          items.map((item) => acceptOne(this.#state, this.#recent, item, by)),
+        )
+        if (this.#state.messages.nextSeq > first) this.#countSlot(first)
+        return taken
+      })
+    } catch (error) {
+      this.#recent.forget()
+      for (const one of portion) one.reject(error)
+      return
+    }
+    this.#committedAt = this.#state.host.now()
+    portion.forEach((one, n) => {
+      one.resolve(results[n] ?? [])
+    })
+  }
+
+  /** One row per slot: what was accepted in it is the distance of the first seqs of two slots. */
+  #countSlot(first: number): void {
+    const slot = Math.floor(this.#state.host.now() / SLOT_MS) * SLOT_MS
+    const last = this.#state.metaStore.lastSlot()
+    // after a clock that went back the newest slot goes on: seqs and slots both only rise
+    if (last === null || slot > last) this.#state.metaStore.openSlot(slot, first)
+    this.#state.outbox.note(`stats:${Math.max(slot, last ?? slot)}`)
+  }
+}

@@ -1,0 +1,83 @@
+import type { ProfileStatus } from '../domain/snapshot.ts'
+import type { PackageState } from './state.ts'
+
+/** A number without credit while messages wait is asked again after this: the hint that it has some may be lost. */
+const STALE_MS = 30_000
+/** How long an answer is waited for where a person or a request waits too. */
+const PATIENCE_MS = 1_000
+
+/** The members' live figures: pushed by them as hints, asked for where a hint may have been lost. */
+export class Members {
+  readonly #state: PackageState
+  readonly #asked = new Map<string, number>()
+
+  constructor(state: PackageState) {
+    this.#state = state
+  }
+
+  /** Asks those that are due, in the background. */
+  kick(): void {
+    const due = this.#due()
+    const now = this.#state.host.now()
+    for (const id of due) this.#asked.set(id, now)
+    if (due.length > 0) this.#state.host.background('ask members', () => this.ask(due))
+  }
+
+  /** Asks the numbers side by side; answers when all have, or after a second. What comes later is learnt all the same. */
+  async ask(ids: readonly string[]): Promise<void> {
+    const now = this.#state.host.now()
+    const asked = ids.map(async (id) => {
+      this.#asked.set(id, now)
+      try {
+        const snapshot = await this.#state.host.call.profile(id).snapshot()
+        this.#state.learn(snapshot, false)
+        this.#state.onCommit()
+      } catch {
+        // it is asked again while something waits for it
+      }
+    })
+    await Promise.race([Promise.all(asked), this.#state.host.sleep(PATIENCE_MS)])
+  }
+
+  /** Their own answers within a second; one that is silent is missing. */
+  async statuses(): Promise<ProfileStatus[]> {
+    const found: ProfileStatus[] = []
+    const asked = [...this.#state.members.keys()].map(async (id) => {
+      try {
+        found.push(await this.#state.host.call.profile(id).status())
+      } catch {
+        // the package's snapshot of it stands
+      }
+    })
+    await Promise.race([Promise.all(asked), this.#state.host.sleep(PATIENCE_MS)])
+    // what answers later must not change an answer that is already on its way
+    return [...found]
+  }
+
+  /** Numbers that should be asked now because messages wait and nothing is known of them, or nothing new. */
+  #due(): string[] {
+    if (!this.#waiting) return []
+    const now = this.#state.host.now()
+    return [...this.#state.members.keys()].filter((id) => this.#dueAt(id) <= now)
+  }
+
+  get nextAt(): number | null {
+    if (!this.#waiting) return null
+    let next: number | null = null
+    for (const id of this.#state.members.keys()) next = Math.min(next ?? Number.POSITIVE_INFINITY, this.#dueAt(id))
+    return next === Number.POSITIVE_INFINITY ? null : next
+  }
+
+  get #waiting(): boolean {
+    return this.#state.config !== null && !this.#state.stopped && this.#state.tally.conv > 0
+  }
+
+  #dueAt(id: string): number {
+    const asked = this.#asked.get(id)
+    const snapshot = this.#state.snapshots.get(id)
+    if (snapshot === undefined) return asked === undefined ? 0 : asked + STALE_MS
+    if (snapshot.eligible && (this.#state.book.get(id)?.credit ?? 0) >= 1) return Number.POSITIVE_INFINITY
+    // told earlier than this, when it said itself that it would be able to again
+    return Math.max(snapshot.at, asked ?? 0) + STALE_MS
+  }
+}

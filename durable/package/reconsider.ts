@@ -1,0 +1,127 @@
+import { openWindow } from '../domain/accept-rules.ts'
+import { FREE, isWaiting, plainTarget } from '../domain/backlog.ts'
+import { optOutStops } from '../domain/eligibility.ts'
+import { type Actor, type Reason, SYSTEM } from '../domain/reason.ts'
+import type { OptOutScope } from '../domain/user.ts'
+import { bind, delay, end, NOWHERE, park, setConversation } from './moves.ts'
+import { place } from './place.ts'
+import { moveRoute } from './routes.ts'
+import type { FullRow } from './row.ts'
+import type { PackageState } from './state.ts'
+
+/** Bindings after which a message that nobody keeps waits a little longer each time: it must not spin between actors. */
+const CALM_BINDINGS = 3
+
+/**
+ * Places a message anew that the package owns again (given back, due, freed by a person): every check of acceptance
+ * holds again, since all of it may have changed. Inside a transaction. `notBefore` = ms, where somebody asked to wait.
+ */
+export function reconsider(state: PackageState, row: FullRow, notBefore: number | null, by: Actor = SYSTEM): void {
+  const now = state.host.now()
+  setConversation(state, row, 1)
+  const over = lifeOver(state, row, now)
+  if (over !== null) end(state, row, over.status, by, [over.reason])
+  else if (notBefore !== null && notBefore > now) {
+    row.notBefore = notBefore
+    delay(state, row, notBefore, null)
+  } else settle(state, row)
+  promote(state, row.userKey)
+}
+
+/** How long a message that came back waits before it is bound again, or null for at once. */
+export function calmUntil(row: FullRow, now: number): number | null {
+  const bindings = row.epoch / 2
+  return bindings < CALM_BINDINGS ? null : now + Math.min(60_000, 1000 * 2 ** Math.min(6, bindings - CALM_BINDINGS))
+}
+
+/** Binds or parks; an unchanged address writes nothing. */
+export function settle(state: PackageState, row: FullRow, inTurn = false): boolean {
+  const placed = place(state, row, inTurn)
+  moveRoute(state, row, placed)
+  if (placed.kind === 'bind') {
+    bind(state, row, placed.profileId, placed.reasons)
+    return true
+  }
+  if (row.state !== 'parked' || row.target !== placed.target) {
+    const moved = row.state === 'parked' && ![FREE, NOWHERE].includes(row.target)
+    const told = moved && plainTarget(row.target) !== plainTarget(placed.target)
+    park(state, row, placed.target, told ? { event: 'retargeted', by: SYSTEM, reasons: placed.reasons } : null)
+  }
+  return false
+}
+
+/** After a message left its conversation or found its place: those behind it that may follow now. */
+export function promote(state: PackageState, userKey: string): void {
+  for (const one of state.queue.conversation(userKey, 50)) {
+    if (one.state !== 'parked' || !isWaiting(one.target)) continue
+    const row = state.messages.bySeq(one.seq)
+    if (row === undefined) continue
+    settle(state, row)
+    if (row.state === 'parked' && isWaiting(row.target)) return
+  }
+}
+
+/** Why a message that the package holds cannot be sent any more, or null. */
+export function lifeOver(
+  state: PackageState,
+  row: FullRow,
+  now: number,
+): { status: 'failed' | 'cancelled' | 'expired'; reason: Reason } | null {
+  if (state.config === null)
+    return { status: 'cancelled', reason: { code: 'package-deleted', detail: 'the package was deleted' } }
+  if (row.tiedTo !== null && !state.members.has(row.tiedTo))
+    return {
+      status: 'cancelled',
+      reason: { code: 'profile-deleted', detail: `only ${row.tiedTo} may send it, and it left the package` },
+    }
+  const window = row.facts.template === null ? windowOf(state, row, now) : undefined
+  if (now >= row.expiresAt)
+    return window === null
+      ? { status: 'failed', reason: windowClosed(row.tiedTo) }
+      : { status: 'expired', reason: { code: 'expired', detail: 'its time ran out before it could be sent' } }
+  const scope = optedOut(state, row.userKey, row.facts.category, row.tiedTo)
+  if (scope !== null)
+    return {
+      status: 'failed',
+      reason: { code: 'opted-out', detail: `the recipient has opted out of ${scope === 'all' ? 'everything' : scope}` },
+    }
+  if (window === null) return { status: 'failed', reason: windowClosed(row.tiedTo) }
+  if (window !== undefined && row.tiedTo === null) row.tiedTo = window.profileId
+  return null
+}
+
+/** The opt-out that stops this category at every number that could send it, or null. */
+export function optedOut(
+  state: PackageState,
+  userKey: string,
+  category: FullRow['facts']['category'],
+  tiedTo: string | null,
+): OptOutScope | null {
+  const scopes = new Map(state.users.optOuts(userKey).map((one) => [one.portfolioId, one.scope]))
+  if (scopes.size === 0) return null
+  const members = [...state.members.values()].filter((one) => tiedTo === null || one.profileId === tiedTo)
+  let stopped: OptOutScope | null = null
+  for (const { portfolioId } of members) {
+    const scope = scopes.get(portfolioId) ?? null
+    if (!optOutStops(scope, category)) return null
+    stopped = scope
+  }
+  return stopped
+}
+
+function windowOf(state: PackageState, row: FullRow, now: number): { profileId: string; until: number } | null {
+  return openWindow(memberWindows(state, row.userKey), row.tiedTo, now)
+}
+
+/** Open and closed windows of a user at numbers of this package. */
+export function memberWindows(state: PackageState, userKey: string): Record<string, number> {
+  const windows = state.routes.get(userKey)?.windows ?? {}
+  return Object.fromEntries(Object.entries(windows).filter(([profileId]) => state.members.has(profileId)))
+}
+
+function windowClosed(profileId: string | null): Reason {
+  return {
+    code: 'service-window-closed',
+    detail: `no open customer service window is known${profileId === null ? '' : ` at ${profileId}`}`,
+  }
+}

@@ -1,0 +1,286 @@
+import type { Candidate } from '../domain/distribution.ts'
+import { type Hold, type Template, templateSubject } from '../domain/hold.ts'
+import type { PackageConfig, PackageMember, PackagePolicy } from '../domain/policy.ts'
+import type { ProfileSnapshot } from '../domain/snapshot.ts'
+import { mayLeave } from '../domain/sticky.ts'
+import { weightOf } from '../domain/weight.ts'
+import type { Host } from '../kit/host.ts'
+import { Journal } from '../kit/journal.ts'
+import { migrate } from '../kit/migrate.ts'
+import { commit, Outbox } from '../kit/outbox.ts'
+import type { MessageRow } from './row.ts'
+import { STEPS } from './schema.ts'
+import { MessageStore } from './store-messages.ts'
+import { type Meta, MetaStore, type Tally } from './store-meta.ts'
+import { OfferStore } from './store-offers.ts'
+import { QueueStore } from './store-queue.ts'
+import { RouteStore } from './store-routes.ts'
+import { type PortfolioRow, UserStore } from './store-users.ts'
+
+/** An offer carries at most this many messages. */
+export const OFFER_MESSAGES = 200
+
+/**
+ * What the package's tasks share: its stores, and what memory caches of them. Every change goes through commit(), which
+ * writes the messages, the offers and the counts of one decision together or not at all.
+ */
+export class PackageState {
+  readonly host: Host
+  readonly name: string
+  readonly outbox: Outbox
+  readonly journal: Journal
+  readonly messages: MessageStore
+  readonly queue: QueueStore
+  readonly offers: OfferStore
+  readonly routes: RouteStore
+  readonly users: UserStore
+  readonly metaStore: MetaStore
+  meta: Meta
+  portfolios: Map<string, PortfolioRow>
+  templates: Map<string, Template>
+  /** hints by profile; the profile's own answer binds */
+  readonly snapshots = new Map<string, ProfileSnapshot>()
+  /** what was changed and should be told to dashboards */
+  readonly changed = new Map<string, MessageRow>()
+  /** something may go that could not before */
+  pumpWanted = true
+  /** profiles that cannot send for longer than the patience since they last reported: what may move should */
+  readonly leaving = new Set<string>()
+  onCommit: () => void = () => {}
+  #tally: Tally
+  #tallyDirty = false
+  #handedOver: number | null = null
+  #members: Map<string, PackageMember>
+  #book: Map<string, Candidate> | null = null
+  #turn = 0
+  readonly #turns = new Map<string, number>()
+  #binding = new Map<string, number[]>()
+
+  constructor(host: Host, name: string) {
+    this.host = host
+    this.name = name
+    this.outbox = new Outbox(host, ['history'])
+    this.journal = new Journal(host, this.outbox, `package:${name}`)
+    this.messages = new MessageStore(host)
+    this.queue = new QueueStore(host, this.messages)
+    this.offers = new OfferStore(host)
+    this.routes = new RouteStore(host)
+    this.users = new UserStore(host)
+    this.metaStore = new MetaStore(host)
+    migrate(host, STEPS)
+    this.outbox.load()
+    this.meta = this.metaStore.read(name)
+    this.#tally = this.metaStore.tally()
+    this.portfolios = this.#readPortfolios()
+    this.templates = this.#readTemplates()
+    this.#members = membersOf(this.meta.config)
+  }
+
+  /** The name that the object stored with its first configuration, if it had one. */
+  static storedName(host: Host): string | undefined {
+    migrate(host, STEPS)
+    return new MetaStore(host).read('').name || undefined
+  }
+
+  /** The configuration in force, null before the first one and after the deletion. */
+  get config(): PackageConfig | null {
+    return this.meta.config?.deletedAt === null ? this.meta.config : null
+  }
+
+  get policy(): PackagePolicy | null {
+    return this.meta.config?.policy ?? null
+  }
+
+  get members(): ReadonlyMap<string, PackageMember> {
+    return this.#members
+  }
+
+  get tally(): Readonly<Tally> {
+    return this.#tally
+  }
+
+  /** Nothing is handed over: the package's own pause or the global switch. */
+  get stopped(): boolean {
+    return this.meta.paused || this.meta.globalPaused
+  }
+
+  /** Everything that is not ended: waiting, scheduled, held, handed over. */
+  get open(): number {
+    const { high, normal, low, scheduled } = this.#tally
+    return high + normal + low + scheduled + this.handedOver
+  }
+
+  /** Messages with a profile whose end is not told yet. Counted whole once in an object's life, for status alone. */
+  get handedOver(): number {
+    this.#handedOver ??= this.queue.countConversations() - this.#tally.conv
+    return this.#handedOver
+  }
+
+  /** Runs one decision as one transaction; what it throws undoes it, memory included. */
+  commit<T>(body: () => T): T {
+    let value: T
+    try {
+      value = commit(this.host, this.outbox, () => {
+        const result = body()
+        this.#flush()
+        return result
+      })
+    } catch (error) {
+      this.#reload()
+      throw error
+    }
+    this.onCommit()
+    return value
+  }
+
+  /** Takes a row out of the counts before its place changes. */
+  uncount(row: MessageRow): void {
+    this.#count(row, -1)
+  }
+
+  count(row: MessageRow): void {
+    this.#count(row, 1)
+  }
+
+  /** A message was bound: its offer is written at the end of the transaction. */
+  offer(profileId: string, seq: number): void {
+    const seqs = this.#binding.get(profileId)
+    if (seqs === undefined) this.#binding.set(profileId, [seq])
+    else seqs.push(seq)
+  }
+
+  nextTurn(profileId: string): number {
+    this.#turn += 1
+    this.#turns.set(profileId, this.#turn)
+    return this.#turn
+  }
+
+  /** The copy of the members' figures on which choices are booked. */
+  get book(): ReadonlyMap<string, Candidate> {
+    if (this.#book === null) {
+      this.#book = new Map()
+      for (const id of this.#members.keys()) this.#rebook(id)
+    }
+    return this.#book
+  }
+
+  /** Takes a snapshot unless a newer one is known. `answer`: it came with an answer and counts also when as old. */
+  learn(snapshot: ProfileSnapshot, answer: boolean): void {
+    const known = this.snapshots.get(snapshot.profileId)
+    if (!this.#members.has(snapshot.profileId)) return
+    if (known === undefined || snapshot.at > known.at || (answer && snapshot.at === known.at)) {
+      this.snapshots.set(snapshot.profileId, snapshot)
+      const failover = this.policy?.failover ?? { enabled: false, stickyPatienceSeconds: 0 }
+      const now = this.host.now()
+      if (mayLeave(snapshot, failover, now) && !mayLeave(known, failover, now)) this.leaving.add(snapshot.profileId)
+    }
+    this.#rebook(snapshot.profileId)
+    if ((this.#book?.get(snapshot.profileId)?.credit ?? 1) >= 1) this.pumpWanted = true
+  }
+
+  /** After a change of configuration or of a portfolio's facts. */
+  refresh(): void {
+    this.#members = membersOf(this.meta.config)
+    this.#book = null
+    for (const id of this.snapshots.keys()) if (!this.#members.has(id)) this.snapshots.delete(id)
+    this.portfolios = this.#readPortfolios()
+    this.templates = this.#readTemplates()
+    this.pumpWanted = true
+  }
+
+  template(wabaId: string, template: { name: string; language: string } | null): Template | undefined {
+    return template === null ? undefined : this.templates.get(templateSubject(wabaId, template.name, template.language))
+  }
+
+  holds(portfolioId: string): readonly Hold[] {
+    return this.portfolios.get(portfolioId)?.holds ?? []
+  }
+
+  /** The user behind an address, as far as it is known. Joins may be chained; a chain has no more than a few links. */
+  userKey(address: string): string {
+    let key = address
+    for (let hops = 0; hops < 8; hops++) {
+      const next = this.users.alias(key)
+      if (next === undefined || next === key) return key
+      key = next
+    }
+    return key
+  }
+
+  saveMeta(): void {
+    this.metaStore.write(this.meta)
+  }
+
+  #count(row: MessageRow, by: 1 | -1): void {
+    if (row.state === 'ended') return
+    if (row.state === 'bound') {
+      if (this.#handedOver !== null) this.#handedOver += by
+      return
+    }
+    this.#tallyDirty = true
+    this.#tally.bytes += by * row.bytes
+    if (row.conv === 1) this.#tally.conv += by
+    if (row.state === 'timed' && row.conv === 0) this.#tally.scheduled += by
+    else this.#tally[row.lane === 0 ? 'high' : row.lane === 1 ? 'normal' : 'low'] += by
+  }
+
+  #flush(): void {
+    for (const [profileId, seqs] of this.#binding)
+      for (let i = 0; i < seqs.length; i += OFFER_MESSAGES)
+        this.offers.add(profileId, seqs.slice(i, i + OFFER_MESSAGES))
+    this.#binding = new Map()
+    if (this.#tallyDirty) this.metaStore.writeTally(this.#tally)
+    this.#tallyDirty = false
+  }
+
+  #reload(): void {
+    this.#binding = new Map()
+    this.#tallyDirty = false
+    this.#handedOver = null
+    this.messages.forget()
+    this.offers.forget()
+    this.changed.clear()
+    this.meta = this.metaStore.read(this.name)
+    this.#tally = this.metaStore.tally()
+    this.refresh()
+  }
+
+  #rebook(profileId: string): void {
+    if (this.#book === null) return
+    const member = this.#members.get(profileId)
+    const snapshot = this.snapshots.get(profileId)
+    if (member === undefined || snapshot === undefined) {
+      this.#book.delete(profileId)
+      return
+    }
+    const set = this.meta.config?.policy.weights[profileId]
+    const weighted = this.meta.config?.policy.distribution === 'weighted' && set !== undefined
+    const now = this.host.now()
+    const spent = this.offers.pending(profileId) + (this.#binding.get(profileId)?.length ?? 0)
+    this.#book.set(profileId, {
+      profileId,
+      weight: weighted
+        ? set
+        : weightOf({ ...snapshot, createdAt: member.createdAt, now, priority: member.priority }).total,
+      risk: snapshot.risk,
+      usage: snapshot.usage,
+      paceMs: 60_000 / Math.max(1, snapshot.credit),
+      credit: Math.max(0, snapshot.credit - spent),
+      readyAt: snapshot.readyAt,
+      lastUsedAt: snapshot.lastSendAt,
+      turn: this.#turns.get(profileId) ?? 0,
+    })
+  }
+
+  #readPortfolios(): Map<string, PortfolioRow> {
+    return new Map(this.users.portfolios().map((row) => [row.portfolioId, row]))
+  }
+
+  #readTemplates(): Map<string, Template> {
+    return new Map(this.users.templates().map((one) => [templateSubject(one.wabaId, one.name, one.language), one]))
+  }
+}
+
+function membersOf(config: PackageConfig | null): Map<string, PackageMember> {
+  return new Map((config?.members ?? []).map((member) => [member.profileId, member]))
+}

@@ -1,0 +1,277 @@
+import type { OrderMode } from '../domain/message.ts'
+import type { TimelineEntry } from '../domain/reason.ts'
+import type { MessageStatus } from '../domain/status.ts'
+import type { Host, SqlValue } from '../kit/host.ts'
+import type { Facts, FullRow, MessageRow, State } from './row.ts'
+
+interface Stored {
+  seq: number
+  id: string
+  state: State
+  status: MessageStatus
+  told: MessageStatus | null
+  conv: number
+  target: string
+  lane: number
+  due_at: number | null
+  expires_at: number
+  user_key: string
+  ord: number
+  movable: number
+  tied_to: string | null
+  profile_id: string | null
+  epoch: number
+  n: number
+  attempts: number
+  accepted_at: number
+  send_at: number | null
+  not_before: number | null
+  updated_at: number
+  ended_at: number | null
+  bytes: number
+  idem_key: string | null
+  body_hash: string
+  facts: string
+  timeline: string
+  content: string
+  answer: string
+}
+
+const TAILS = 36 ** 4
+
+/** The seqs that an id may have: its tail is seq modulo 36^4, so no index on the id is needed (a row written less). */
+export function seqsOf(id: string, min: number, max: number): number[] {
+  const tail = Number.parseInt(id.slice(-7, -3), 36)
+  if (Number.isNaN(tail)) return []
+  const seqs: number[] = []
+  for (let seq = tail + Math.max(0, Math.ceil((min - tail) / TAILS)) * TAILS; seq <= max; seq += TAILS) seqs.push(seq)
+  return seqs
+}
+
+/** The messages themselves: rows in and out, one statement per change of place. No other class writes this table. */
+export class MessageStore {
+  readonly #host: Host
+  #next: number | null = null
+  #oldest: number | null = null
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  /** The next place in the acceptance order: taken by insert(), given back by a rollback (forget()). */
+  get nextSeq(): number {
+    this.#next ??= (this.#host.sql.get<{ seq: number | null }>('SELECT MAX(seq) AS seq FROM messages')?.seq ?? 0) + 1
+    return this.#next
+  }
+
+  /** After a rollback: what was counted in memory is read anew. */
+  forget(): void {
+    this.#next = null
+    this.#oldest = null
+  }
+
+  insert(row: FullRow): void {
+    this.#host.sql.run(
+      `INSERT INTO messages (seq, id, state, status, told, conv, target, lane, due_at, expires_at, user_key, ord, movable,
+         tied_to, profile_id, epoch, n, attempts, accepted_at, send_at, not_before, updated_at, ended_at, bytes, idem_key,
+         body_hash, facts, content, timeline, answer)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[row.seq, row.id, row.state, row.status, row.told, row.conv, row.target, row.lane, row.dueAt, row.expiresAt],
+      ...[row.userKey, row.order === 'free' ? 1 : 0, row.movable ? 1 : 0, row.tiedTo, row.profileId, row.epoch, row.n],
+      ...[row.attempts, row.acceptedAt, row.sendAt, row.notBefore, row.updatedAt, row.endedAt, row.bytes, row.key],
+      ...[row.bodyHash, JSON.stringify(row.facts), row.content, JSON.stringify(row.timeline), row.answer],
+    )
+    this.#next = row.seq + 1
+  }
+
+  /** A change of place: everything that may have changed with it. `conv` and the user's key only when they did. */
+  move(row: MessageRow): void {
+    this.#host.sql.run(
+      `UPDATE messages SET state = ?, status = ?, told = ?, target = ?, due_at = ?, expires_at = ?, tied_to = ?,
+         profile_id = ?, epoch = ?, n = ?, attempts = ?, not_before = ?, updated_at = ?, timeline = ? WHERE seq = ?`,
+      ...[row.state, row.status, row.told, row.target, row.dueAt, row.expiresAt, row.tiedTo, row.profileId, row.epoch],
+      ...[row.n, row.attempts, row.notBefore, row.updatedAt, JSON.stringify(row.timeline), row.seq],
+    )
+  }
+
+  /** It joins, leaves or changes its conversation: apart from move(), since this touches the conversation's index. */
+  setConversation(seq: number, conv: 0 | 1, userKey: string): void {
+    this.#host.sql.run('UPDATE messages SET conv = ?, user_key = ? WHERE seq = ?', conv, userKey, seq)
+  }
+
+  /** Another address in the backlog, nothing else. */
+  retarget(seq: number, target: string): void {
+    this.#host.sql.run('UPDATE messages SET target = ? WHERE seq = ?', target, seq)
+  }
+
+  /** The profile's word on a message that it holds. */
+  setTold(seq: number, told: MessageStatus): void {
+    this.#host.sql.run('UPDATE messages SET told = ? WHERE seq = ?', told, seq)
+  }
+
+  /** The end, as its profile told it: the text goes, (id, status) stay; the profile's view stands in D1. */
+  endTold(seq: number, told: MessageStatus, at: number): void {
+    this.#host.sql.run(
+      "UPDATE messages SET state = 'ended', conv = 0, told = ?, ended_at = ?, content = '' WHERE seq = ?",
+      told,
+      at,
+      seq,
+    )
+  }
+
+  /** An end by the package's own word: its text stays until it was projected (erase()). */
+  endHere(row: MessageRow, at: number): void {
+    this.#host.sql.run('UPDATE messages SET conv = 0, ended_at = ? WHERE seq = ?', at, row.seq)
+    this.move(row)
+  }
+
+  /** Ended by the package's own word and projected: the text goes. */
+  erase(seqs: readonly number[]): void {
+    this.#host.sql.run(
+      "UPDATE messages SET content = '' WHERE seq IN (SELECT value FROM json_each(?)) AND state = 'ended' AND content <> ''",
+      JSON.stringify(seqs),
+    )
+  }
+
+  /** New content (an edit), with what depends on it. */
+  setContent(row: FullRow): void {
+    this.#host.sql.run(
+      'UPDATE messages SET content = ?, bytes = ?, facts = ?, movable = ?, send_at = ?, body_hash = ? WHERE seq = ?',
+      ...[row.content, row.bytes, JSON.stringify(row.facts), row.movable ? 1 : 0, row.sendAt, row.bodyHash, row.seq],
+    )
+  }
+
+  clearKey(seq: number): void {
+    this.#host.sql.run('UPDATE messages SET idem_key = NULL WHERE seq = ?', seq)
+  }
+
+  byKey(key: string): FullRow | undefined {
+    return this.#one('SELECT * FROM messages WHERE idem_key = ?', key)
+  }
+
+  bySeq(seq: number): FullRow | undefined {
+    return this.#one('SELECT * FROM messages WHERE seq = ?', seq)
+  }
+
+  bySeqs(seqs: readonly number[]): FullRow[] {
+    return this.#many(
+      'SELECT * FROM messages WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq',
+      JSON.stringify(seqs),
+    )
+  }
+
+  byId(id: string): FullRow | undefined {
+    return this.byIds([id])[0]
+  }
+
+  /** Rows of the ids that exist, in the order of acceptance. */
+  byIds(ids: readonly string[]): FullRow[] {
+    this.#oldest ??= this.#host.sql.get<{ seq: number | null }>('SELECT MIN(seq) AS seq FROM messages')?.seq ?? 1
+    const max = this.nextSeq - 1
+    const oldest = this.#oldest
+    const wanted = new Set(ids)
+    return this.bySeqs(ids.flatMap((id) => seqsOf(id, oldest, max))).filter((row) => wanted.has(row.id))
+  }
+
+  /** Ended before `before`, walking from `from` by seq: at most `limit` rows are looked at. Answers where it stopped. */
+  prune(from: number, limit: number, before: number): number | null {
+    const walked = this.#host.sql.all<{ seq: number }>(
+      'SELECT seq FROM messages WHERE seq > ? ORDER BY seq LIMIT ?',
+      from,
+      limit,
+    )
+    const last = walked.at(-1)?.seq
+    if (last === undefined) return null
+    this.#host.sql.run(
+      "DELETE FROM messages WHERE seq > ? AND seq <= ? AND state = 'ended' AND ended_at < ? AND seq < (SELECT MAX(seq) FROM messages)",
+      ...[from, last, before],
+    )
+    return walked.length < limit ? null : last
+  }
+
+  /** Ended messages of one recipient, looked for from `from` in a portion of the table: there is no index on recipients. */
+  endedTo(to: readonly string[], from: number, limit: number): { seqs: number[]; next: number | null } {
+    const rows = this.#host.sql.all<{ seq: number; found: number }>(
+      `SELECT seq, state = 'ended' AND facts ->> 'to' IN (SELECT value FROM json_each(?)) AS found
+       FROM messages WHERE seq > ? ORDER BY seq LIMIT ?`,
+      ...[JSON.stringify(to), from, limit],
+    )
+    return {
+      seqs: rows.filter((row) => row.found === 1).map((row) => row.seq),
+      next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null),
+    }
+  }
+
+  /** Text, address and digest go; id and status stay. */
+  anonymise(seqs: readonly number[]): void {
+    this.#host.sql.run(
+      `UPDATE messages SET content = '', answer = '', user_key = '', facts = json_set(facts, '$.to', '', '$.digest', 0)
+       WHERE seq IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(seqs),
+    )
+  }
+
+  /** For the memory of recent texts after a restart: newest first, no further than `limit`. */
+  recent(limit: number): { userKey: string; digest: number; acceptedAt: number }[] {
+    return this.#host.sql
+      .all<{ user_key: string; facts: string; accepted_at: number }>(
+        'SELECT user_key, facts, accepted_at FROM messages ORDER BY seq DESC LIMIT ?',
+        limit,
+      )
+      .map((row) => ({
+        userKey: row.user_key,
+        digest: (JSON.parse(row.facts) as Facts).digest,
+        acceptedAt: row.accepted_at,
+      }))
+  }
+
+  /** Rows by a query of a sister store of this table. */
+  select(query: string, ...params: SqlValue[]): FullRow[] {
+    return this.#many(query, ...params)
+  }
+
+  #one(query: string, ...params: SqlValue[]): FullRow | undefined {
+    const row = this.#host.sql.get<Stored>(query, ...params)
+    return row === undefined ? undefined : fromStored(row)
+  }
+
+  #many(query: string, ...params: SqlValue[]): FullRow[] {
+    return this.#host.sql.all<Stored>(query, ...params).map(fromStored)
+  }
+}
+
+function fromStored(row: Stored): FullRow {
+  const order: OrderMode = row.ord === 1 ? 'free' : 'kept'
+  return {
+    seq: row.seq,
+    id: row.id,
+    state: row.state,
+    status: row.status,
+    told: row.told,
+    conv: row.conv === 1 ? 1 : 0,
+    target: row.target,
+    lane: row.lane,
+    dueAt: row.due_at,
+    expiresAt: row.expires_at,
+    userKey: row.user_key,
+    order,
+    movable: row.movable === 1,
+    tiedTo: row.tied_to,
+    profileId: row.profile_id,
+    epoch: row.epoch,
+    n: row.n,
+    attempts: row.attempts,
+    acceptedAt: row.accepted_at,
+    sendAt: row.send_at,
+    notBefore: row.not_before,
+    updatedAt: row.updated_at,
+    endedAt: row.ended_at,
+    bytes: row.bytes,
+    key: row.idem_key,
+    bodyHash: row.body_hash,
+    facts: JSON.parse(row.facts) as Facts,
+    timeline: JSON.parse(row.timeline) as TimelineEntry[],
+    content: row.content,
+    answer: row.answer,
+  }
+}

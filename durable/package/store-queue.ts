@@ -1,0 +1,209 @@
+import type { SendPolicy } from '../domain/message.ts'
+import type { MessageStatus } from '../domain/status.ts'
+import type { Host } from '../kit/host.ts'
+import type { Facts, FullRow, State } from './row.ts'
+import type { MessageStore } from './store-messages.ts'
+
+/** A neighbour in a conversation: as much as order and stickiness ask for. */
+export interface Neighbour {
+  seq: number
+  state: State
+  status: MessageStatus
+  told: MessageStatus | null
+  target: string
+  profileId: string | null
+  policy: SendPolicy
+}
+
+interface StoredNeighbour {
+  seq: number
+  state: State
+  status: MessageStatus
+  told: MessageStatus | null
+  target: string
+  profile_id: string | null
+  facts: string
+}
+
+/**
+ * The waiting messages and their conversations: every read goes by a partial index and is bounded by its LIMIT, whatever
+ * the size of the backlog (store-queue.test.ts holds the plans to it).
+ */
+export class QueueStore {
+  readonly #host: Host
+  readonly #messages: MessageStore
+
+  constructor(host: Host, messages: MessageStore) {
+    this.#host = host
+    this.#messages = messages
+  }
+
+  /** The first waiting messages of one address and lane, in order of acceptance. */
+  head(target: string, lane: number, limit: number): FullRow[] {
+    return this.#messages.select(
+      "SELECT * FROM messages WHERE state = 'parked' AND target = ? AND lane = ? ORDER BY seq LIMIT ?",
+      ...[target, lane, limit],
+    )
+  }
+
+  /** Whether somebody of this address waits in a lane that leaves before or with `lane`. */
+  ahead(target: string, lane: number): boolean {
+    return (
+      this.#host.sql.get(
+        "SELECT 1 AS found FROM messages WHERE state = 'parked' AND target = ? AND lane <= ? LIMIT 1",
+        ...[target, lane],
+      ) !== undefined
+    )
+  }
+
+  /** A walk over one address, by (lane, seq) after the given place. */
+  walk(target: string, after: { lane: number; seq: number }, limit: number): FullRow[] {
+    return this.#messages.select(
+      "SELECT * FROM messages WHERE state = 'parked' AND target = ? AND (lane, seq) > (?, ?) ORDER BY lane, seq LIMIT ?",
+      ...[target, after.lane, after.seq, limit],
+    )
+  }
+
+  /** A walk over all addresses that begin with a mark, for example '~', after the given place. */
+  walkMarked(mark: string, after: { target: string; lane: number; seq: number } | null, limit: number): FullRow[] {
+    const from = after ?? { target: mark, lane: -1, seq: -1 }
+    return this.#messages.select(
+      "SELECT * FROM messages WHERE state = 'parked' AND (target, lane, seq) > (?, ?, ?) AND target < ? ORDER BY target, lane, seq LIMIT ?",
+      ...[from.target, from.lane, from.seq, `${mark}\uffff`, limit],
+    )
+  }
+
+  /** The whole backlog in order of address, lane and acceptance, for the list. */
+  list(after: { target: string; lane: number; seq: number } | null, limit: number): FullRow[] {
+    const from = after ?? { target: '', lane: -1, seq: -1 }
+    return this.#messages.select(
+      "SELECT * FROM messages WHERE state = 'parked' AND (target, lane, seq) > (?, ?, ?) ORDER BY target, lane, seq LIMIT ?",
+      ...[from.target, from.lane, from.seq, limit],
+    )
+  }
+
+  /** The addresses under which messages wait: as many steps in the index as there are addresses. */
+  addresses(): string[] {
+    const found: string[] = []
+    for (let last: string | undefined; ; ) {
+      const next = this.#host.sql.get<{ target: string }>(
+        "SELECT target FROM messages WHERE state = 'parked' AND target > ? ORDER BY target LIMIT 1",
+        last ?? '',
+      )
+      if (next === undefined) return found
+      last = next.target
+      found.push(last)
+    }
+  }
+
+  /** Waiting messages whose life is over. */
+  expired(now: number, limit: number): FullRow[] {
+    return this.#messages.select(
+      "SELECT * FROM messages WHERE state = 'parked' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+      ...[now, limit],
+    )
+  }
+
+  firstExpiry(): number | null {
+    return (
+      this.#host.sql.get<{ at: number }>(
+        "SELECT expires_at AS at FROM messages WHERE state = 'parked' ORDER BY expires_at LIMIT 1",
+      )?.at ?? null
+    )
+  }
+
+  /** Timed messages that are due. */
+  due(now: number, limit: number): FullRow[] {
+    return this.#messages.select(
+      "SELECT * FROM messages WHERE state = 'timed' AND due_at <= ? ORDER BY due_at, seq LIMIT ?",
+      ...[now, limit],
+    )
+  }
+
+  firstDue(): number | null {
+    return (
+      this.#host.sql.get<{ at: number }>(
+        "SELECT due_at AS at FROM messages WHERE state = 'timed' ORDER BY due_at, seq LIMIT 1",
+      )?.at ?? null
+    )
+  }
+
+  /** Timed messages in order of their time, after the given place. */
+  timed(after: { dueAt: number; seq: number } | null, limit: number): FullRow[] {
+    return this.#messages.select(
+      "SELECT * FROM messages WHERE state = 'timed' AND (due_at, seq) > (?, ?) ORDER BY due_at, seq LIMIT ?",
+      ...[after?.dueAt ?? -1, after?.seq ?? -1, limit],
+    )
+  }
+
+  /** The nearest earlier message of order `kept` in a conversation; held ones have stepped out. */
+  predecessor(userKey: string, seq: number): Neighbour | undefined {
+    return this.#neighbours(
+      `SELECT seq, state, status, told, target, profile_id, facts FROM messages
+       WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ? AND told IS NOT 'held' ORDER BY seq DESC LIMIT 1`,
+      ...[userKey, seq],
+    )[0]
+  }
+
+  /** Both ends of a conversation, in each order mode: where its open messages are. At most four rows. */
+  ends(userKey: string, except: number): Neighbour[] {
+    const found: Neighbour[] = []
+    for (const ord of [0, 1])
+      for (const query of [
+        `SELECT seq, state, status, told, target, profile_id, facts FROM messages
+         WHERE conv = 1 AND user_key = ? AND ord = ? AND seq <> ? ORDER BY seq LIMIT 1`,
+        `SELECT seq, state, status, told, target, profile_id, facts FROM messages
+         WHERE conv = 1 AND user_key = ? AND ord = ? AND seq <> ? ORDER BY seq DESC LIMIT 1`,
+      ])
+        found.push(...this.#neighbours(query, userKey, ord, except))
+    return found
+  }
+
+  /** Open messages of a conversation in order of acceptance. */
+  conversation(userKey: string, limit: number): Neighbour[] {
+    return this.#neighbours(
+      `SELECT seq, state, status, told, target, profile_id, facts FROM messages
+       WHERE conv = 1 AND user_key = ? ORDER BY ord, seq LIMIT ?`,
+      ...[userKey, limit],
+    )
+  }
+
+  /** Of the `limit` nearest earlier messages of a conversation those that wait: they leave first, whatever their lane. */
+  parkedBefore(userKey: string, seq: number, limit: number): FullRow[] {
+    return this.#messages.select(
+      `SELECT * FROM (SELECT * FROM messages WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ?
+       ORDER BY seq DESC LIMIT ?) WHERE state = 'parked' ORDER BY seq`,
+      ...[userKey, seq, limit],
+    )
+  }
+
+  /** Bound messages, by conversation, after the given place: for taking them back in portions. */
+  boundAfter(after: { userKey: string; order: number; seq: number } | null, limit: number): FullRow[] {
+    return this.#messages.select(
+      `SELECT * FROM messages WHERE conv = 1 AND (user_key, ord, seq) > (?, ?, ?) ORDER BY user_key, ord, seq LIMIT ?`,
+      ...[after?.userKey ?? '', after?.order ?? -1, after?.seq ?? -1, limit],
+    )
+  }
+
+  /** Rekeys a conversation: two addresses turned out to be one user. */
+  rekey(from: string, to: string): void {
+    this.#host.sql.run('UPDATE messages SET user_key = ? WHERE conv = 1 AND user_key = ?', to, from)
+  }
+
+  /** Open conversation members: the whole index is counted, once in an object's life and never on the way of a message. */
+  countConversations(): number {
+    return this.#host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM messages WHERE conv = 1')?.n ?? 0
+  }
+
+  #neighbours(query: string, ...params: (string | number)[]): Neighbour[] {
+    return this.#host.sql.all<StoredNeighbour>(query, ...params).map((row) => ({
+      seq: row.seq,
+      state: row.state,
+      status: row.status,
+      told: row.told,
+      target: row.target,
+      profileId: row.profile_id,
+      policy: (JSON.parse(row.facts) as Facts).policy,
+    }))
+  }
+}

@@ -1,0 +1,66 @@
+import type { Host } from '../kit/host.ts'
+
+/** A recipient's route, and the service windows that are known to the package: ms by profile. */
+export interface RouteRow {
+  userKey: string
+  profileId: string
+  /** last message, ms */
+  at: number
+  windows: Record<string, number>
+}
+
+interface Stored {
+  user_key: string
+  profile_id: string
+  at: number
+  windows: string
+}
+
+/** Sticky routes. No other class touches this table. */
+export class RouteStore {
+  readonly #host: Host
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  get(userKey: string): RouteRow | undefined {
+    const row = this.#host.sql.get<Stored>('SELECT * FROM routes WHERE user_key = ?', userKey)
+    return row === undefined ? undefined : fromStored(row)
+  }
+
+  put(row: RouteRow): void {
+    this.#host.sql.run(
+      `INSERT INTO routes (user_key, profile_id, at, windows) VALUES (?, ?, ?, ?)
+       ON CONFLICT (user_key) DO UPDATE SET profile_id = excluded.profile_id, at = excluded.at, windows = excluded.windows`,
+      ...[row.userKey, row.profileId, row.at, JSON.stringify(row.windows)],
+    )
+  }
+
+  delete(userKey: string): void {
+    this.#host.sql.run('DELETE FROM routes WHERE user_key = ?', userKey)
+  }
+
+  /** By user, after the given one. */
+  list(after: string, limit: number): RouteRow[] {
+    return this.#host.sql
+      .all<Stored>('SELECT * FROM routes WHERE user_key > ? ORDER BY user_key LIMIT ?', after, limit)
+      .map(fromStored)
+  }
+
+  /** Looks at `limit` routes after `from` and forgets those older than `before`. Where it stopped, null at the end. */
+  prune(from: string, limit: number, before: number): string | null {
+    const walked = this.list(from, limit)
+    for (const row of walked) if (row.at < before) this.delete(row.userKey)
+    return walked.length < limit ? null : (walked.at(-1)?.userKey ?? null)
+  }
+}
+
+function fromStored(row: Stored): RouteRow {
+  return {
+    userKey: row.user_key,
+    profileId: row.profile_id,
+    at: row.at,
+    windows: JSON.parse(row.windows) as Record<string, number>,
+  }
+}

@@ -1,0 +1,102 @@
+import { Backoff } from './backoff.ts'
+import type { PackageState } from './state.ts'
+import { applyDeltas, applyHolds, applyTemplates, portfolioRow, putPortfolio } from './users.ts'
+
+/** Deltas pulled at a time. */
+const PORTION = 500
+
+/**
+ * Follows the portfolios of the members: subscribes, pulls what a push left out, and takes leave of a portfolio that no
+ * member belongs to any more. Each step is repeated until the portfolio has answered.
+ */
+export class Subscriptions {
+  readonly #state: PackageState
+  readonly #backoff = new Backoff()
+  readonly #running = new Set<string>()
+  readonly #pulls = new Map<string, Promise<void>>()
+
+  constructor(state: PackageState) {
+    this.#state = state
+  }
+
+  kick(): void {
+    const now = this.#state.host.now()
+    for (const portfolioId of this.#unsettled()) {
+      if (this.#running.has(portfolioId) || !this.#backoff.due(portfolioId, now)) continue
+      this.#running.add(portfolioId)
+      this.#state.host.background('subscribe', () => this.#settle(portfolioId))
+    }
+  }
+
+  get nextAt(): number | null {
+    let next: number | null = null
+    for (const portfolioId of this.#unsettled()) {
+      const at = this.#running.has(portfolioId) ? this.#state.host.now() + 20_000 : this.#backoff.at(portfolioId)
+      next = next === null ? at : Math.min(next, at)
+    }
+    return next
+  }
+
+  /** Brings users up to `upTo`; concurrent calls for one portfolio share the pull. Rejects when it does not answer. */
+  pull(portfolioId: string, upTo: number): Promise<void> {
+    const present = this.#pulls.get(portfolioId)
+    if (present !== undefined) return present
+    const pull = this.#pull(portfolioId, upTo).finally(() => this.#pulls.delete(portfolioId))
+    this.#pulls.set(portfolioId, pull)
+    return pull
+  }
+
+  async #pull(portfolioId: string, upTo: number): Promise<void> {
+    for (let goal = upTo; ; ) {
+      const have = portfolioRow(this.#state, portfolioId).usersRev
+      if (have >= goal) return
+      const { deltas, rev } = await this.#state.host.call.portfolio(portfolioId).usersSince(have, PORTION)
+      applyDeltas(this.#state, portfolioId, have, deltas)
+      goal = Math.max(goal, rev)
+      // a portfolio that has nothing newer ends the pull, whatever it was asked for
+      if (portfolioRow(this.#state, portfolioId).usersRev <= have) return
+    }
+  }
+
+  async #settle(portfolioId: string): Promise<void> {
+    try {
+      if (this.#wanted().has(portfolioId)) await this.#subscribe(portfolioId)
+      else {
+        await this.#state.host.call.portfolio(portfolioId).unsubscribe(this.#state.name)
+        this.#mark(portfolioId, false)
+      }
+      this.#backoff.succeeded(portfolioId)
+    } catch {
+      this.#backoff.failed(portfolioId, this.#state.host.now())
+    } finally {
+      this.#running.delete(portfolioId)
+      this.#state.onCommit()
+    }
+  }
+
+  async #subscribe(portfolioId: string): Promise<void> {
+    const said = await this.#state.host.call.portfolio(portfolioId).subscribe(this.#state.name)
+    applyHolds(this.#state, portfolioId, said.holdsRev, said.holds)
+    applyTemplates(this.#state, portfolioId, said.templatesRev, said.templates)
+    await this.pull(portfolioId, said.usersRev)
+    this.#mark(portfolioId, true)
+  }
+
+  #mark(portfolioId: string, subscribed: boolean): void {
+    this.#state.commit(() => putPortfolio(this.#state, { ...portfolioRow(this.#state, portfolioId), subscribed }))
+  }
+
+  /** Portfolios that should be followed and are not, or the reverse. */
+  #unsettled(): string[] {
+    const wanted = this.#wanted()
+    const found = [...wanted].filter((id) => this.#state.portfolios.get(id)?.subscribed !== true)
+    for (const row of this.#state.portfolios.values())
+      if (row.subscribed && !wanted.has(row.portfolioId)) found.push(row.portfolioId)
+    return found
+  }
+
+  #wanted(): Set<string> {
+    const config = this.#state.config
+    return new Set(config === null ? [] : config.members.map((member) => member.portfolioId))
+  }
+}

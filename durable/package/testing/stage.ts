@@ -1,0 +1,68 @@
+import type { PackagePolicy } from '../../domain/policy.ts'
+import { World } from '../../kit/testing/world.ts'
+import type { PortfolioState } from '../../portfolio/rpc.ts'
+import { PackageCore } from '../core.ts'
+import type { PackageRpc } from '../rpc.ts'
+import { PACKAGE, packageConfig } from './scene.ts'
+import { ScriptedProfile } from './scripted-profile.ts'
+
+export interface Stage {
+  world: World
+  package: PackageRpc
+  profile(id: string): ScriptedProfile
+  /** ms of virtual time */
+  pass(ms: number): Promise<void>
+  row(id: string): { state: string; target: string; epoch: number; profile_id: string | null; status: string }
+}
+
+/** A world with the shipped package core between scripted profiles and a portfolio that knows nothing. */
+export async function stage(
+  ids: readonly string[],
+  over: {
+    policy?: Partial<PackagePolicy>
+    wabas?: Record<string, string>
+    seed?: number
+    setUp?: (stage: Stage) => void
+  } = {},
+): Promise<Stage> {
+  const profiles = new Map<string, ScriptedProfile>()
+  const profile = (id: string) => {
+    const known = profiles.get(id) ?? new ScriptedProfile(id)
+    profiles.set(id, known)
+    return known
+  }
+  const nothing: PortfolioState = { holdsRev: 0, holds: [], templatesRev: 0, templates: [], usersRev: 0 }
+  const world: World = new World(
+    { seed: over.seed ?? 1 },
+    {
+      profile: (host, id) => profile(id).core(host),
+      package: (host, id) => new PackageCore(host, id),
+      portfolio: () => ({
+        subscribe: async () => nothing,
+        unsubscribe: async () => {},
+        usersSince: async (rev) => ({ deltas: [], rev }),
+      }),
+    },
+  )
+  const made: Stage = {
+    world,
+    package: world.package(PACKAGE),
+    profile,
+    pass: (ms) => world.run(world.clock + ms),
+    row(id) {
+      const row = world
+        .sql('package', PACKAGE)
+        .get<ReturnType<Stage['row']>>('SELECT state, target, epoch, profile_id, status FROM messages WHERE id = ?', id)
+      if (row === undefined) throw new Error(`no message ${id}`)
+      return row
+    },
+  }
+  over.setUp?.(made)
+  const config = {
+    ...(over.policy === undefined ? {} : { policy: over.policy }),
+    ...(over.wabas === undefined ? {} : { wabas: over.wabas }),
+  }
+  await made.package.configure(packageConfig(ids, config))
+  await made.pass(100)
+  return made
+}
