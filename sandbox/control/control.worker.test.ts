@@ -197,7 +197,7 @@ describe('the verdict', () => {
 
   it('forbids a resend once a status was delivered', async () => {
     receiver()
-    await control('config', { webhookUrl: 'http://receiver.invalid/', coalesceMs: 0 })
+    await control('config', { webhookUrl: 'http://127.0.0.1:9/', coalesceMs: 0 })
     await control('rules', { toleranceMs: 0 })
     await post('1001', opaque('m', 1))
     await flush()
