@@ -148,8 +148,8 @@ export class ProfileContext {
   readonly wants = new Set<'package' | 'portfolio'>(['package', 'portfolio'])
   /** commits since the readers last looked: each passes on now and then, so that rows can be deleted */
   passed = 0
-  /** names of loops that run */
-  readonly running = new Set<string>()
+  /** loops that run, with their start */
+  readonly running = new Map<string, number>()
   /** last id that pruning has passed, and when it goes on */
   pruned = ''
   pruneAt: number
@@ -247,7 +247,7 @@ export class ProfileContext {
    */
   loop(name: string, work: () => Promise<void>): void {
     if (!this.due(name)) return
-    this.running.add(name)
+    this.running.set(name, this.host.now())
     this.host.background(name, async () => {
       try {
         await work()

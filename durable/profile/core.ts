@@ -6,6 +6,7 @@ import type { HealthReport, ProfileSnapshot, ProfileStatus } from '../domain/sna
 import type { UserDelta } from '../domain/user.ts'
 import type { Host } from '../kit/host.ts'
 import { migrate } from '../kit/migrate.ts'
+import { type Deadlines, nextWake } from '../kit/wake.ts'
 import type { ChangeResult, MessagePatch } from '../package/rpc.ts'
 import { openWindows } from './adopt.ts'
 import { cancel, edit, expire, releaseHeld } from './change.ts'
@@ -37,6 +38,7 @@ import { watch } from './watch.ts'
 
 /** Turns in one go: work that comes in pieces goes on in the next alarm after so many. */
 const PIECES = 20
+const KEPT_MS = 60_000
 
 /**
  * One WhatsApp number: its queue, its limits and its sends. Every change ends in turn(): what is due is done, what may
@@ -221,8 +223,16 @@ export class ProfileCore implements ProfileRpc {
       const now = ctx.host.now()
       if (this.#again && pieces > PIECES) dispatchAt = now
       this.#again = false
-      ctx.alarm.rearm(deadlines(ctx, dispatchAt, now))
+      this.#rearm(deadlines(ctx, dispatchAt, now), now)
     }
+  }
+
+  /** An alarm that stands a little too early is left: it costs a turn, and moving it costs a row now. */
+  #rearm(next: Deadlines, now: number): void {
+    const { armed } = this.#ctx.alarm
+    const at = nextWake(next)?.at ?? null
+    const early = armed != null && armed > now && armed - now <= KEPT_MS && (at === null || at > armed)
+    if (!early) this.#ctx.alarm.rearm(next)
   }
 
   /** Each loop runs alone and looks at everything again when it ends. */

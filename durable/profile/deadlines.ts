@@ -7,6 +7,9 @@ import { creditDeadline } from './snapshot.ts'
 import { allHolds } from './stops.ts'
 import { watchDeadline } from './watch.ts'
 
+/** Longer than any request takes: after it, what is still under way is looked at by the alarm. */
+const SAFETY_MS = 30_000
+
 /** Everything the number waits for, from what is stored and known: a crash cannot lose one. `dispatchAt` as dispatch() answered. */
 export function deadlines(ctx: ProfileContext, dispatchAt: number | null, now: number): Deadlines {
   const { number, queue, config } = ctx.cached
@@ -27,7 +30,15 @@ export function deadlines(ctx: ProfileContext, dispatchAt: number | null, now: n
     prune: ctx.messages.isEmpty() ? null : ctx.pruneAt,
   }
   for (const [loop, retry] of ctx.retryAt) found[`retry-${loop}`] = ctx.running.has(loop) ? null : retry.at
+  // what is under way dies with this object: without an alarm nobody would begin it again
+  const begun = [...ctx.running.values(), ...[...ctx.flights.values()].map((flight) => flight.startedAt)]
+  found['under-way'] = begun.length === 0 ? null : onGrid(Math.max(Math.min(...begun), now - SAFETY_MS) + SAFETY_MS)
   return found
+}
+
+/** Rounded up to a grid, so that a busy number does not write its alarm for every send. */
+function onGrid(at: number): number {
+  return (Math.floor(at / SAFETY_MS) + 1) * SAFETY_MS
 }
 
 /** A loop that runs or waits for its retry is not waited for twice: its end looks at everything anew. */

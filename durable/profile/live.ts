@@ -11,6 +11,7 @@ export class Live {
   #events = new Map<string, LiveEvent>()
   #shown = ''
   #credit = 0
+  #sending = false
 
   constructor(ctx: ProfileContext) {
     this.#ctx = ctx
@@ -46,8 +47,8 @@ export class Live {
   }
 
   #send(): void {
-    if (this.#ctx.running.has('feed')) return
-    this.#ctx.running.add('feed')
+    if (this.#sending) return
+    this.#sending = true
     this.#ctx.host.background('feed', async () => {
       try {
         const events = [...this.#events.values()]
@@ -57,7 +58,7 @@ export class Live {
       } catch {
         // a hint: the dashboards' next snapshot has it
       } finally {
-        this.#ctx.running.delete('feed')
+        this.#sending = false
       }
       if (this.#events.size > 0) this.#send()
     })

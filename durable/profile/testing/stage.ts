@@ -1,3 +1,4 @@
+import type { Hold } from '../../domain/hold.ts'
 import type { ProfileConfig, ProfilePolicy } from '../../domain/policy.ts'
 import { SYSTEM } from '../../domain/reason.ts'
 import type { ProfileSnapshot } from '../../domain/snapshot.ts'
@@ -22,7 +23,7 @@ export class Stage {
   readonly reports: ProfileReport[] = []
   readonly hints: ProfileSnapshot[] = []
   readonly heard: { userKey: string; windowUntil: number | null }[] = []
-  readonly holds: { subject: { kind: string; id: string }; code: string }[] = []
+  readonly holds: Hold[] = []
   readonly optOuts: { address: string }[] = []
   readonly lifted: string[] = []
   readonly returned: { lease: string; used: { userKey: string; until: number }[] }[] = []
@@ -50,7 +51,7 @@ export class Stage {
           snapshot: async (snapshot) => void this.hints.push(snapshot),
           heard: async (heard) => void this.heard.push(...heard),
         }),
-        portfolio: () => ({
+        portfolio: (host) => ({
           register: async (registration) => {
             this.registrations.push(registration)
             return this.state
@@ -63,7 +64,12 @@ export class Stage {
           optOut: async (entries) => void this.optOuts.push(...entries),
           optIn: async () => {},
           learn: async (users) => void this.learnt.push(...users.map((user) => user.addresses)),
-          hold: async (hold) => void this.holds.push(hold),
+          // as the real one: it resolves when every number concerned has it
+          hold: async (hold) => {
+            const key = `${hold.subject.kind}:${hold.subject.id}:${hold.code}`
+            this.holds.push({ ...hold, key, since: hold.since ?? host.now() })
+            await host.call.profile(PROFILE).applyHolds(this.holds.length, this.holds)
+          },
           lift: async (subject) => this.lifted.push(`${subject.kind}:${subject.id}`),
           evidence: async () => this.evidence,
         }),
