@@ -13,5 +13,5 @@ const http = app()
 
 export default {
   fetch: (request, env, ctx) => http.fetch(request, env, ctx),
-  scheduled: (controller, env, ctx) => scheduled(controller.cron, controller.scheduledTime, env, ctx),
+  scheduled: (controller, env) => scheduled(controller.cron, controller.scheduledTime, env),
 } satisfies ExportedHandler<Env>

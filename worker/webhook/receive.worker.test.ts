@@ -3,8 +3,8 @@ import { env } from 'cloudflare:workers'
 import { Hono } from 'hono'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Json } from '../../durable/domain/reason.ts'
-import type { Rooms } from '../../durable/kit/env.ts'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { rooms } from '../../durable/kit/testing/rooms.ts'
 import type { PortfolioRpc } from '../../durable/portfolio/rpc.ts'
 import type { ProfileEvent, ProfileRpc } from '../../durable/profile/rpc.ts'
 import type { Env } from '../env.ts'
@@ -12,14 +12,6 @@ import { WEBHOOK_BYTES } from './receive.ts'
 import { webhookRoutes } from './routes.ts'
 
 const real = env as Env
-
-/** As much of an actor as the door calls, in the place of its namespace. */
-function rooms<Rpc extends object>(make: (name: string) => Partial<Rpc>): Rooms<Rpc> {
-  return {
-    idFromName: (name) => ({ name, toString: () => name, equals: (other) => other.name === name }),
-    get: (id) => make(id.name ?? '') as Rpc,
-  }
-}
 
 const observed: { profile: string; events: ProfileEvent[] }[] = []
 const updates: string[] = []
