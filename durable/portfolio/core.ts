@@ -6,7 +6,7 @@ import { SYSTEM } from '../domain/reason.ts'
 import type { UserDelta } from '../domain/user.ts'
 import type { Host } from '../kit/host.ts'
 import { AlarmClock, type Deadlines, nextWake } from '../kit/wake.ts'
-import { portfolioDeadlines, type Waiting } from './deadlines.ts'
+import { lookAgain, portfolioDeadlines, type Waiting } from './deadlines.ts'
 import { Deployment } from './deployment.ts'
 import { Evidence } from './evidence.ts'
 import { History } from './history.ts'
@@ -236,7 +236,7 @@ export class PortfolioCore implements PortfolioRpc {
         holdEnd: this.#room.holds.firstEnd(),
         reachPrune: this.#reach.nextPrune(),
         push: this.#push.nextAt(),
-        templates: due.now.length > 0 && !syncing ? now : due.next,
+        templates: due.now.length === 0 ? due.next : syncing ? lookAgain(now) : now,
         history: waiting(this.#loops.history, this.#room.outbox.hasPending('history')),
         forward: waiting(this.#loops.forward, this.#room.outbox.hasPending('deployment')),
         spread: waiting(this.#loops.spread, this.#deployment.hasBehind()),

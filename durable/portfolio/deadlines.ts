@@ -6,9 +6,9 @@ export interface PortfolioWaits {
   holdEnd: number | null
   /** first recipient or lease to forget, on a whole hour */
   reachPrune: number | null
-  /** a neighbour lacks holds, templates or users: when to tell it (again) */
+  /** a neighbour lacks holds, templates or users: when to tell it (again), or to look whether the call under way was lost */
   push: number | null
-  /** next listing of templates */
+  /** next listing of templates; of one that runs, when to look again */
   templates: number | null
   /** rows that D1 lacks, and the retry after a failure; `running`: it will end by itself */
   history: Waiting
@@ -42,9 +42,13 @@ export function portfolioDeadlines(waits: PortfolioWaits, now: number): Deadline
 
 const AGAIN_MS = 30_000
 
+/** When to look again at work that runs: in whole steps, so that the alarm is not written anew at each look. */
+export function lookAgain(now: number): number {
+  return (Math.floor(now / AGAIN_MS) + 2) * AGAIN_MS
+}
+
 function waiting({ pending, running, retryAt }: Waiting, now: number): number | null {
   if (!pending) return null
-  // a whole step, so that the alarm is not written anew at each look
-  if (running) return (Math.floor(now / AGAIN_MS) + 2) * AGAIN_MS
+  if (running) return lookAgain(now)
   return retryAt ?? now
 }

@@ -1,4 +1,5 @@
 import type { Template } from '../domain/hold.ts'
+import { lookAgain } from './deadlines.ts'
 import { deltasAfter } from './deltas.ts'
 import { backoffMs, isAhead, within } from './loop.ts'
 import type { Room } from './room.ts'
@@ -84,9 +85,10 @@ export class Push {
   nextAt(): number | null {
     let next: number | null = null
     const rev = this.#room.usersRev
+    const now = this.#room.host.now()
     for (const peer of this.#peers.values()) {
-      if (peer.running !== null) continue
-      const at = this.#lacks(peer) ? (peer.retryAt ?? this.#room.host.now()) : peer.users < rev ? this.#usersDue : null
+      const idle = this.#lacks(peer) ? (peer.retryAt ?? now) : peer.users < rev ? this.#usersDue : null
+      const at = peer.running === null ? idle : lookAgain(now)
       if (at !== null && (next === null || at < next)) next = at
     }
     return next

@@ -2,6 +2,7 @@ import { type Template, templateSubject } from '../domain/hold.ts'
 import type { WabaEffect } from '../domain/hold-webhooks.ts'
 import type { Actor } from '../domain/reason.ts'
 import { listTemplates } from '../meta/client.ts'
+import { lookAgain } from './deadlines.ts'
 import type { Room } from './room.ts'
 import type { Registration } from './rpc.ts'
 import type { WabaRow } from './store.ts'
@@ -96,8 +97,11 @@ export class Templates {
     const due: string[] = []
     let next: number | null = null
     for (const waba of this.#room.store.wabas()) {
-      if (!present.has(waba.id) || this.#running.has(waba.id)) continue
-      const at = Math.max(dueAt(waba, now), Math.min(this.#retries.get(waba.id)?.at ?? 0, now + HOUR_MS))
+      if (!present.has(waba.id)) continue
+      const running = this.#running.has(waba.id)
+      const at = running
+        ? lookAgain(now)
+        : Math.max(dueAt(waba, now), Math.min(this.#retries.get(waba.id)?.at ?? 0, now + HOUR_MS))
       if (at <= now) due.push(waba.id)
       else if (next === null || at < next) next = at
     }
