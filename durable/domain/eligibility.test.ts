@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { accountExclusion, numberExclusion, optOutStops, summarise } from './eligibility.ts'
+import type { Hold, Template } from './hold.ts'
+import type { Category } from './message.ts'
+import type { ProfileSnapshot } from './snapshot.ts'
+
+const NOW = 1_700_000_000_000
+const SNAPSHOT: ProfileSnapshot = {
+  profileId: '1',
+  at: NOW,
+  state: 'active',
+  reason: null,
+  eligible: true,
+  eligibleAt: null,
+  credit: 1,
+  health: 100,
+  risk: 0,
+  successes: 0,
+  outcomes: 0,
+  usage: 0,
+  readyAt: NOW,
+  lastSendAt: null,
+  queue: 0,
+  inFlight: 0,
+  switchRev: 0,
+}
+const TEMPLATE: Template = {
+  wabaId: 'w',
+  name: 'sale',
+  language: 'en',
+  metaId: null,
+  category: 'marketing',
+  status: 'APPROVED',
+  parameters: null,
+}
+const sale = { category: 'marketing' as Category, template: { name: 'sale', language: 'en' } }
+
+function hold(subject: Hold['subject'], reach: Hold['reach'] = 'all', until: number | null = null): Hold {
+  return {
+    key: `${subject.kind}:${subject.id}:x`,
+    subject,
+    code: 'x',
+    reach,
+    class: 'other',
+    autoResume: 'never',
+    since: NOW,
+    until,
+    detail: 'held by Meta',
+  }
+}
+
+describe('numberExclusion', () => {
+  it.each([
+    ['a number that never reported', undefined, 5, 'not-known'],
+    ['a paused one', { ...SNAPSHOT, eligible: false, state: 'paused' as const }, 5, 'paused'],
+    ['a quarantined one', { ...SNAPSHOT, eligible: false, state: 'quarantined' as const }, 5, 'quarantined'],
+    ['a disconnected one', { ...SNAPSHOT, eligible: false, state: 'disconnected' as const }, 5, 'disconnected'],
+    ['one in its blackout', { ...SNAPSHOT, eligible: false }, 5, 'not-eligible'],
+    ['one without credit', SNAPSHOT, 0.9, 'no-credit'],
+  ])('%s takes no part', (_name, snapshot, credit, code) => {
+    expect(numberExclusion(snapshot, credit)?.code).toBe(code)
+  })
+
+  it('an eligible one with credit does', () => {
+    expect(numberExclusion(SNAPSHOT, 1)).toBeNull()
+    expect(numberExclusion({ ...SNAPSHOT, state: 'cooling' }, 1)).toBeNull()
+  })
+})
+
+describe('accountExclusion', () => {
+  const exclude = (template: Template | undefined, holds: Hold[] = [], message = sale) =>
+    accountExclusion('w', message, { template, holds }, NOW)?.code ?? null
+
+  it.each(['PAUSED', 'DISABLED', 'REJECTED'])('a template known as %s is not eligible', (status) => {
+    expect(exclude({ ...TEMPLATE, status })).toBe('template-held')
+  })
+
+  it.each(['APPROVED', 'PENDING', 'IN_APPEAL'])('one known as %s is', (status) => {
+    expect(exclude({ ...TEMPLATE, status })).toBeNull()
+  })
+
+  it('one that the registry does not know is eligible', () => {
+    expect(exclude(undefined)).toBeNull()
+  })
+
+  it('a hold concerns its own WABA, its own template in its language or in all, and what it reaches, until its end', () => {
+    expect(exclude(TEMPLATE, [hold({ kind: 'waba', id: 'w' })])).toBe('held')
+    expect(exclude(TEMPLATE, [hold({ kind: 'waba', id: 'other' })])).toBeNull()
+    expect(exclude(TEMPLATE, [hold({ kind: 'token', id: 't' })])).toBeNull()
+    expect(exclude(TEMPLATE, [hold({ kind: 'template', id: 'w/sale/en' })])).toBe('template-held')
+    expect(exclude(TEMPLATE, [hold({ kind: 'template', id: 'w/sale/*' })])).toBe('template-held')
+    expect(exclude(TEMPLATE, [hold({ kind: 'template', id: 'w/sale/de' })])).toBeNull()
+    expect(exclude(TEMPLATE, [hold({ kind: 'waba', id: 'w' }, 'all', NOW)])).toBeNull()
+    expect(exclude(TEMPLATE, [hold({ kind: 'waba', id: 'w' }, 'all', NOW + 1)])).toBe('held')
+  })
+
+  it.each<[Hold['reach'], Category[]]>([
+    ['all', ['marketing', 'unknown', 'utility', 'authentication', 'service']],
+    ['marketing', ['marketing', 'unknown']],
+    ['utility', ['utility']],
+    ['billable', ['marketing', 'unknown', 'utility', 'authentication']],
+  ])('reach %s stops %j', (reach, stopped) => {
+    for (const category of ['marketing', 'unknown', 'utility', 'authentication', 'service'] as const) {
+      const message = { category, template: null }
+      const said = accountExclusion(
+        'w',
+        message,
+        { template: undefined, holds: [hold({ kind: 'waba', id: 'w' }, reach)] },
+        NOW,
+      )
+      expect([category, said !== null]).toEqual([category, stopped.includes(category)])
+    }
+  })
+})
+
+describe('optOutStops', () => {
+  it('marketing stops marketing and the unknown, all stops everything, none nothing', () => {
+    const stopped = (scope: 'marketing' | 'all' | null) =>
+      (['marketing', 'unknown', 'utility', 'authentication', 'service'] as const).filter((one) =>
+        optOutStops(scope, one),
+      )
+    expect(stopped('marketing')).toEqual(['marketing', 'unknown'])
+    expect(stopped('all')).toHaveLength(5)
+    expect(stopped(null)).toEqual([])
+  })
+})
+
+describe('summarise', () => {
+  it('gives one reason per code, with the profiles it names', () => {
+    const paused = { code: 'paused', detail: 'by a person' }
+    const said = summarise([
+      ...['1', '2', '3', '4'].map((profileId) => ({ profileId, reason: paused })),
+      { profileId: '5', reason: { code: 'no-credit', detail: 'full' } },
+    ])
+    expect(said).toEqual([
+      { code: 'paused', detail: '4 profiles (1, 2, 3 ...): by a person' },
+      { code: 'no-credit', detail: '5: full' },
+    ])
+  })
+})

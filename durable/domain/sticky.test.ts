@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ProfileSnapshot } from './snapshot.ts'
+import { mayLeave, type StickyFacts, stick } from './sticky.ts'
+
+const NOW = 1_700_000_000_000
+const failover = { enabled: true, stickyPatienceSeconds: 900 }
+
+function snapshot(over: Partial<ProfileSnapshot>): ProfileSnapshot {
+  return {
+    profileId: '1',
+    at: NOW,
+    state: 'paused',
+    reason: null,
+    eligible: false,
+    eligibleAt: null,
+    credit: 0,
+    health: 100,
+    risk: 0,
+    successes: 0,
+    outcomes: 0,
+    usage: 0,
+    readyAt: NOW,
+    lastSendAt: null,
+    queue: 0,
+    inFlight: 0,
+    switchRev: 0,
+    ...over,
+  }
+}
+
+const facts: StickyFacts = {
+  tiedTo: null,
+  conversationAt: null,
+  movable: true,
+  route: null,
+  snapshot: undefined,
+  failover,
+}
+
+describe('mayLeave', () => {
+  it('only a number that cannot send until past the patience, or nobody knows when, and only with failover', () => {
+    expect(mayLeave(snapshot({ eligibleAt: NOW + 900_000 }), failover, NOW)).toBe(false)
+    expect(mayLeave(snapshot({ eligibleAt: NOW + 900_001 }), failover, NOW)).toBe(true)
+    expect(mayLeave(snapshot({ eligibleAt: null }), failover, NOW)).toBe(true)
+    expect(mayLeave(snapshot({ eligibleAt: null }), { ...failover, enabled: false }, NOW)).toBe(false)
+    expect(mayLeave(snapshot({ eligible: true, eligibleAt: null }), failover, NOW)).toBe(false)
+    expect(mayLeave(undefined, failover, NOW)).toBe(false)
+  })
+})
+
+describe('stick', () => {
+  it('tied comes before the conversation, the conversation before the route', () => {
+    const all = { ...facts, tiedTo: '1', conversationAt: '2', route: '3' }
+    expect(stick(all, NOW)).toMatchObject({ kind: 'stay', profileId: '1', movable: false })
+    expect(stick({ ...all, tiedTo: null }, NOW)).toMatchObject({ kind: 'stay', profileId: '2', movable: true })
+    expect(stick({ ...all, tiedTo: null, conversationAt: null }, NOW)).toMatchObject({ kind: 'stay', profileId: '3' })
+    expect(stick(facts, NOW)).toEqual({ kind: 'free', from: null, reasons: [] })
+  })
+
+  it('a route is left only by what may move, when its number is gone for longer than the patience', () => {
+    const gone = { ...facts, route: '3', snapshot: snapshot({ reason: 'by a person' }) }
+    expect(stick(gone, NOW)).toMatchObject({ kind: 'free', from: '3' })
+    expect(stick({ ...gone, movable: false }, NOW)).toMatchObject({ kind: 'stay', profileId: '3', movable: false })
+    expect(stick({ ...gone, snapshot: snapshot({ eligibleAt: NOW + 60_000 }) }, NOW).kind).toBe('stay')
+    expect(stick({ ...gone, failover: { ...failover, enabled: false } }, NOW).kind).toBe('stay')
+  })
+
+  it('never leaves a number that open messages of the conversation are with', () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.option(fc.integer({ min: 0, max: 1e6 })), (movable, wait) => {
+        const eligibleAt = wait === null ? null : NOW + wait
+        const said = stick(
+          { ...facts, conversationAt: '2', route: '3', movable, snapshot: snapshot({ eligibleAt }) },
+          NOW,
+        )
+        expect(said).toMatchObject({ kind: 'stay', profileId: '2' })
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
