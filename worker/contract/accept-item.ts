@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { parametersGiven } from '../../durable/domain/template-shape.ts'
 import type { AcceptItem } from '../../durable/package/rpc.ts'
 import { canonicalJson, sha256Hex } from './canonical.ts'
 import { type Guard, wrongTimes } from './guard.ts'
@@ -56,7 +57,7 @@ export async function acceptItem(
       content,
       template: templateOf(whole),
       tied: isTied(whole),
-      parameters: parametersOf(whole),
+      parameters: message.type === 'template' ? parametersGiven(bagAt(whole, 'template')?.['components']) : null,
       guard: guardOf(options),
       idempotencyKey: options.idempotencyKey ?? fallbackKey,
       bodyHash: await sha256Hex(canonicalJson({ ...bare, ...(guard === undefined ? {} : { guard: hashed }) })),
@@ -97,15 +98,6 @@ function componentsOf(body: Bag): Bag[] {
 
 function parametersIn(component: Bag): Bag[] {
   return bagsIn(component['parameters'])
-}
-
-function parametersOf(body: Bag): AcceptItem['parameters'] {
-  if (body['type'] !== 'template') return null
-  const count = (type: string) =>
-    bagsIn(bagAt(body, 'template')?.['components'])
-      .filter((component) => String(component['type']).toLowerCase() === type)
-      .reduce((sum, component) => sum + parametersIn(component).length, 0)
-  return { header: count('header'), body: count('body') }
 }
 
 const MEDIA = ['image', 'video', 'document', 'audio', 'sticker']

@@ -1,0 +1,51 @@
+import { vi } from 'vitest'
+
+/** What the Graph of a test says; a test changes it as it goes. */
+export interface FakeGraph {
+  /** refuse everything with this code */
+  refuse: number | null
+  /** nobody answers */
+  down: boolean
+  /** the portfolio that owns each WABA */
+  owner: string | null
+  /** bodies of sends, oldest first */
+  sent: { phoneNumberId: string; body: { [key: string]: unknown } }[]
+  /** bearer tokens seen, by path's first part */
+  tokens: Map<string, string>
+}
+
+/** Stands in for graph.facebook.com: actors and routes share this isolate's fetch. */
+export function fakeGraph(): FakeGraph {
+  const graph: FakeGraph = { refuse: null, down: false, owner: null, sent: [], tokens: new Map() }
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => await answer(graph, input, init))
+  return graph
+}
+
+async function answer(graph: FakeGraph, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init)
+  const [, , subject = '', call = ''] = new URL(request.url).pathname.split('/')
+  if (graph.down) throw new TypeError('connection refused')
+  graph.tokens.set(subject, request.headers.get('authorization') ?? '')
+  if (graph.refuse !== null)
+    return Response.json({ error: { message: 'no', type: 'OAuthException', code: graph.refuse } }, { status: 400 })
+  if (call === 'messages') {
+    graph.sent.push({ phoneNumberId: subject, body: await request.json() })
+    return Response.json({ messaging_product: 'whatsapp', messages: [{ id: `wamid.${graph.sent.length}` }] })
+  }
+  if (call === 'subscribed_apps') return Response.json({ success: true })
+  if (call === 'message_templates')
+    return Response.json({
+      data: [
+        { id: '77', name: 'hello_world', language: 'en_US', category: 'UTILITY', status: 'APPROVED', components: [] },
+      ],
+    })
+  return Response.json({
+    id: subject,
+    display_phone_number: '+1 555 0100',
+    verified_name: 'Test',
+    status: 'CONNECTED',
+    quality_rating: 'GREEN',
+    throughput: { level: 'STANDARD' },
+    ...(graph.owner === null ? {} : { owner_business_info: { id: graph.owner, name: 'Owner' } }),
+  })
+}
