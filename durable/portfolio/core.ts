@@ -51,8 +51,11 @@ export class PortfolioCore implements PortfolioRpc {
     this.#register = new Register(this.#room, this.#push, this.#holds, this.#templates)
     this.#evidence = new Evidence(this.#room)
     this.#deployment = new Deployment(this.#room, this.#users)
-    // what D1 lacks is no reason for the sweep to wake us: it is being told right now
-    this.#history = new History(this.#room, () => nextWake({ ...this.#deadlines(), history: null })?.at ?? null)
+    // retries and work under way come and go within seconds: D1 is told of what we sleep for
+    this.#history = new History(this.#room, () => {
+      const { push, history, forward, spread, ...lasting } = this.#deadlines()
+      return nextWake(lasting)?.at ?? null
+    })
     this.#clock = new AlarmClock((at) => host.setAlarm(at))
     this.#loops = {
       history: new Loop(host, 'history', () => this.#history.drain(), settle),

@@ -223,6 +223,8 @@ export class Push {
     const all = [...this.#peers.values()]
     if (all.some((peer) => peer.holds < revs[0] || peer.templates < revs[1] || peer.users < revs[2])) return
     this.#usersDue = null
+    // with nobody to tell there is nothing to remember: who comes is asked where he stands
+    if (all.length === 0 && !this.#fresh) return
     if (marks === this.#settled && !this.#fresh) return
     this.#room.host.transaction(() => {
       this.#room.store.setMeta('pushed', marks)

@@ -336,28 +336,3 @@ describe('erase', () => {
     expect((await here.world.portfolio('P').state()).usersRev).toBe(usersRev + 1)
   })
 })
-
-describe('with a million users', () => {
-  it('every question goes by an index', () => {
-    const host = new BareHost()
-    alone(host)
-    const plan = (query: string) =>
-      host.sql.db
-        .prepare(`EXPLAIN QUERY PLAN ${query}`)
-        .all()
-        .map((row) => String(row['detail']))
-    const queries = [
-      'SELECT user_key FROM alias WHERE address = ?',
-      'SELECT address FROM alias WHERE user_key = ? ORDER BY address',
-      'SELECT address, user_key, at, rev FROM alias WHERE rev > ? AND rev <= ? ORDER BY rev',
-      'SELECT MAX(rev) AS rev FROM alias',
-      'SELECT MAX(rev) AS rev FROM consent',
-      'SELECT * FROM consent WHERE user_key = ?',
-      'SELECT * FROM consent WHERE rev > ? AND rev <= ? ORDER BY rev',
-      'SELECT MAX(until) AS at FROM reach WHERE user_key = ?',
-      'SELECT profile_id, until FROM reach WHERE user_key = ?',
-    ]
-    for (const query of queries)
-      for (const step of plan(query)) expect(step, query).toMatch(/^SEARCH|USING COVERING INDEX/)
-  })
-})
