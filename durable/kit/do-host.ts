@@ -1,3 +1,4 @@
+import type { SentAnswer } from '../meta/sender.ts'
 import { project } from '../projection/project.ts'
 import { type ActorEnv, FEED_NAME } from './env.ts'
 import { reportFault } from './fault.ts'
@@ -6,7 +7,16 @@ import { type FetchInit, fetchAnswer } from './read-answer.ts'
 import { Vault } from './vault.ts'
 
 interface SenderDoor {
-  send(url: string, init: FetchInit): Promise<FetchAnswer>
+  send(url: string, init: FetchInit): Promise<SentAnswer>
+}
+
+/** Through the Worker's own entrypoint (durable/meta/sender.ts), reached without a binding. */
+async function sendWide(exports: object, url: string, init: FetchInit): Promise<FetchAnswer> {
+  const sender: SenderDoor | undefined = Reflect.get(exports, 'Sender')
+  if (sender === undefined) throw new Error('the Worker does not export Sender')
+  const sent = await sender.send(url, init)
+  if ('answer' in sent) return sent.answer
+  throw Object.assign(new Error(sent.failed.message), { name: sent.failed.name })
 }
 
 /** Derived keys are costly: one vault per isolate and master key. */
@@ -68,10 +78,7 @@ export function createHost(ctx: DurableObjectState, env: ActorEnv): Host {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     call: peersOf(env),
     fetch(url, { wide, ...init }) {
-      if (wide !== true) return fetchAnswer(url, init)
-      const sender: SenderDoor | undefined = Reflect.get(ctx.exports, 'Sender')
-      if (sender === undefined) throw new Error('the Worker does not export Sender')
-      return sender.send(url, init)
+      return wide === true ? sendWide(ctx.exports, url, init) : fetchAnswer(url, init)
     },
     project: (batch) => project(env.DB, batch),
     vault: vaultOf(env.MASTER_KEY),
