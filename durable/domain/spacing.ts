@@ -10,14 +10,21 @@
  */
 const GRAIN_MS = 2
 
-/** Guard (ms) after a request whose round trip took `rtt` ms, `best` being the shortest recent one (null: none yet). */
+/**
+ * Guard (ms) after a request whose round trip took `rtt` ms, `best` being the shortest recent one. Without a best one (null)
+ * nothing is known of the way out: the whole round trip may have been it, so the cooldown runs from the answer.
+ */
 export function guardOf(rtt: number, best: number | null): number {
-  return Math.max(0, rtt - Math.min(rtt, best ?? rtt)) + GRAIN_MS
+  return rtt - Math.min(rtt, best ?? 0) + GRAIN_MS
 }
 
-/** The shortest of the last round trips; few, so that a path that has become longer does not cost guard for ever. */
+/**
+ * The shortest of the last round trips; few, so that a path that has become longer does not cost guard for ever. A cold
+ * start makes the first ones slow together, and the best of too few would hide just the excess that it is there to show.
+ */
 export class RoundTrips {
   static readonly KEPT = 32
+  static readonly ENOUGH = 8
   #recent: number[] = []
 
   note(rtt: number): void {
@@ -26,7 +33,7 @@ export class RoundTrips {
   }
 
   get best(): number | null {
-    return this.#recent.length === 0 ? null : Math.min(...this.#recent)
+    return this.#recent.length < RoundTrips.ENOUGH ? null : Math.min(...this.#recent)
   }
 }
 

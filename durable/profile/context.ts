@@ -128,7 +128,8 @@ export class ProfileContext {
   pairFloor: number | null = null
   /** the access token in the clear, once opened */
   token: string | null = null
-  guardMs = 0
+  /** guard for arrival jitter after the last answer, null: not known since the restart */
+  guardMs: number | null = null
   /** sums of the last seven days and of the last one, by the minute they were read in */
   sums: { minute: number; week: Omit<Minute, 'minute'>; day: Omit<Minute, 'minute'> } | null = null
   /** the last good poll ends status holds of the account as well */

@@ -2,7 +2,7 @@ import { type GateMessage, type GateNumber, messageGate, paceGate, type Stop, st
 import type { Limits } from '../domain/policy.ts'
 import { isConnected, riskOf, steppedLevel } from '../domain/risk.ts'
 import type { RiskLevel } from '../domain/snapshot.ts'
-import { nextStart } from '../domain/spacing.ts'
+import { guardOf, nextStart } from '../domain/spacing.ts'
 import { capInForce, perSecondCap } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
 import { countryOf } from './country.ts'
@@ -83,7 +83,7 @@ export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null 
       lastStart: ctx.cached.lastStart,
       cooldownUntil: ctx.cached.cooldownUntil,
       lastAnswer: ctx.flights.size > 0 ? null : ctx.cached.lastAnswer,
-      guardMs: ctx.guardMs,
+      guardMs: ctx.guardMs ?? guardOf(Math.max(0, (ctx.cached.lastAnswer ?? 0) - (ctx.cached.lastStart ?? 0)), null),
       now,
     }),
     pairGapMs: policy.limits.perRecipientGapSeconds * 1000,
