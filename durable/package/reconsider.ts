@@ -1,5 +1,5 @@
 import { openWindow } from '../domain/accept-rules.ts'
-import { FREE, isWaiting, plainTarget } from '../domain/backlog.ts'
+import { FREE, isWaiting, plainTarget, profileOfTarget } from '../domain/backlog.ts'
 import { optOutStops } from '../domain/eligibility.ts'
 import { type Actor, type Reason, SYSTEM } from '../domain/reason.ts'
 import type { OptOutScope } from '../domain/user.ts'
@@ -50,13 +50,20 @@ export function settle(state: PackageState, row: FullRow, inTurn = false): boole
   return false
 }
 
-/** After a message left its conversation or found its place: those behind it that may follow now. */
+/**
+ * After a message left its conversation or changed its place: those behind it that may follow now. They are the ones that
+ * waited for their turn, and those addressed to a number where nothing of the conversation is any more.
+ */
 export function promote(state: PackageState, userKey: string): void {
-  for (const one of state.queue.conversation(userKey, 50)) {
-    if (one.state !== 'parked' || !isWaiting(one.target)) continue
+  const open = state.queue.conversation(userKey, 50)
+  const bound = new Set(open.filter((one) => one.state === 'bound').map((one) => one.profileId))
+  for (const one of open) {
+    if (one.state !== 'parked') continue
+    const stale = one.target.endsWith('+') && !bound.has(profileOfTarget(one.target))
+    if (!isWaiting(one.target) && !stale) continue
     const row = state.messages.bySeq(one.seq)
     if (row === undefined) continue
-    settle(state, row)
+    if (settle(state, row)) bound.add(row.profileId)
     if (row.state === 'parked' && isWaiting(row.target)) return
   }
 }

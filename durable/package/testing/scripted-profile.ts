@@ -10,7 +10,7 @@ import { PACKAGE, snapshotOf } from './scene.ts'
  */
 export class ScriptedProfile {
   readonly id: string
-  credit = 10
+  credit: number
   over: Partial<ProfileSnapshot> = {}
   readonly held = new Map<string, OfferedMessage & { state: 'queued' | 'sending' | 'ended' }>()
   readonly never = new Map<string, number>()
@@ -22,8 +22,9 @@ export class ScriptedProfile {
   pauses: { rev: number; paused: boolean }[] = []
   host: Host | null = null
 
-  constructor(id: string) {
+  constructor(id: string, credit: number) {
     this.id = id
+    this.credit = credit
   }
 
   snapshot(): ProfileSnapshot {
@@ -78,7 +79,7 @@ export class ScriptedProfile {
       attempts: message?.attempts ?? 0,
       expiresAt: message?.expiresAt ?? Number.MAX_SAFE_INTEGER,
       reasons: [{ code: 'given-back', detail: 'the number stands still' }],
-      movable: message?.tiedTo === null,
+      movable: message === undefined || message.tiedTo === null,
       notBefore: null,
     }
   }

@@ -1,6 +1,6 @@
 import type { PackagePolicy } from '../../domain/policy.ts'
 import { World } from '../../kit/testing/world.ts'
-import type { PortfolioState } from '../../portfolio/rpc.ts'
+import type { PortfolioRpc, PortfolioState } from '../../portfolio/rpc.ts'
 import { PackageCore } from '../core.ts'
 import type { PackageRpc } from '../rpc.ts'
 import { PACKAGE, packageConfig } from './scene.ts'
@@ -10,6 +10,7 @@ export interface Stage {
   world: World
   package: PackageRpc
   profile(id: string): ScriptedProfile
+  portfolio: Partial<PortfolioRpc>
   /** ms of virtual time */
   pass(ms: number): Promise<void>
   row(id: string): { state: string; target: string; epoch: number; profile_id: string | null; status: string }
@@ -22,32 +23,34 @@ export async function stage(
     policy?: Partial<PackagePolicy>
     wabas?: Record<string, string>
     seed?: number
-    setUp?: (stage: Stage) => void
+    credit?: number
   } = {},
 ): Promise<Stage> {
   const profiles = new Map<string, ScriptedProfile>()
   const profile = (id: string) => {
-    const known = profiles.get(id) ?? new ScriptedProfile(id)
+    const known = profiles.get(id) ?? new ScriptedProfile(id, over.credit ?? 10)
     profiles.set(id, known)
     return known
   }
   const nothing: PortfolioState = { holdsRev: 0, holds: [], templatesRev: 0, templates: [], usersRev: 0 }
+  const portfolio: Partial<PortfolioRpc> = {
+    subscribe: async () => nothing,
+    unsubscribe: async () => {},
+    usersSince: async (rev) => ({ deltas: [], rev }),
+  }
   const world: World = new World(
     { seed: over.seed ?? 1 },
     {
       profile: (host, id) => profile(id).core(host),
       package: (host, id) => new PackageCore(host, id),
-      portfolio: () => ({
-        subscribe: async () => nothing,
-        unsubscribe: async () => {},
-        usersSince: async (rev) => ({ deltas: [], rev }),
-      }),
+      portfolio: () => portfolio,
     },
   )
   const made: Stage = {
     world,
     package: world.package(PACKAGE),
     profile,
+    portfolio,
     pass: (ms) => world.run(world.clock + ms),
     row(id) {
       const row = world
@@ -57,7 +60,6 @@ export async function stage(
       return row
     },
   }
-  over.setUp?.(made)
   const config = {
     ...(over.policy === undefined ? {} : { policy: over.policy }),
     ...(over.wabas === undefined ? {} : { wabas: over.wabas }),

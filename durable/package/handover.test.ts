@@ -1,0 +1,317 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { packageOfMessage } from '../domain/ids.ts'
+import type { Call, Fate } from '../kit/testing/world-types.ts'
+import { accepted, CALLER, item, PACKAGE, packageConfig, snapshotOf } from './testing/scene.ts'
+import { type Stage, stage } from './testing/stage.ts'
+
+async function send(scene: Stage, to = '+491'): Promise<string> {
+  return accepted((await scene.package.accept([item(to)], CALLER))[0]).id
+}
+
+const offers = (fate: Fate) => (call: Call) => (call.method === 'offer' ? fate : 'ok')
+
+describe('the offer', () => {
+  it('goes out again, the same to the same profile, until it is answered (repeat-offer)', async () => {
+    const scene = await stage(['1', '2'])
+    scene.world.network = offers('lose-call')
+    const id = await send(scene)
+    await scene.pass(120_000)
+    const sent = scene.world.calls.filter((call) => call.method === 'offer')
+    expect(new Set(sent.map((call) => call.to))).toEqual(new Set(['profile:1']))
+    expect(sent.length).toBeGreaterThan(8)
+    // 0.2 s doubling to 15 s
+    const gaps = sent.slice(1).map((call, n) => call.at - (sent[n]?.at ?? 0))
+    expect(gaps[0]).toBeLessThan(400)
+    expect(Math.max(...gaps)).toBeGreaterThan(14_000)
+    expect(Math.max(...gaps)).toBeLessThan(16_000)
+    expect(scene.row(id)).toMatchObject({ state: 'bound', profile_id: '1', epoch: 1 })
+    scene.world.network = () => 'ok'
+    await scene.pass(16_000)
+    expect(scene.profile('1').taken).toEqual([{ id, epoch: 1, userKey: '+491' }])
+  })
+
+  it('is taken once when its answer is lost or it comes twice', async () => {
+    for (const fate of ['lose-answer', 'duplicate'] as const) {
+      const scene = await stage(['1'])
+      let times = 0
+      scene.world.network = (call) => (call.method === 'offer' && times++ < 3 ? fate : 'ok')
+      const id = await send(scene)
+      await scene.pass(10_000)
+      expect(scene.profile('1').taken).toEqual([{ id, epoch: 1, userKey: '+491' }])
+      expect(scene.world.sql('package', PACKAGE).get('SELECT COUNT(*) AS n FROM offers')).toEqual({ n: 0 })
+    }
+  })
+
+  it('is repeated at once after a crash', async () => {
+    const scene = await stage(['1'])
+    scene.world.network = offers('lose-call')
+    const id = await send(scene)
+    scene.world.crash('package', PACKAGE)
+    scene.world.network = () => 'ok'
+    await scene.pass(30_000)
+    expect(scene.profile('1').taken).toEqual([{ id, epoch: 1, userKey: '+491' }])
+  })
+
+  it('carries up to 200 messages and about 1 MB, one in flight per profile', async () => {
+    const scene = await stage(['1'], { credit: 500 })
+    const big = (n: number) => item(`+49${n}`, { content: 'x'.repeat(40_000) })
+    await scene.package.accept(
+      Array.from({ length: 40 }, (_, n) => big(n)),
+      CALLER,
+    )
+    await scene.package.accept(
+      Array.from({ length: 250 }, (_, n) => item(`+48${n}`)),
+      CALLER,
+    )
+    await scene.pass(1000)
+    const sizes = scene.profile('1').offers.map((offer) => ({
+      count: offer.messages.length,
+      bytes: offer.messages.reduce((sum, one) => sum + one.content.length, 0),
+    }))
+    for (const size of sizes) {
+      expect(size.count).toBeLessThanOrEqual(200)
+      expect(size.bytes).toBeLessThanOrEqual(1_000_000)
+    }
+    expect(scene.profile('1').taken).toHaveLength(290)
+    const inFlight = scene.world.calls.filter((call) => call.method === 'offer').map((call) => call.at)
+    expect(new Set(inFlight).size).toBe(inFlight.length)
+  })
+})
+
+describe('refused and released', () => {
+  it('a refusal makes it the package own again, and it goes to a sibling', async () => {
+    const scene = await stage(['1', '2'])
+    scene.profile('1').answer = (offer) => ({
+      refused: offer.messages.map(({ id, epoch }) => ({ id, epoch, reasons: [{ code: 'no-credit', detail: 'full' }] })),
+      credit: 0,
+      snapshot: { ...scene.profile('1').snapshot(), credit: 0 },
+    })
+    const id = await send(scene)
+    await scene.pass(1000)
+    expect(scene.row(id)).toMatchObject({ state: 'bound', profile_id: '2', epoch: 3 })
+    expect(scene.profile('2').taken).toEqual([{ id, epoch: 3, userKey: '+491' }])
+    const view = await scene.package.message(id)
+    expect(view?.view.timeline.map((one) => `${one.epoch}.${one.n} ${one.event}`)).toEqual([
+      '0.1 accepted',
+      '0.2 bound',
+      '2.1 returned',
+      '2.2 bound',
+    ])
+  })
+
+  it('only the word for the epoch in force counts, and each release is taken once (epoch-on-answer)', async () => {
+    const scene = await stage(['1', '2'])
+    const id = await send(scene)
+    await scene.pass(1000)
+    const one = scene.profile('1')
+    one.over = { eligible: false, state: 'paused', eligibleAt: null, credit: 0 }
+    const released = one.report([], [id])
+    await scene.package.report(released)
+    await scene.pass(1000)
+    expect(scene.row(id)).toMatchObject({ state: 'bound', profile_id: '2', epoch: 3 })
+    // the same report again, late, and a refusal of the old epoch by the old profile
+    await scene.package.report(released)
+    await scene.package.report({
+      ...released,
+      profileId: '2',
+      released: [{ ...(released.released[0] ?? never()), epoch: 1 }],
+    })
+    await scene.pass(1000)
+    expect(scene.row(id)).toMatchObject({ state: 'bound', profile_id: '2', epoch: 3 })
+    expect(scene.profile('2').taken).toHaveLength(1)
+    // a settled word of the old owner does not end it either
+    await scene.package.report(one.report([{ id, epoch: 1, status: 'sent' }]))
+    expect(scene.row(id).state).toBe('bound')
+    await scene.package.report(scene.profile('2').report([{ id }]))
+    expect(scene.row(id).state).toBe('ended')
+  })
+
+  it('a silent profile keeps its message for an hour; nobody else is offered it (wait-for-release)', async () => {
+    const scene = await stage(['1', '2'])
+    scene.world.network = (call) => (call.to === 'profile:1' ? 'lose-answer' : 'ok')
+    const id = await send(scene)
+    await scene.package.snapshot(
+      snapshotOf('1', scene.world.clock, { eligible: false, state: 'paused', eligibleAt: null, credit: 0 }),
+    )
+    await scene.pass(3_600_000)
+    expect(scene.profile('2').taken).toEqual([])
+    expect(scene.row(id)).toMatchObject({ state: 'bound', profile_id: '1', epoch: 1 })
+    scene.world.network = () => 'ok'
+    await scene.pass(16_000)
+    await scene.package.report(scene.profile('1').report([{ id }]))
+    expect(scene.row(id).state).toBe('ended')
+  })
+
+  it('a profile that is no longer ours is asked to promise never to take it before it is bound anew', async () => {
+    const scene = await stage(['1', '2'])
+    scene.profile('1').answer = () => ({ blocked: { reason: 'not-mine' }, credit: 0 })
+    const id = await send(scene)
+    await scene.pass(2000)
+    const calls = scene.world.calls
+      .filter((call) => ['offer', 'release'].includes(call.method))
+      .map((call) => `${call.method} ${call.to}`)
+    expect(calls.slice(0, 3)).toEqual(['offer profile:1', 'release profile:1', 'offer profile:2'])
+    expect(scene.profile('1').never.get(id)).toBe(1)
+    expect(scene.profile('2').taken).toEqual([{ id, epoch: 3, userKey: '+491' }])
+  })
+
+  it('a message that nobody keeps does not spin', async () => {
+    const scene = await stage(['1', '2'], { credit: 1000 })
+    for (const id of ['1', '2'])
+      scene.profile(id).answer = (offer) => ({
+        refused: offer.messages.map((one) => ({
+          id: one.id,
+          epoch: one.epoch,
+          reasons: [{ code: 'odd', detail: 'no' }],
+        })),
+      })
+    await send(scene)
+    await scene.pass(600_000)
+    const count = scene.world.calls.filter((call) => call.method === 'offer').length
+    expect(count).toBeGreaterThan(5)
+    expect(count).toBeLessThan(30)
+  })
+})
+
+describe('opt-outs between check and offer', () => {
+  it('a profile that knows more stops the offer until the package has pulled and taken back what it stops', async () => {
+    const scene = await stage(['1'])
+    const rev = { profile: 1 }
+    const deltas = [
+      { rev: 1, kind: 'opt' as const, userKey: '+491', scope: 'marketing' as const, at: 1, source: 'stop-word' },
+    ]
+    scene.portfolio.usersSince = async (from: number) => ({ deltas: from < 1 ? deltas : [], rev: 1 })
+    scene.profile('1').answer = (offer) =>
+      offer.usersRev < rev.profile ? { blocked: { reason: 'users-rev', rev: 1 } } : null
+    const stopped = await send(scene)
+    const other = await send(scene, '+492')
+    await scene.pass(5000)
+    expect(scene.row(stopped)).toMatchObject({ state: 'ended', status: 'failed' })
+    expect(scene.profile('1').taken.map((one) => one.id)).toEqual([other])
+    expect(scene.profile('1').offers.at(-1)?.usersRev).toBe(1)
+  })
+})
+
+describe('any interleaving', () => {
+  it('of lost, doubled and late calls with crashes never gives two owners, and loses nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(1_000_000),
+        fc.array(fc.nat(6), { minLength: 30, maxLength: 30 }),
+        async (seed, chaos) => {
+          const scene = await stage(['1', '2', '3'], { seed, credit: 8 })
+          const owners = new Map<string, string>()
+          scene.world.network = (call) => {
+            if (!['offer', 'release', 'report'].includes(call.method)) return 'ok'
+            const fates: Fate[] = [
+              'ok',
+              'ok',
+              'lose-call',
+              'lose-answer',
+              'duplicate',
+              { callMs: 900 },
+              { answerMs: 700 },
+            ]
+            return fates[Math.floor(scene.world.random() * fates.length)] ?? 'ok'
+          }
+          const ids: string[] = []
+          for (const [n, kind] of chaos.entries()) {
+            ids.push(await send(scene, `+49${n % 7}`))
+            if (kind === 0) scene.world.crash('package', PACKAGE)
+            if (kind === 1) await act(scene, String(1 + (n % 3)))
+            await scene.pass(kind * 300)
+            check(scene, owners)
+          }
+          for (let n = 0; n < 40; n++) {
+            for (const id of ['1', '2', '3']) {
+              await act(scene, id)
+              await finish(scene, id)
+            }
+            await scene.pass(5000)
+            check(scene, owners)
+          }
+          expect(ids.map((id) => scene.row(id).state)).toEqual(ids.map(() => 'ended'))
+          const sent = ['1', '2', '3'].flatMap((id) =>
+            [...scene.profile(id).held.values()].filter((one) => one.state === 'ended').map((one) => one.id),
+          )
+          expect(sent.sort()).toEqual([...ids].sort())
+          expect(ids.every((id) => packageOfMessage(id) === PACKAGE)).toBe(true)
+        },
+      ),
+      { numRuns: 25 },
+    )
+  }, 60_000)
+})
+
+/** The profile gives one queued message back, as it would when it stands still: told until answered. */
+async function act(scene: Stage, profileId: string): Promise<void> {
+  const profile = scene.profile(profileId)
+  const queued = [...profile.held.values()].find((one) => one.state === 'queued')
+  profile.credit = Math.min(8, profile.credit + 3)
+  if (queued === undefined || scene.world.random() < 0.5) return
+  await tell(scene, profile.report([], [queued.id]))
+}
+
+/** The profile sends what it holds and says so until it is heard. */
+async function finish(scene: Stage, profileId: string): Promise<void> {
+  const profile = scene.profile(profileId)
+  for (const one of profile.held.values()) one.state = 'ended'
+  const ended = [...profile.held.values()].map((one) => ({ id: one.id }))
+  if (ended.length > 0) await tell(scene, profile.report(ended))
+}
+
+async function tell(scene: Stage, report: Parameters<Stage['package']['report']>[0]): Promise<void> {
+  for (;;) {
+    try {
+      return await scene.package.report(report)
+    } catch {
+      await scene.pass(200)
+    }
+  }
+}
+
+/** Never two profiles that could send the same message, and never one that could send what the package owns. */
+function check(scene: Stage, owners: Map<string, string>): void {
+  for (const profileId of ['1', '2', '3'])
+    for (const message of scene.profile(profileId).held.values()) {
+      const row = scene.row(message.id)
+      if (message.state !== 'ended') {
+        const others = ['1', '2', '3'].filter(
+          (id) => id !== profileId && scene.profile(id).held.get(message.id) !== undefined,
+        )
+        expect(others).toEqual([])
+        expect([row.profile_id, row.epoch]).toEqual([profileId, message.epoch])
+      }
+      owners.set(message.id, profileId)
+    }
+}
+
+function never(): never {
+  throw new Error('missing')
+}
+
+describe('a removed member', () => {
+  it('has its waiting messages placed anew, and gives the rest back by its reports', async () => {
+    const scene = await stage(['1', '2'], { policy: { distribution: 'round_robin' } })
+    const held = await send(scene)
+    await scene.pass(100)
+    expect(scene.row(held).profile_id).toBe('1')
+    scene.profile('1').credit = 0
+    scene.profile('2').credit = 0
+    for (const id of ['1', '2']) await scene.package.snapshot(snapshotOf(id, scene.world.clock, { credit: 0 }))
+    const pinned = accepted((await scene.package.accept([item('+492', { guard: { profileId: '1' } })], CALLER))[0]).id
+    const follows = await send(scene)
+    await scene.package.configure(packageConfig(['2'], { version: 2 }))
+    await scene.pass(1000)
+    expect(scene.row(pinned)).toMatchObject({ state: 'ended', status: 'cancelled' })
+    expect(scene.row(held)).toMatchObject({ state: 'bound', profile_id: '1' })
+    scene.profile('2').credit = 5
+    await scene.package.report(scene.profile('1').report([], [held]))
+    await scene.package.snapshot(snapshotOf('2', scene.world.clock, { credit: 5 }))
+    await scene.pass(1000)
+    expect(scene.row(held)).toMatchObject({ state: 'bound', profile_id: '2' })
+    expect(scene.row(follows)).toMatchObject({ state: 'bound', profile_id: '2' })
+    expect(scene.profile('2').taken.map((one) => one.id)).toEqual([held, follows])
+  })
+})
