@@ -1,10 +1,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ActorEnv } from '../kit/env.ts'
 import { migrateD1 } from '../kit/testing/migrate-d1.ts'
-import { CLOSE_REVOKED, type FeedActor } from './feed.ts'
+import { CLOSE_REVOKED, CLOSE_SLOW, type FeedActor } from './feed.ts'
 import type { LiveEvent } from './rpc.ts'
+import { SILENT_MS } from './slow.ts'
 
 const actorEnv = env as ActorEnv
 const namespace = (env as { FEED: DurableObjectNamespace<FeedActor> }).FEED
@@ -66,6 +67,10 @@ beforeAll(async () => {
        VALUES ('key_gone', 'n', 'viewer', 'h1', 1, 2), ('key_1', 'n', 'viewer', 'h2', 1, NULL)`,
     ),
   ])
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
 })
 
 describe('live feed', () => {
@@ -155,6 +160,29 @@ describe('live feed', () => {
     expect(await runInDurableObject(feed('g'), async (_, state) => (await state.storage.getAlarm()) !== null)).toBe(
       true,
     )
+  })
+
+  it('lets go of a reader that was sent much and gives no sign of life, keeps one that does, and takes it back', async () => {
+    const silent = await open('slow', '*')
+    const alive = await open('slow', '*')
+    await silent.frame()
+    await alive.frame()
+    const large = (i: number): LiveEvent => ({ ...event(`wg${i}`, 'pkg_a'), data: { text: 'x'.repeat(1_000_000) } })
+    for (let i = 0; i < 17; i++) {
+      await feed('slow').publish([large(i)])
+      await silent.frame()
+      await alive.frame()
+    }
+    alive.socket.send('ping')
+    expect(await alive.text()).toBe('pong')
+    const later = Date.now() + SILENT_MS + 1000
+    vi.spyOn(Date, 'now').mockImplementation(() => later)
+    await feed('slow').publish([event('wg99', 'pkg_a')])
+    expect(await silent.closed).toBe(CLOSE_SLOW)
+    const { seq, events } = await alive.frame()
+    expect(events?.map((one) => one.id)).toEqual(['wg99'])
+    const again = await open('slow', '*', { since: seq })
+    expect(await again.frame()).toMatchObject({ type: 'events', events: [] })
   })
 
   it('stops looking when nobody watches', async () => {

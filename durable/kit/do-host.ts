@@ -75,7 +75,16 @@ export function createHost(ctx: DurableObjectState, env: ActorEnv): Host {
         .catch((error: unknown) => reportFault(where, error))
       ctx.waitUntil(task)
     },
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    sleep(ms, needless) {
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        const drop = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        needless?.then(drop, drop)
+      })
+    },
     call: peersOf(env),
     fetch(url, { wide, ...init }) {
       return wide === true ? sendWide(ctx.exports, url, init) : fetchAnswer(url, init)

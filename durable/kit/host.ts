@@ -38,8 +38,11 @@ export interface Host {
   setAlarm(at: number | null): void
   /** Starts work that outlives the present call; a rejection is reported through fault(), never thrown. */
   background(where: string, work: () => Promise<void>): void
-  /** Resolves after `ms`; lost with the object's memory, so only for a bound on waiting, never for a deadline. */
-  sleep(ms: number): Promise<void>
+  /**
+   * Resolves after `ms`; lost with the object's memory, so only for a bound on waiting, never for a deadline. Once
+   * `needless` has settled nobody waits any more: the timer is dropped, since an open one keeps the object in memory.
+   */
+  sleep(ms: number, needless?: Promise<unknown>): Promise<void>
   readonly call: Peers
   /** One outgoing request, no redirects followed; `wide` = through a stateless Worker call (more than six at once). */
   fetch(

@@ -40,6 +40,17 @@ export class WorldActor {
   }
 }
 
+/** The earliest alarm that can fire, in the world's time. One that is still running lets no other of its object run. */
+export function nextAlarm(actors: Iterable<WorldActor>): { actor: WorldActor; at: number } | null {
+  let next: { actor: WorldActor; at: number } | null = null
+  for (const actor of actors) {
+    if (actor.alarmAt === null || actor.alarmRunning) continue
+    const at = actor.alarmAt - actor.skewMs
+    if (next === null || at < next.at) next = { actor, at }
+  }
+  return next
+}
+
 /** The Host of one incarnation: after a crash it is a dead hand, and nothing it still does reaches the storage. */
 export function worldHost(actor: WorldActor, world: Surroundings): Host {
   const born = actor.incarnation

@@ -10,7 +10,7 @@ import { EventQueue } from './event-queue.ts'
 import { NodeD1 } from './node-d1.ts'
 import { QuickVault } from './quick-vault.ts'
 import { seeded } from './random.ts'
-import { type Surroundings, WorldActor, worldHost } from './world-actor.ts'
+import { nextAlarm, type Surroundings, WorldActor, worldHost } from './world-actor.ts'
 import {
   type Call,
   ConnectionLost,
@@ -22,6 +22,7 @@ import {
   type WorldAnswer,
   type WorldRequest,
 } from './world-types.ts'
+import { clone, worldAnswer } from './world-wire.ts'
 
 /**
  * A whole deployment in one process under a virtual clock: each actor has its own SQLite and alarm, calls between them
@@ -145,7 +146,7 @@ export class World {
 
   async #step(until: number): Promise<boolean> {
     await turn()
-    const alarm = this.#nextAlarm()
+    const alarm = nextAlarm(this.#actors.values())
     const at = Math.min(this.#queue.nextAt ?? Number.POSITIVE_INFINITY, alarm?.at ?? Number.POSITIVE_INFINITY)
     if (at > until || at === Number.POSITIVE_INFINITY) return false
     this.#stepsAtOnce = at > this.clock ? 0 : this.#stepsAtOnce + 1
@@ -156,16 +157,6 @@ export class World {
     else this.#queue.take()?.run()
     await turn()
     return true
-  }
-
-  #nextAlarm(): { actor: WorldActor; at: number } | null {
-    let next: { actor: WorldActor; at: number } | null = null
-    for (const actor of this.#actors.values()) {
-      if (actor.alarmAt === null || actor.alarmRunning) continue
-      const at = actor.alarmAt - actor.skewMs
-      if (next === null || at < next.at) next = { actor, at }
-    }
-    return next
   }
 
   /** While alarm() awaits, no later alarm of that object runs. A throwing body is tried again, as the platform does. */
@@ -277,20 +268,9 @@ export class World {
   #fetch(from: string, alive: () => boolean, url: string, init: Parameters<Host['fetch']>[1]): Promise<FetchAnswer> {
     const { method, headers, body, timeoutMs, wide } = init
     const request = { from, at: this.clock, method, url, headers, body: body ?? '', wide: wide ?? false }
-    const answer = this.fetch(request)
+    const { afterMs, settle } = worldAnswer(this.fetch(request), timeoutMs)
     return new Promise((resolve, reject) => {
-      const afterMs = answer === 'silence' ? Number.POSITIVE_INFINITY : (answer.afterMs ?? 50)
-      const settle = () => {
-        if (afterMs > timeoutMs) reject(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))
-        else if (answer === 'silence' || !('status' in answer)) reject(new TypeError('fetch failed'))
-        else
-          resolve({
-            status: answer.status,
-            headers: answer.headers ?? {},
-            body: answer.body ?? (answer.json === undefined ? '' : JSON.stringify(answer.json)),
-          })
-      }
-      this.#later(Math.min(afterMs, timeoutMs), () => alive() && settle())
+      this.#later(afterMs, () => alive() && settle(resolve, reject))
     })
   }
 
@@ -318,9 +298,4 @@ export class World {
   #latency(): number {
     return this.latency.min + Math.floor(this.random() * (this.latency.max - this.latency.min + 1))
   }
-}
-
-/** As it would come out of the wire: what JSON does not carry is lost here too. */
-function clone<T>(value: T): T {
-  return value === undefined ? value : JSON.parse(JSON.stringify(value))
 }
