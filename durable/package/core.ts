@@ -132,11 +132,11 @@ export class PackageCore implements PackageRpc {
     }
   }
 
-  async queue(options: { limit: number; cursor: string | null }) {
+  async listQueue(options: { limit: number; cursor: string | null }) {
     return listQueue(this.#state, options)
   }
 
-  async scheduled(options: { limit: number; cursor: string | null }) {
+  async listScheduled(options: { limit: number; cursor: string | null }) {
     return listScheduled(this.#state, options)
   }
 

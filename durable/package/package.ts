@@ -83,12 +83,12 @@ export class PackageActor extends DurableObject<ActorEnv> implements PackageRpc 
     return this.#package.status(options)
   }
 
-  queue(options: { limit: number; cursor: string | null }) {
-    return this.#package.queue(options)
+  listQueue(options: { limit: number; cursor: string | null }) {
+    return this.#package.listQueue(options)
   }
 
-  scheduled(options: { limit: number; cursor: string | null }) {
-    return this.#package.scheduled(options)
+  listScheduled(options: { limit: number; cursor: string | null }) {
+    return this.#package.listScheduled(options)
   }
 
   routes(options: { limit: number; cursor: string | null }) {

@@ -165,8 +165,11 @@ export interface PackageRpc {
   pause(reason: string | null, by: Actor): Promise<PackageStatus>
   resume(reason: string | null, by: Actor): Promise<PackageStatus>
   status(options: { live: boolean }): Promise<PackageStatus>
-  queue(options: { limit: number; cursor: string | null }): Promise<{ items: MessageView[]; nextCursor: string | null }>
-  scheduled(options: {
+  listQueue(options: {
+    limit: number
+    cursor: string | null
+  }): Promise<{ items: MessageView[]; nextCursor: string | null }>
+  listScheduled(options: {
     limit: number
     cursor: string | null
   }): Promise<{ items: MessageView[]; nextCursor: string | null }>

@@ -11,6 +11,7 @@ import type { ChangeResult, MessagePatch } from '../package/rpc.ts'
 import { openWindows } from './adopt.ts'
 import { cancel, edit, expire, releaseHeld } from './change.ts'
 import { check } from './check.ts'
+import { setBack } from './clock.ts'
 import { configure, retire } from './configure.ts'
 import { ProfileContext } from './context.ts'
 import { deadlines } from './deadlines.ts'
@@ -146,7 +147,7 @@ export class ProfileCore implements ProfileRpc {
     return viewMessage(this.#ctx, id)
   }
 
-  async queue(options: { limit: number; cursor: string | null }) {
+  async listQueue(options: { limit: number; cursor: string | null }) {
     return viewQueue(this.#ctx, options)
   }
 
@@ -206,6 +207,7 @@ export class ProfileCore implements ProfileRpc {
     let dispatchAt: number | null = null
     let pieces = 0
     try {
+      setBack(ctx)
       while (this.#again && pieces++ < PIECES) {
         this.#again = false
         if (retire(ctx) || clearQueue(ctx) || expire(ctx)) this.#again = true

@@ -92,8 +92,8 @@ export class ProfileActor extends DurableObject<ActorEnv> implements ProfileRpc 
     return this.#profile.message(id)
   }
 
-  queue(options: { limit: number; cursor: string | null }) {
-    return this.#profile.queue(options)
+  listQueue(options: { limit: number; cursor: string | null }) {
+    return this.#profile.listQueue(options)
   }
 
   openWindows(windows: { address: string; until: number }[], by: Actor) {

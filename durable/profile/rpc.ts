@@ -93,7 +93,10 @@ export interface ProfileRpc {
   health(): Promise<HealthReport>
   snapshot(): Promise<ProfileSnapshot>
   message(id: string): Promise<MessageView | null>
-  queue(options: { limit: number; cursor: string | null }): Promise<{ items: MessageView[]; nextCursor: string | null }>
+  listQueue(options: {
+    limit: number
+    cursor: string | null
+  }): Promise<{ items: MessageView[]; nextCursor: string | null }>
   openWindows(windows: { address: string; until: number }[], by: Actor): Promise<number>
   applyHolds(rev: number, holds: Hold[]): Promise<void>
   applyTemplates(rev: number, templates: Template[]): Promise<void>

@@ -27,7 +27,7 @@ export async function scheduledPage(
     const id = ids[at] ?? ''
     if (items.length >= limit || at - start >= MAX_PACKAGES)
       return { items, nextCursor: wrapCursor(`${id}|${inner ?? ''}`, 'scheduled') }
-    const page = await actors.package(env, id).scheduled({ limit: limit - items.length, cursor: inner })
+    const page = await actors.package(env, id).listScheduled({ limit: limit - items.length, cursor: inner })
     items.push(...page.items)
     inner = page.nextCursor
     if (inner !== null) return { items, nextCursor: wrapCursor(`${id}|${inner}`, 'scheduled') }

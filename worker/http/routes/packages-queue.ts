@@ -16,7 +16,7 @@ export const packagesQueue = route('GET /api/v1/packages/:id/queue', {
     if (isRefusal(entry)) return entry
     const cursor = unwrapCursor(ask.query.cursor, entry.id)
     if (cursor !== null && typeof cursor !== 'string') return cursor
-    const page = await actors.package(ask.env, entry.id).queue({ limit: ask.query.limit, cursor })
+    const page = await actors.package(ask.env, entry.id).listQueue({ limit: ask.query.limit, cursor })
     return {
       status: 200,
       body: { items: page.items.map(messageSummary), nextCursor: wrapCursor(page.nextCursor, entry.id) },
