@@ -18,13 +18,18 @@ export function isAhead(retryAt: number | null, now: number): boolean {
 
 /** `call`, or a rejection once `ms` have passed: a neighbour that never answers must not stop everybody else's round. */
 export async function within<T>(host: Host, ms: number, call: Promise<T>): Promise<T> {
-  const late = host.sleep(ms).then((): never => {
-    throw new Error('no answer in time')
+  let answered = false
+  const watched = call.finally(() => {
+    answered = true
   })
   // whichever comes second must not surface as an unhandled rejection
+  watched.catch(() => {})
+  const late = host.sleep(ms, watched).then((): Promise<never> => {
+    if (!answered) throw new Error('no answer in time')
+    return new Promise(() => {})
+  })
   late.catch(() => {})
-  call.catch(() => {})
-  return Promise.race([call, late])
+  return Promise.race([watched, late])
 }
 
 /**

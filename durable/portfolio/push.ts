@@ -121,7 +121,9 @@ export class Push {
   async tellUsers(): Promise<void> {
     this.kick()
     const running = [...this.#peers.values()].map((peer) => peer.running).filter((run) => run !== null)
-    if (running.length > 0) await Promise.race([Promise.all(running), this.#room.host.sleep(USERS_PATIENCE_MS)])
+    if (running.length === 0) return
+    const all = Promise.all(running)
+    await Promise.race([all, this.#room.host.sleep(USERS_PATIENCE_MS, all)])
   }
 
   #lacks(peer: Peer): boolean {

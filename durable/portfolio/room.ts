@@ -118,7 +118,7 @@ function counting(host: Host, wrote: (rows: number) => void): Host {
     random: () => host.random(),
     setAlarm: (at) => host.setAlarm(at),
     background: (where, work) => host.background(where, work),
-    sleep: (ms) => host.sleep(ms),
+    sleep: (ms, needless) => host.sleep(ms, needless),
     call: host.call,
     fetch: (url, init) => host.fetch(url, init),
     project: (batch) => host.project(batch),
