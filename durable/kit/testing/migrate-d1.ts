@@ -1,6 +1,12 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
-/// <reference types="vite/client" />
 import { applyD1Migrations } from 'cloudflare:test'
+
+declare global {
+  interface ImportMeta {
+    /** The bundler's: reads files at build time. */
+    glob<T>(pattern: string, options: { query: string; import: string; eager: true }): Record<string, T>
+  }
+}
 
 /** Every migration that ships, as text: the bundler reads the folder, workerd has no files. */
 const files = import.meta.glob<string>('../../../migrations/sql/*.sql', {

@@ -41,8 +41,8 @@ import { clone, worldAnswer } from './world-wire.ts'
  *   world.alarms = 'twice'                                         // each alarm body runs a second time
  *   world.d1Down = true; world.d1.rows('SELECT ...'); world.projected; world.feed; world.faults
  *
- * Time moves only in step(), run() and while a call from the edge is open. A fault reported by a core is collected in
- * `faults`: a test of good days should expect it to be empty. Actors are made at their first call or alarm, as deployed.
+ * Time moves only in step(), run() and while a call from the edge is open. What a core reports is collected in `faults`:
+ * a test of good days expects none. Actors are made at their first call or alarm, as deployed.
  */
 export class World {
   clock: number
@@ -94,16 +94,12 @@ export class World {
     return this.#stub('edge', () => true, 'portfolio', id)
   }
 
-  /** The actor's storage, for a test that looks into it; also rowsWritten. */
+  /** The actor's storage; also rowsWritten. */
   sql(kind: Kind, id: string): WorldActor['sql'] {
     return this.#actor(kind, id).sql
   }
 
-  alarmAt(kind: Kind, id: string): number | null {
-    return this.#actor(kind, id).alarmAt
-  }
-
-  /** Turns one actor's clock: a jump, forward or back. */
+  /** A jump of one actor's clock. */
   skew(kind: Kind, id: string, ms: number): void {
     this.#actor(kind, id).skewMs = ms
   }
