@@ -23,6 +23,8 @@ export function actOn(
   if (outcome.kind === 'accepted' && record !== null && ctx.users.get(record.userKey).pairTries > 0)
     ctx.users.change(record.userKey, { pairTries: 0 })
   if (code === null) return
+  // Meta says that the window which we believed in is closed
+  if (code === 131047 && record !== null) ctx.users.change(record.userKey, { windowUntil: 0 })
   const { number: action } = consequence
   const detail = consequence.reasons[0]?.detail ?? `Meta answered ${code}`
   const base = {

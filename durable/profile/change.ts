@@ -68,6 +68,7 @@ export function edit(ctx: ProfileContext, id: string, patch: MessagePatch, by: A
           errors: [{ path: 'to', message: 'must stay the same' }],
         }
       record.content = patch.item.content
+      record.edited = true
       record.type = patch.item.type
       record.template = patch.item.template
       record.category = categoryOf(ctx, patch.item.template)

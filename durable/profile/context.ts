@@ -151,6 +151,8 @@ export class ProfileContext {
   passed = 0
   /** loops that run, with their start */
   readonly running = new Map<string, number>()
+  /** the latest time that a turn has seen */
+  seenNow = 0
   /** last id that pruning has passed, and when it goes on */
   pruned = ''
   pruneAt: number

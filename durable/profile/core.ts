@@ -32,7 +32,7 @@ import { mustRegister, register } from './register.ts'
 import { tellPackage, tellPortfolio } from './reports.ts'
 import type { Offer, OfferAnswer, ProfileEvent, ProfileRpc, ReleaseAnswer } from './rpc.ts'
 import { STEPS } from './schema.ts'
-import { recover } from './settle.ts'
+import { recover, restoreSecond } from './settle.ts'
 import { snapshotOf, statusOf } from './snapshot.ts'
 import { erase, viewMessage, viewQueue } from './view.ts'
 import { watch } from './watch.ts'
@@ -57,6 +57,7 @@ export class ProfileCore implements ProfileRpc {
     this.#live = new Live(this.#ctx)
     // the first contact stores the name, since a cold alarm may come without it
     if (this.#ctx.state.read<string>('name') === undefined) this.#ctx.state.write('name', name)
+    restoreSecond(this.#ctx)
     recover(this.#ctx)
     this.#ctx.afterCommit(() => this.#turn())
   }

@@ -13,7 +13,8 @@ export function giveBack(ctx: ProfileContext, record: MessageRecord, reasons: Re
   record.endedAt = now
   record.givenBack = { reasons, movable: record.tiedTo === null }
   tell(record, now, 'released', byRule('give-back'), reasons)
-  record.content = ''
+  // the package has the text, unless it was changed here: then it travels back, and goes once that was answered
+  if (!record.edited) record.content = ''
   ctx.save(record)
   ctx.messages.promise(record.id, record.epoch, now)
   ctx.note(`message:${record.id}`)

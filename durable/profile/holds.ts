@@ -40,7 +40,7 @@ export function applyUsers(ctx: ProfileContext, from: number, deltas: UserDelta[
   ctx.commit(() => {
     for (const delta of news) {
       if (delta.kind === 'alias') joinAlias(ctx, delta.address, delta.userKey, delta.at)
-      else {
+      else if (delta.userKey !== '') {
         const key = ctx.users.keyOf(delta.userKey)
         ctx.users.change(key, { optOut: delta.scope, optOutAt: delta.at })
         for (const entry of ctx.cached.queue.conversation(key)) entry.wakeAt = 0

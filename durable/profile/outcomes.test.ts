@@ -129,6 +129,11 @@ describe('what Meta answers', () => {
     await stage.offer([message])
     await stage.run(1_000)
     expect(await stage.status(message.id)).toBe('failed')
+    const next = stage.message(free)
+    await stage.offer([next])
+    await stage.run(10_000)
+    expect(await stage.status(next.id)).toBe('failed')
+    expect(stage.sends).toHaveLength(1)
   })
 
   it('131049: fails, no marketing to this user for a day, utility goes on', async () => {

@@ -75,7 +75,7 @@ function note(ctx: ProfileContext, userKey: string, lease: string): void {
 
 /** When the reach needs attention: a lease to ask for or to give back; null = never. */
 export function reachDeadline(ctx: ProfileContext, now: number): number | null {
-  const times = ctx.cached.leases.map((lease) => (isOver(ctx, lease, now) ? now : lease.until))
+  const times = ctx.cached.leases.map((lease) => lease.until)
   const ask = wanted(ctx, now) > 0 ? now : nextAsk(ctx, now)
   if (ask !== null) times.push(ask)
   return times.length === 0 ? null : Math.min(...times)
@@ -94,7 +94,7 @@ function waiting(ctx: ProfileContext, now: number): number {
   let seen = 0
   let count = 0
   for (const entry of ctx.cached.queue.all()) {
-    if (entry.status !== 'queued' || entry.template === null) continue
+    if (entry.status !== 'queued') continue
     const place = placeFor(ctx, entry.userKey, ctx.users.get(entry.userKey).windowUntil, now)
     if (place !== 'counted') count += 1
     if (++seen >= 50) break
@@ -117,12 +117,15 @@ export function wanted(ctx: ProfileContext, now: number): number {
   return ready * 4 < need || ready === 0 ? Math.max(need, 1) : 0
 }
 
-/** Gives ended leases back and asks for the next block. A loop: repeated until the portfolio has answered. */
+/**
+ * Gives ended leases back and asks for the next block. An emptied one is kept to its end: by then most of its recipients
+ * are delivered, and one return tells them all. A loop: repeated until the portfolio has answered.
+ */
 export async function keepReach(ctx: ProfileContext): Promise<void> {
   const { config } = ctx.cached
   if (config === null) return
   const portfolio = ctx.host.call.portfolio(config.portfolioId)
-  for (const lease of ctx.cached.leases.filter((one) => isOver(ctx, one, ctx.host.now()))) {
+  for (const lease of ctx.cached.leases.filter((one) => one.until <= ctx.host.now())) {
     const used = ctx.reached.ofLease(lease.id).map(({ userKey, until }) => ({ userKey, until }))
     await portfolio.returnLease(ctx.name, lease.id, used)
     ctx.commit(() => {
@@ -159,9 +162,4 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
     ctx.state.write('reach', ctx.cached.reach)
     ctx.cached.queue.awaken()
   })
-}
-
-/** Ended, or emptied with nothing in flight out of it. */
-function isOver(ctx: ProfileContext, lease: { id: string; n: number; until: number }, now: number): boolean {
-  return lease.until <= now || (ctx.cached.leaseUsed.get(lease.id) ?? 0) >= lease.n
 }

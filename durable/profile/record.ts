@@ -25,6 +25,8 @@ export interface MessageRecord extends Message {
   forbidResend: boolean
   /** a place of the reach was taken for it */
   reach: boolean
+  /** its text was changed here: the package does not know the new one */
+  edited: boolean
   error: MessageView['error']
   timeline: TimelineEntry[]
   /** gone: why, and whether another number may send it */
@@ -49,6 +51,7 @@ export function taken(offered: OfferedMessage, earlier: TimelineEntry[], now: nu
     duplicateConfirmed: false,
     forbidResend: false,
     reach: false,
+    edited: false,
     error: null,
     timeline: mergeTimelines(timeline, earlier),
     givenBack: null,
@@ -138,5 +141,6 @@ export function releasedOf(record: MessageRecord): ReleasedMessage {
     reasons: record.givenBack?.reasons ?? [],
     movable: record.givenBack?.movable ?? record.tiedTo === null,
     notBefore: record.notBefore,
+    ...(record.edited && record.content !== '' ? { edited: record.content } : {}),
   }
 }

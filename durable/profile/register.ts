@@ -39,10 +39,10 @@ export async function register(ctx: ProfileContext): Promise<void> {
     if (state === null) return
     applyHoldsIn(ctx, state.holdsRev, state.holds)
     applyTemplatesIn(ctx, state.templatesRev, state.templates)
-    // opt-outs come as events: the set up to here is the package's, checked with each offer
-    if (state.usersRev > ctx.cached.usersRev) {
-      ctx.cached.usersRev = state.usersRev
-      ctx.state.write('users-rev', state.usersRev)
-    }
+    // opt-outs come as events from here on: the set up to here is the package's, checked with each offer. Only the
+    // first time; later the portfolio sends what is missing
+    if (ctx.state.read<number>('users-rev') !== undefined) return
+    ctx.cached.usersRev = state.usersRev
+    ctx.state.write('users-rev', state.usersRev)
   })
 }

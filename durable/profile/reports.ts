@@ -19,7 +19,8 @@ export async function tellPackage(ctx: ProfileContext): Promise<void> {
       continue
     }
     const byPackage = new Map<string, { messages: MessageReport[]; released: ReleasedMessage[] }>()
-    for (const record of ctx.messages.many(ids)) {
+    const records = ctx.messages.many(ids)
+    for (const record of records) {
       const told = byPackage.get(record.packageId) ?? { messages: [], released: [] }
       if (record.state === 'gone') told.released.push(releasedOf(record))
       else told.messages.push(reportOf(record))
@@ -27,6 +28,8 @@ export async function tellPackage(ctx: ProfileContext): Promise<void> {
     }
     for (const [packageId, told] of byPackage)
       await ctx.host.call.package(packageId).report({ profileId: ctx.name, ...told, snapshot: snapshotOf(ctx) })
+    const edited = records.filter((record) => record.state === 'gone' && record.content !== '')
+    if (edited.length > 0) ctx.messages.clearText(edited.map((record) => record.id))
     ctx.outbox.acknowledge('package', pending.upTo)
   }
 }

@@ -10,6 +10,7 @@ import { learn } from './learn.ts'
 import { reachFailed } from './reach.ts'
 import { end, type MessageRecord, tell } from './record.ts'
 import { confirmDuplicate } from './status-event.ts'
+import { SECOND_MS } from './time.ts'
 
 /** The answer, in a transaction of its own: what becomes of the message and of the number. */
 export function settle(ctx: ProfileContext, flight: Flight, result: SendResult): void {
@@ -167,6 +168,14 @@ function errorOf(outcome: SendOutcome, reasons: Reason[]): MessageRecord['error'
   if (outcome.kind === 'refused' || outcome.kind === 'throttled')
     return { code: outcome.code, title: outcome.title, detail: outcome.detail }
   return { code: null, title: reasons[0]?.detail ?? 'not sent', detail: null }
+}
+
+/** The last second lived in memory: what the last minutes counted is taken as if all of it was answered with the last answer. */
+export function restoreSecond(ctx: ProfileContext): void {
+  const { lastAnswer, counts } = ctx.cached
+  const now = ctx.host.now()
+  if (lastAnswer === null || now - lastAnswer > SECOND_MS) return
+  for (let n = counts.sum(SECOND_MS, now); n > 0; n--) ctx.second.note(lastAnswer)
 }
 
 /** At the start of an incarnation: a request whose answer nobody can hear any more may have gone out. */

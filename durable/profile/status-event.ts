@@ -143,7 +143,6 @@ function lateFailure(
   const facts = { now, draw: ctx.host.random(), repeats: 0, regainMinutes: null, late: true }
   const consequence = consequenceOf(outcome, facts)
   if (consequence.counts) ctx.count(now, { counted: 1 })
-  if (outcome.kind === 'refused' && outcome.code === 131047) ctx.users.change(record.userKey, { windowUntil: 0 })
   actOn(ctx, consequence, outcome, record, now)
 }
 
