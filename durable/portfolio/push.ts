@@ -67,6 +67,11 @@ export class Push {
     this.#peers.delete(`${kind}:${id}`)
   }
 
+  /** Up to which users rev it is known to have everything; 0 = not known. */
+  usersRevOf(kind: Subscriber['kind'], id: string): number {
+    return Math.max(0, this.#peers.get(`${kind}:${id}`)?.users ?? 0)
+  }
+
   /** Users have changed: an opt-out is told at once, a join a moment later together with others. */
   usersChanged(urgent: boolean): void {
     const due = this.#room.host.now() + (urgent ? 0 : ALIAS_DELAY_MS)

@@ -34,7 +34,10 @@ export class Register {
       })
       this.#push.add('profile', registration.profileId)
     }
-    return this.state(registration.profileId)
+    const state = this.state(registration.profileId)
+    if (before === undefined) return state
+    // it takes this as the rev that it has: one who comes again must not jump over deltas that are on their way to it
+    return { ...state, usersRev: this.#push.usersRevOf('profile', registration.profileId) }
   }
 
   /** What the number used of reach stays counted. */

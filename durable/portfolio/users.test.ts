@@ -106,6 +106,24 @@ describe('an opt-out', () => {
   })
 })
 
+describe('a number that registers again', () => {
+  it('does not jump over an opt-out that has not reached it', async () => {
+    const here = await two()
+    here.world.network = (call) => (call.to === 'profile:1' ? 'lose-call' : 'ok')
+    await here.world.portfolio('P').optOut([stop(PHONE, here.world.clock)], META)
+    for (const crash of [false, true]) {
+      if (crash) here.world.crash('portfolio', 'P')
+      await register(here, 'P', number('1', { tokenId: `T${crash}` }))
+      expect(here.at('profile:1').usersRev).toBe(0)
+    }
+    here.world.network = () => 'ok'
+    await here.world.run(here.world.clock + 60_000)
+    expect(here.at('profile:1').scopeOf(PHONE)).toBe('marketing')
+    const late = await here.world.portfolio('P').register(number('7'))
+    expect(late.usersRev).toBe(1)
+  })
+})
+
 describe('a lift', () => {
   it('takes marketing back and leaves all standing; a late STOP from before does not return', async () => {
     const here = await two()
