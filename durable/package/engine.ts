@@ -148,7 +148,7 @@ export class Engine {
       members: this.members.nextAt,
       pause: this.pause.nextAt,
       subscriptions: this.subscriptions.nextAt,
-      windDown: this.#mustWindDown ? this.#windDownAt : null,
+      windDown: this.#mustWindDown && !this.#windingDown ? this.#windDownAt : null,
     }
   }
 

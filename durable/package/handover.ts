@@ -34,7 +34,7 @@ export class Handover {
     const now = this.#state.host.now()
     for (const profileId of this.#state.offers.profiles()) {
       if (this.#running.has(profileId) || !this.#backoff.due(profileId, now)) continue
-      this.#state.host.background('offer', () => this.#start(profileId))
+      this.#start(profileId)
     }
   }
 
@@ -78,15 +78,20 @@ export class Handover {
     return applyReleases(this.#state, profileId, answer.released, then)
   }
 
-  #start(profileId: string): Promise<void> {
-    const present = this.#running.get(profileId)
-    if (present !== undefined) return present
-    const run = this.#run(profileId).finally(() => {
-      this.#running.delete(profileId)
-      this.#state.onCommit()
+  /** Counted as running from this moment, so that nobody arms an alarm for it. */
+  #start(profileId: string): void {
+    const run = new Promise<void>((resolve) => {
+      this.#state.host.background('offer', async () => {
+        try {
+          await this.#run(profileId)
+        } finally {
+          this.#running.delete(profileId)
+          resolve()
+          this.#state.onCommit()
+        }
+      })
     })
     this.#running.set(profileId, run)
-    return run
   }
 
   async #run(profileId: string): Promise<void> {
@@ -117,8 +122,12 @@ export class Handover {
     if (rows.length === 0) return null
     const sent = new Map<string, FullRow>()
     let bytes = 0
-    for (const row of this.#state.messages.bySeqs(rows.flatMap((one) => one.seqs))) {
-      if (row.state !== 'bound' || row.profileId !== profileId) continue
+    const seqs = rows.flatMap((one) => one.seqs)
+    const known = new Map(this.#state.messages.bySeqs(seqs).map((row) => [row.seq, row]))
+    // in the order of binding, not of acceptance: a profile whose credit ends in the middle has taken the right ones
+    for (const seq of seqs) {
+      const row = known.get(seq)
+      if (row?.state !== 'bound' || row.profileId !== profileId) continue
       if (sent.size > 0 && bytes + row.bytes > OFFER_BYTES) break
       bytes += row.bytes
       sent.set(row.id, row)

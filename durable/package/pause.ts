@@ -8,7 +8,7 @@ const PATIENCE_MS = 1_000
 export class Pause {
   readonly #state: PackageState
   readonly #backoff = new Backoff()
-  readonly #running = new Set<string>()
+  readonly #running = new Map<string, Promise<void>>()
   #told: Map<string, number> | null = null
 
   constructor(state: PackageState) {
@@ -24,11 +24,12 @@ export class Pause {
       journal.audit(paused ? 'package.pause' : 'package.resume', by, { kind: 'package', id: name }, name, { reason })
       this.#state.pumpWanted = true
     })
-    await Promise.race([this.#push(), this.#state.host.sleep(PATIENCE_MS)])
+    // the commit has started the calls
+    await Promise.race([Promise.all(this.#running.values()), this.#state.host.sleep(PATIENCE_MS)])
   }
 
   kick(): void {
-    if (this.#behind().some((id) => this.#idle(id))) this.#state.host.background('pause', () => this.#push())
+    for (const id of this.#behind()) if (this.#idle(id)) this.#start(id)
   }
 
   get nextAt(): number | null {
@@ -40,17 +41,18 @@ export class Pause {
     return next
   }
 
-  async #push(): Promise<void> {
-    await Promise.all(
-      this.#behind()
-        .filter((id) => this.#idle(id))
-        .map((id) => this.#tell(id)),
-    )
+  #start(profileId: string): void {
+    const told = new Promise<void>((resolve) => {
+      this.#state.host.background('pause', async () => {
+        await this.#tell(profileId)
+        resolve()
+      })
+    })
+    this.#running.set(profileId, told)
   }
 
   async #tell(profileId: string): Promise<void> {
     const { pauseRev, paused } = this.#state.meta
-    this.#running.add(profileId)
     try {
       await this.#state.host.call.profile(profileId).applyPackagePause(this.#state.name, pauseRev, paused)
       this.#backoff.succeeded(profileId)

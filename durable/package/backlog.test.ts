@@ -1,0 +1,339 @@
+import { describe, expect, it } from 'vitest'
+import { FINAL_STATUSES } from '../domain/status.ts'
+import { accepted, CALLER, item, PACKAGE, packageConfig, text } from './testing/scene.ts'
+import { type Stage, stage } from './testing/stage.ts'
+
+async function accept(scene: Stage, ...items: ReturnType<typeof item>[]): Promise<string[]> {
+  return (await scene.package.accept(items, CALLER)).map((one) => accepted(one).id)
+}
+
+/** The profile may send so many more, and says so. */
+async function credit(scene: Stage, profileId: string, count: number): Promise<void> {
+  scene.profile(profileId).credit = count
+  await scene.package.snapshot(scene.profile(profileId).snapshot())
+  await scene.pass(500)
+}
+
+const order = (scene: Stage, profileId: string) => scene.profile(profileId).taken.map((one) => one.id)
+
+describe('late binding', () => {
+  it('gives credit that rises from zero to the backlog, in lanes and in order of acceptance', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const [low, a, b, high] = await accept(
+      scene,
+      item('+491', { guard: { priority: 'low' } }),
+      item('+492'),
+      item('+493'),
+      item('+494', { guard: { priority: 'high' } }),
+    )
+    await scene.pass(1000)
+    expect(order(scene, '1')).toEqual([])
+    await credit(scene, '1', 3)
+    expect(order(scene, '1')).toEqual([high, a, b])
+    await credit(scene, '1', 3)
+    expect(order(scene, '1')).toEqual([high, a, b, low])
+    expect(scene.world.faults).toEqual([])
+  })
+
+  it('asks a number again whose hint was lost', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const [id] = await accept(scene, item('+491'))
+    scene.profile('1').credit = 5
+    await scene.pass(31_000)
+    expect(order(scene, '1')).toEqual([id])
+  })
+
+  it('lanes order conversations: an urgent message takes the earlier ones of its conversation along, in their order', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const [slow, other, urgent] = await accept(
+      scene,
+      item('+491', { guard: { priority: 'low' } }),
+      item('+492'),
+      item('+491', { guard: { priority: 'high' } }),
+    )
+    await credit(scene, '1', 2)
+    expect(order(scene, '1')).toEqual([slow, urgent])
+    await credit(scene, '1', 2)
+    expect(order(scene, '1')).toEqual([slow, urgent, other])
+  })
+
+  it('order free does not wait for its conversation', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const [slow, code] = await accept(
+      scene,
+      item('+491', { guard: { priority: 'low' } }),
+      item('+491', { guard: { priority: 'high', order: 'free' } }),
+    )
+    await credit(scene, '1', 1)
+    expect(order(scene, '1')).toEqual([code])
+    await credit(scene, '1', 1)
+    expect(order(scene, '1')).toEqual([code, slow])
+  })
+
+  it('keeps a conversation on one profile while any of it is open there, and frees it afterwards', async () => {
+    const scene = await stage(['1', '2'])
+    const [first] = await accept(scene, item('+491'))
+    const [second] = await accept(scene, item('+491'))
+    await scene.pass(500)
+    expect(order(scene, '1')).toEqual([first, second])
+    // no credit left there: the third waits for it, though a sibling has plenty
+    await credit(scene, '1', 0)
+    const [third] = await accept(scene, item('+491'))
+    await scene.pass(500)
+    expect(scene.row(third ?? '')).toMatchObject({ state: 'parked', target: '1+' })
+    await scene.package.report(
+      scene.profile('1').report([
+        { id: first ?? '', status: 'failed', acceptedByMeta: false },
+        { id: second ?? '', status: 'failed', acceptedByMeta: false },
+      ]),
+    )
+    await scene.pass(500)
+    expect(order(scene, '2')).toEqual([third])
+  })
+
+  it('a pinned message to another number waits until the conversation has left the first', async () => {
+    const scene = await stage(['1', '2'])
+    const [first] = await accept(scene, item('+491', { guard: { profileId: '1' } }))
+    const [pinned] = await accept(scene, item('+491', { guard: { profileId: '2' } }))
+    await scene.pass(500)
+    expect(order(scene, '2')).toEqual([])
+    expect(scene.row(pinned ?? '')).toMatchObject({ state: 'parked', target: '!2' })
+    await scene.package.report(scene.profile('1').report([{ id: first ?? '' }]))
+    await scene.pass(500)
+    expect(order(scene, '2')).toEqual([pinned])
+  })
+
+  it('an unknown under at_most_once binds its conversation but keeps nobody waiting elsewhere', async () => {
+    const scene = await stage(['1', '2'])
+    const [first] = await accept(scene, item('+491', { guard: { profileId: '1', policy: 'at_most_once' } }))
+    const [pinned] = await accept(scene, item('+491', { guard: { profileId: '2' } }))
+    await scene.pass(500)
+    await scene.package.report(
+      scene.profile('1').report([{ id: first ?? '', status: 'unknown', open: true, acceptedByMeta: false }]),
+    )
+    await scene.pass(500)
+    expect(order(scene, '2')).toEqual([pinned])
+    const [free] = await accept(scene, item('+491'))
+    expect(['1', '2']).toContain(scene.row(free ?? '').profile_id)
+  })
+
+  it('a template that one account has paused goes by another, and waits without being scanned when none is left', async () => {
+    const scene = await stage(['1', '2'], { wabas: { '1': 'a', '2': 'b' } })
+    const registry = (...paused: string[]) =>
+      ['a', 'b'].map((wabaId) => ({
+        wabaId,
+        name: 'sale',
+        language: 'en',
+        metaId: null,
+        category: 'utility' as const,
+        status: paused.includes(wabaId) ? 'PAUSED' : 'APPROVED',
+        parameters: null,
+      }))
+    await scene.package.applyTemplates('folio', 1, registry('a'))
+    const [one] = await accept(scene, item('+491'))
+    expect(scene.row(one ?? '').profile_id).toBe('2')
+    await scene.package.applyTemplates('folio', 2, registry('a', 'b'))
+    const [parked] = await accept(scene, item('+492'))
+    expect(scene.row(parked ?? '')).toMatchObject({ state: 'parked', target: '~' })
+    const [other] = await accept(scene, item('+493', { template: { name: 'fine', language: 'en' } }))
+    expect(scene.row(other ?? '').state).toBe('bound')
+    await scene.package.applyTemplates('folio', 3, registry('a'))
+    await scene.pass(500)
+    expect(scene.row(parked ?? '')).toMatchObject({ state: 'bound', profile_id: '2' })
+  })
+})
+
+describe('sticky routing', () => {
+  it('10,000 messages of 500 recipients keep to their numbers while these pause and come back', async () => {
+    const scene = await stage(['1', '2', '3', '4', '5'], { credit: 1000 })
+    const random = scene.world.random
+    const homes = new Map<string, string>()
+    let moved = 0
+    const down = new Map<string, { until: number; long: boolean }>()
+    for (let round = 0; round < 50; round++) {
+      for (const id of ['1', '2', '3', '4', '5']) {
+        const profile = scene.profile(id)
+        profile.credit = 1000
+        const now = scene.world.clock
+        if (down.get(id) !== undefined && (down.get(id)?.until ?? 0) <= now) down.delete(id)
+        if (down.size < 3 && random() < 0.15) {
+          const long = random() < 0.4
+          down.set(id, { until: now + (long ? 3_600_000 : 300_000), long })
+        }
+        const stop = down.get(id)
+        profile.over = stop === undefined ? {} : { eligible: false, state: 'paused', credit: 0, eligibleAt: stop.until }
+        await scene.package.snapshot(profile.snapshot())
+      }
+      const tos = Array.from({ length: 200 }, () => `+49${Math.floor(random() * 500)}`)
+      await accept(scene, ...tos.map((to) => item(to)))
+      await scene.pass(2000)
+      for (const id of ['1', '2', '3', '4', '5']) {
+        const profile = scene.profile(id)
+        const fresh = [...profile.held.values()].filter((one) => one.state === 'queued')
+        for (const one of fresh) {
+          const home = homes.get(one.userKey)
+          if (home !== undefined && home !== id) {
+            moved += 1
+            // it left only a number that could not send for longer than the patience
+            const left = scene.profile(home).snapshot()
+            expect(left.eligible).toBe(false)
+            expect((left.eligibleAt ?? 0) - one.acceptedAt).toBeGreaterThan(900_000 - 130_000)
+          }
+          homes.set(one.userKey, id)
+          one.state = 'ended'
+        }
+        if (fresh.length > 0) await scene.package.report(profile.report(fresh.map((one) => ({ id: one.id }))))
+      }
+      await scene.pass(118_000)
+    }
+    expect(moved).toBeGreaterThan(50)
+    const total = ['1', '2', '3', '4', '5'].reduce((sum, id) => sum + scene.profile(id).taken.length, 0)
+    const waiting = scene.world
+      .sql('package', PACKAGE)
+      .get<{ n: number }>("SELECT COUNT(*) AS n FROM messages WHERE state = 'parked'")
+    expect(total + (waiting?.n ?? 0)).toBe(10_000)
+    expect(total).toBeGreaterThan(7_000)
+  }, 60_000)
+
+  it('a route begins with Meta acceptance: what was only assigned moves at once', async () => {
+    const scene = await stage(['1', '2'])
+    const [id] = await accept(scene, item('+491'))
+    await scene.pass(500)
+    const first = scene.profile('1')
+    first.over = { eligible: false, state: 'paused', credit: 0, eligibleAt: scene.world.clock + 120_000 }
+    await scene.package.report(first.report([], [id ?? '']))
+    await scene.pass(500)
+    expect(order(scene, '2')).toEqual([id])
+    // accepted there: now it is its route, and a short stop of that number is waited out
+    await scene.package.report(scene.profile('2').report([{ id: id ?? '' }]))
+    const second = scene.profile('2')
+    second.over = { eligible: false, state: 'paused', credit: 0, eligibleAt: scene.world.clock + 120_000 }
+    first.over = {}
+    await scene.package.snapshot(first.snapshot())
+    await scene.package.snapshot(second.snapshot())
+    const [next] = await accept(scene, item('+491'))
+    expect(scene.row(next ?? '')).toMatchObject({ state: 'parked', target: '2+' })
+  })
+
+  it('past the patience a template moves and the route with it, on record; what is tied stays', async () => {
+    const scene = await stage(['1', '2'])
+    const at = scene.world.clock
+    await scene.package.heard([{ profileId: '1', userKey: '+491', address: '+491', at, windowUntil: at + 3_600_000 }])
+    await credit(scene, '1', 0)
+    const [template, free] = await accept(scene, item('+492', { guard: { profileId: '1' } }), text('+491'))
+    const [routed] = await accept(scene, item('+491', { guard: { order: 'free' } }))
+    expect(scene.row(routed ?? '').target).toBe('1+')
+    await scene.package.report(scene.profile('1').report([]))
+    scene.profile('1').over = { eligible: false, state: 'paused', eligibleAt: null, credit: 0 }
+    await scene.package.snapshot({ ...scene.profile('1').snapshot(), at: scene.world.clock + 1 })
+    await scene.pass(1000)
+    expect(scene.row(template ?? '')).toMatchObject({ state: 'parked', target: '1' })
+    expect(scene.row(free ?? '')).toMatchObject({ state: 'parked', target: '1' })
+    // the free-form one still binds the conversation to 1: a later one of it may go only there
+    expect(scene.row(routed ?? '').state).toBe('bound')
+    expect(scene.row(routed ?? '').profile_id).toBe('2')
+    const routes = await scene.package.routes({ limit: 10, cursor: null })
+    expect(routes.items).toMatchObject([{ userKey: '+491', profileId: '2', windowProfileId: '1' }])
+    expect(scene.world.d1.rows<{ action: string }>('SELECT action FROM audit').map((row) => row.action)).toContain(
+      'route.moved',
+    )
+  })
+
+  it('without failover it waits, whatever the time', async () => {
+    const scene = await stage(['1', '2'], { policy: { failover: { enabled: false, stickyPatienceSeconds: 900 } } })
+    const at = scene.world.clock
+    await scene.package.heard([{ profileId: '1', userKey: '+491', address: '+491', at, windowUntil: null }])
+    scene.profile('1').over = { eligible: false, state: 'paused', eligibleAt: null, credit: 0 }
+    await scene.package.snapshot(scene.profile('1').snapshot())
+    const [id] = await accept(scene, item('+491'))
+    await scene.pass(3_600_000)
+    expect(scene.row(id ?? '')).toMatchObject({ state: 'parked', target: '1+' })
+  })
+
+  it('routes can be listed, set and deleted by a person', async () => {
+    const scene = await stage(['1', '2'])
+    expect(await scene.package.setRoute('+491', 'foreign', CALLER)).toHaveProperty('problem')
+    await scene.package.setRoute('+491', '2', CALLER)
+    const [id] = await accept(scene, item('+491'))
+    expect(scene.row(id ?? '').profile_id).toBe('2')
+    expect(await scene.package.deleteRoute('+491', CALLER)).toBe(true)
+    expect(await scene.package.deleteRoute('+491', CALLER)).toBe(false)
+    expect((await scene.package.routes({ limit: 10, cursor: null })).items).toEqual([])
+  })
+
+  it('a route is written at most once an hour while its profile stays the same', async () => {
+    const scene = await stage(['1'], { credit: 1000 })
+    const sql = scene.world.sql('package', PACKAGE)
+    sql.db.exec(
+      'CREATE TABLE writes (n INTEGER); CREATE TRIGGER spy AFTER UPDATE ON routes BEGIN INSERT INTO writes VALUES (1); END',
+    )
+    for (let n = 0; n < 20; n++) {
+      const [id] = await accept(scene, item('+491'))
+      await scene.pass(600_000)
+      await scene.package.report(scene.profile('1').report([{ id: id ?? '' }]))
+    }
+    const writes = sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM writes')?.n ?? 0
+    expect(writes).toBeGreaterThan(1)
+    expect(writes).toBeLessThanOrEqual(4)
+  })
+})
+
+describe('a package deleted with work in it', () => {
+  it('cancels what waits and what profiles give back, keeps what is being sent, and ends when nothing is open', async () => {
+    const scene = await stage(['1'], { credit: 3 })
+    const ids = await accept(scene, ...['+1', '+2', '+3', '+4', '+5'].map((to) => item(to)))
+    const [timed] = await accept(scene, item('+6', { guard: { sendAt: scene.world.clock + 3_600_000 } }))
+    await scene.pass(500)
+    const sending = scene.profile('1').held.get(ids[0] ?? '')
+    if (sending !== undefined) sending.state = 'sending'
+    await scene.package.configure(packageConfig([], { version: 2, deletedAt: scene.world.clock }))
+    await scene.pass(10_000)
+    expect([...ids.slice(1), timed ?? ''].map((id) => scene.row(id).status)).toEqual(Array(5).fill('cancelled'))
+    expect(scene.row(ids[0] ?? '').state).toBe('bound')
+    expect((await scene.package.status({ live: false })).open).toBe(1)
+    await scene.package.report(scene.profile('1').report([{ id: ids[0] ?? '' }]))
+    expect((await scene.package.status({ live: false })).open).toBe(0)
+    expect(await scene.package.cancelAll(CALLER)).toEqual({ cancelled: 0, open: 0, more: false })
+  })
+})
+
+describe('the counts', () => {
+  it('agree with the rows after any of it, and every message is in one state', async () => {
+    const scene = await stage(['1', '2'], { credit: 4 })
+    const ids = await accept(
+      scene,
+      ...Array.from({ length: 20 }, (_, n) =>
+        item(`+49${n % 6}`, { guard: { priority: (['high', 'normal', 'low'] as const)[n % 3] ?? 'low' } }),
+      ),
+    )
+    await accept(scene, item('+7', { guard: { sendAt: scene.world.clock + 60_000 } }))
+    await scene.pass(500)
+    await scene.package.report(
+      scene
+        .profile('1')
+        .report([{ id: scene.profile('1').taken[0]?.id ?? '' }], [scene.profile('1').taken[1]?.id ?? '']),
+    )
+    await scene.package.cancel(ids[19] ?? '', CALLER)
+    await scene.pass(120_000)
+    const sql = scene.world.sql('package', PACKAGE)
+    const count = (where: string) => sql.db.prepare(`SELECT COUNT(*) AS n FROM messages WHERE ${where}`).get()?.['n']
+    const status = await scene.package.status({ live: false })
+    expect(status.backlog).toMatchObject({
+      high: count("state = 'parked' AND lane = 0"),
+      normal: count("state = 'parked' AND lane = 1"),
+      low: count("state = 'parked' AND lane = 2"),
+      scheduled: count("state = 'timed' AND conv = 0"),
+      total: count("state = 'parked' OR state = 'timed' AND conv = 1"),
+    })
+    expect(status.handedOver).toBe(count("state = 'bound'"))
+    scene.world.crash('package', PACKAGE)
+    expect(await scene.package.status({ live: false })).toMatchObject({
+      backlog: status.backlog,
+      handedOver: status.handedOver,
+    })
+    for (const row of sql.all<{ state: string; status: 'sent'; told: 'sent' | null }>(
+      'SELECT state, status, told FROM messages',
+    ))
+      if (row.state === 'ended') expect(FINAL_STATUSES.has(row.told ?? row.status)).toBe(true)
+  })
+})
