@@ -19,8 +19,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
-        test: { name: 'workers', include: ['{worker,durable}/**/*.worker.test.ts'] },
+XX, include: ['{worker,durable}/**/*.worker.test.ts'] },
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './sandbox/wrangler.toml' } })],
