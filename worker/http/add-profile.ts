@@ -13,6 +13,7 @@ import type { Env } from '../env.ts'
 import { actors, orNull } from './actors.ts'
 import { audited } from './audited.ts'
 import { graphUrlAllowed } from './graph-url.ts'
+import { greeted } from './greeted.ts'
 import { portfolioNamedByMeta } from './portfolio-by-meta.ts'
 import { liveProfile } from './profile-page.ts'
 import { isRefusal, type Refusal, refuse } from './reply.ts'
@@ -51,6 +52,7 @@ export async function addProfile(
   await touchPackage(env, packageId, now)
   await audited(ask, 'profile.added', { kind: 'profile', id: row.id }, packageId, { wabaId: row.wabaId })
 
+  await greeted(env, { profiles: [row.id] })
   const applied = await pushProfile(env, row.id, ask.by)
   const packageApplied = await pushPackage(env, packageId)
   if (applied) await orNull(actors.profile(env, row.id).check(ask.by))

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { admin, caller, testEnv } from './testing/api.ts'
+import { fakeGraph } from './testing/fake-graph.ts'
+import { withoutD1 } from './testing/without-d1.ts'
+
+const away = withoutD1(testEnv)
+let packageId = ''
+let key = ''
+let messageId = ''
+
+const template = (to: string) => ({
+  to,
+  type: 'template',
+  template: { name: 'hello_world', language: { code: 'en_US' } },
+})
+
+beforeAll(async () => {
+  await migrateD1(testEnv.DB)
+  fakeGraph()
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  packageId = (await admin('POST', '/api/v1/packages', { name: 'Steady' })).body.id
+  key = (await admin('POST', '/api/v1/api-keys', { name: 'sender', role: 'sender' })).body.key
+  const sent = await caller(key)('POST', `/api/v1/packages/${packageId}/messages`, template('+16505559901'))
+  messageId = sent.body.id
+})
+afterAll(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('while D1 is away', () => {
+  it('messages are still accepted with keys and packages that are known', async () => {
+    const path = `/api/v1/packages/${packageId}/messages`
+    const one = await caller(key, away)('POST', path, template('+16505559902'))
+    expect(one.status).toBe(202)
+    const batch = await caller(key, away)('POST', `${path}/batch`, { messages: [template('+16505559903')] })
+    expect(batch.body.results[0].id).toEqual(expect.any(String))
+  })
+
+  it('a message is still told from its owners', async () => {
+    const { status, body } = await admin('GET', `/api/v1/messages/${messageId}`)
+    const without = await caller('admin', away)('GET', `/api/v1/messages/${messageId}`)
+    expect(status).toBe(200)
+    expect(without.status).toBe(200)
+    expect(without.body).toEqual(body)
+  })
+
+  it('a message is still cancelled', async () => {
+    expect((await caller('admin', away)('POST', `/api/v1/messages/${messageId}/cancel`)).status).toBe(200)
+  })
+
+  it.each([
+    ['GET', '/api/v1/packages'],
+    ['GET', '/api/v1/messages'],
+    ['GET', '/api/v1/alerts'],
+    ['GET', '/api/v1/settings'],
+    ['GET', '/api/v1/status'],
+    ['POST', '/api/v1/packages'],
+  ])('%s %s says so', async (method, path) => {
+    const answer = await caller('admin', away)(method, path, method === 'POST' ? { name: 'x' } : undefined)
+    expect(answer.status).toBe(503)
+    expect(answer.body.type).toBe('unavailable')
+    expect(answer.headers.get('retry-after')).toBe('5')
+  })
+
+  it('what is not known cannot be told from what is not there: 503, not 401 or 404', async () => {
+    expect((await caller('wg_neverseen', away)('GET', '/api/v1/packages')).status).toBe(503)
+    const strange = await caller('admin', away)(
+      'POST',
+      '/api/v1/packages/pkg_neverseen0/messages',
+      template('+16505559904'),
+    )
+    expect(strange.status).toBe(503)
+  })
+
+  it('a revoked key stays refused, here and at once', async () => {
+    const made = (await admin('POST', '/api/v1/api-keys', { name: 'gone', role: 'viewer' })).body
+    expect((await caller(made.key)('GET', '/api/v1/packages')).status).toBe(200)
+    await admin('DELETE', `/api/v1/api-keys/${made.id}`)
+    expect((await caller(made.key, away)('GET', '/api/v1/packages')).status).toBe(401)
+  })
+
+  it('diagnostics tell of it', async () => {
+    const { status, body } = await caller('admin', away)('GET', '/api/v1/diagnostics')
+    expect(status).toBe(200)
+    expect(body.database).toEqual({ ok: false, latencyMs: null })
+  })
+
+  it('sending goes on for 16 minutes, and no longer', async () => {
+    const path = `/api/v1/packages/${packageId}/messages`
+    const begin = Date.now()
+    vi.useFakeTimers({ toFake: ['Date'], now: begin + 15 * 60_000 })
+    expect((await caller(key, away)('POST', path, template('+16505559905'))).status).toBe(202)
+    vi.setSystemTime(begin + 17 * 60_000)
+    expect((await caller(key, away)('POST', path, template('+16505559906'))).status).toBe(503)
+    vi.useRealTimers()
+  })
+})
