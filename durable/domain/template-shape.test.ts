@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parametersGiven, shapeMismatch, shapeOfTemplate } from './template-shape.ts'
+import { parametersGiven, shapeOfTemplate } from './template-shape.ts'
 
 describe('shapeOfTemplate', () => {
   it('counts each variable once, by number or by name', () => {
@@ -40,15 +40,5 @@ describe('parametersGiven', () => {
     ]
     expect(parametersGiven(components)).toEqual({ header: 1, body: 2 })
     expect(parametersGiven(undefined)).toEqual({ header: 0, body: 0 })
-  })
-})
-
-describe('shapeMismatch', () => {
-  it('says which part does not fit', () => {
-    const shape = { header: 1, body: 2, named: false }
-    expect(shapeMismatch(shape, { header: 1, body: 2 })).toBeNull()
-    expect(shapeMismatch(shape, { header: 0, body: 2 })).toMatch(/header .* 1 .* 0 given/)
-    expect(shapeMismatch(shape, { header: 1, body: 3 })).toMatch(/body .* 2 .* 3 given/)
-    expect(shapeMismatch(null, { header: 9, body: 9 })).toBeNull()
   })
 })

@@ -47,12 +47,3 @@ export function parametersGiven(components: unknown): { header: number; body: nu
   }
   return given
 }
-
-/** The mismatch in words, or null when the send fits (or the shape is not known). */
-export function shapeMismatch(shape: Template['parameters'], given: { header: number; body: number }): string | null {
-  if (shape === null) return null
-  for (const part of ['header', 'body'] as const)
-    if (shape[part] !== given[part])
-      return `the ${part} of this template takes ${shape[part]} parameter(s), ${given[part]} given`
-  return null
-}

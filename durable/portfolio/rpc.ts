@@ -25,7 +25,10 @@ export interface PortfolioState {
   usersRev: number
 }
 
-/** A lease of reach: n unique recipients until `until` (at most 10 min). unlimited: no counting is needed. */
+/**
+ * A lease of reach: n unique recipients until `until` (at most 10 min). n = 0: none is left, ask again at `until`.
+ * unlimited: no counting is needed; a number whose first limited lease comes after that tells by reachChanged() whom it reached.
+ */
 export type Lease =
   | { unlimited: true; limit: null; used: null }
   | { unlimited: false; id: string; n: number; until: number; limit: number; used: number }
@@ -46,10 +49,11 @@ export interface PortfolioRpc {
   limitSeen(profileId: string, limit: number | null): Promise<void>
   optOut(entries: { address: string; scope: OptOutScope; source: string; at: number }[], by: Actor): Promise<void>
   optIn(entries: { address: string; scope: OptOutScope; source: string; at: number }[], by: Actor): Promise<void>
+  /** `address` may be `hash:<hex>`: the opt-out of an erased address. */
   optedOut(address: string): Promise<{ userKey: string; scope: OptOutScope; at: number } | null>
   /** Addresses that are one user. Joins are pushed to the stricter side. */
   learn(users: { addresses: string[]; at: number }[]): Promise<void>
-  /** `previous` was regenerated into `next` (a user changed number). */
+  /** Deltas of the revs after `rev`, without a gap, at most `limit`; and the rev that the portfolio has. */
   usersSince(rev: number, limit: number): Promise<{ deltas: UserDelta[]; rev: number }>
   /** Raises a hold and resolves only when every number concerned holds it (rejects otherwise: the webhook is repeated). */
   hold(hold: Omit<Hold, 'key' | 'since'> & { since?: number }): Promise<void>
@@ -66,6 +70,7 @@ export interface PortfolioRpc {
   state(): Promise<PortfolioState>
   /** Only at DEPLOYMENT. */
   join(portfolioId: string): Promise<void>
+  /** The address is forgotten, its opt-out stays as `hash:<hash>`. Answers how many rows named it. */
   erase(address: string, hash: string): Promise<number>
   diagnostics(): Promise<{
     name: string

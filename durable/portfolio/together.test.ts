@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest'
+import type { ProfileConfig } from '../domain/policy.ts'
+import { SYSTEM } from '../domain/reason.ts'
+import { World } from '../kit/testing/world.ts'
+import type { WorldAnswer, WorldRequest } from '../kit/testing/world-types.ts'
+import type { OfferedMessage } from '../package/rpc.ts'
+import { ProfileCore } from '../profile/core.ts'
+import { PortfolioCore } from './core.ts'
+
+const PACKAGE = 'pkg_aaaaaaaaaa'
+const NUMBERS = ['1055', '1056']
+const DAY = 86_400_000
+
+/** Two real numbers of one WABA and token, the real portfolio, and Meta as the test says. */
+class Together {
+  readonly sends: { from: string; to: string }[] = []
+  limit = 'TIER_UNLIMITED'
+  answer: (request: WorldRequest, from: string) => WorldAnswer | null = () => null
+  readonly world: World
+  #seq = 0
+
+  constructor() {
+    this.world = new World(
+      {},
+      {
+        profile: (host, id) => new ProfileCore(host, id),
+        portfolio: (host, id) => new PortfolioCore(host, id),
+        package: () => ({ report: async () => {}, snapshot: async () => {}, heard: async () => {} }),
+      },
+    )
+    this.world.fetch = (request) => this.#meta(request)
+  }
+
+  async open(): Promise<this> {
+    for (const id of NUMBERS) await this.world.profile(id).configure(this.config(id), SYSTEM)
+    await this.world.run(this.world.clock + 10_000)
+    return this
+  }
+
+  config(profileId: string, change: Partial<ProfileConfig> = {}): ProfileConfig {
+    return {
+      version: 1,
+      profileId,
+      packageId: PACKAGE,
+      displayName: profileId,
+      wabaId: 'waba',
+      portfolioId: 'folio',
+      token: { k: 'test', iv: '', ct: btoa('secret') },
+      tokenId: 'token-1',
+      graphUrl: 'https://meta.test',
+      graphVersion: 'v26.0',
+      policy: {
+        preset: 'high_throughput',
+        limits: {
+          ...{ perSecond: null, hourly: null, threeHourly: null, daily: null },
+          ...{ perRecipientGapSeconds: 6, maxInFlight: 32, queue: 10_000 },
+        },
+        cooldown: { min: 0, max: 0, rush: [], quiet: null },
+        blackout: { windows: [], exemptAuthentication: false, exemptReplies: false },
+        timezone: 'UTC',
+        priority: 0,
+        reconcileWindowMs: 600_000,
+      },
+      createdAt: this.world.clock,
+      deletedAt: null,
+      ...change,
+    }
+  }
+
+  async offer(profileId: string, to: string[], change: Partial<OfferedMessage> = {}): Promise<void> {
+    const messages = to.map((address): OfferedMessage => {
+      const seq = ++this.#seq
+      const template = { name: 'hello_world', language: 'en_US' }
+      return {
+        ...{ id: `wgaaaaaaaaaa${String(seq).padStart(16, '0')}`, packageId: PACKAGE, seq, epoch: 1 },
+        ...{ to: address, userKey: address, type: 'template', category: 'marketing', template },
+        ...{ kind: 'open', priority: 'normal', policy: 'at_most_once', order: 'kept', tiedTo: null, reference: null },
+        content: JSON.stringify({ to: address, type: 'template', template: { name: 'hello_world' } }),
+        ...{ acceptedAt: this.world.clock, sendAt: null, expiresAt: this.world.clock + DAY },
+        ...{ attempts: 0, timeline: [], notBefore: null },
+        ...change,
+      }
+    })
+    await this.world.profile(profileId).offer({ packageId: PACKAGE, usersRev: 1_000, messages })
+  }
+
+  #meta(request: WorldRequest): WorldAnswer {
+    if (request.url.includes('/subscribed_apps')) return { status: 200, json: { success: true } }
+    if (request.url.includes('/message_templates')) return { status: 200, json: { data: [] } }
+    const from = NUMBERS.find((id) => request.url.includes(`/${id}`)) ?? ''
+    const said = this.answer(request, from)
+    if (said !== null) return said
+    if (request.method === 'GET') {
+      const facts = { status: 'CONNECTED', quality_rating: 'GREEN', throughput: { level: 'STANDARD' } }
+      return { status: 200, json: { id: from, ...facts, whatsapp_business_manager_messaging_limit: this.limit } }
+    }
+    const { to } = JSON.parse(request.body) as { to: string }
+    this.sends.push({ from, to })
+    return { status: 200, json: { messages: [{ id: `wamid.${this.sends.length}` }] } }
+  }
+}
+
+const phones = (from: number, n: number) => Array.from({ length: n }, (_, i) => `+49151${1_000_000 + from + i}`)
+
+describe('real numbers and the real portfolio', () => {
+  it('a dead token heard by one number stops every number that uses it', async () => {
+    const here = await new Together().open()
+    here.answer = (request, from) =>
+      request.method === 'POST' && from === '1055'
+        ? { status: 401, json: { error: { code: 190, message: 'expired' } } }
+        : null
+    await here.offer('1055', phones(0, 1))
+    await here.world.run(here.world.clock + 2_000)
+    expect((await here.world.portfolio('folio').state()).holds).toMatchObject([{ key: 'token:token-1:190' }])
+    await here.offer('1056', phones(10, 3))
+    await here.world.run(here.world.clock + 60_000)
+    expect(here.sends).toEqual([])
+    const alerts = here.world.d1.rows<{ subject: string }>(
+      "SELECT subject FROM alerts WHERE rule = 'hold-token' ORDER BY subject",
+    )
+    expect(alerts.map((row) => JSON.parse(row.subject).id)).toEqual(NUMBERS)
+  })
+
+  it('a restriction told by webhook is in force at the numbers when it is answered', async () => {
+    const here = await new Together().open()
+    const expiration = Math.floor(here.world.clock / 1_000) + 3_600
+    const info = [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration }]
+    await here.world
+      .portfolio('folio')
+      .observe('waba', 'account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: info }, here.world.clock)
+    for (const id of NUMBERS) await here.offer(id, phones(Number(id), 2))
+    await here.world.run(here.world.clock + 600_000)
+    expect(here.sends).toEqual([])
+  })
+
+  it('STOP said to one number stops marketing from the other, and START lets it go again', async () => {
+    const here = await new Together().open()
+    const [user = ''] = phones(0, 1)
+    const say = (words: string) =>
+      here.world.profile('1055').observe([
+        {
+          ...{ kind: 'inbound', wamid: `wamid.${words}`, at: here.world.clock, from: user.slice(1), userId: 'DE.1' },
+          ...{ name: null, type: 'text', words, contextId: null, raw: '{}' },
+        },
+      ])
+    await say('STOP')
+    expect(await here.world.portfolio('folio').optedOut('DE.1')).toMatchObject({ userKey: user, scope: 'marketing' })
+    await here.offer('1056', [user])
+    await here.offer('1056', [user], { category: 'utility' })
+    await here.world.run(here.world.clock + 60_000)
+    expect(here.sends).toHaveLength(1)
+    await say('Start')
+    expect(await here.world.portfolio('folio').optedOut(user)).toBeNull()
+    await here.offer('1056', [user])
+    await here.world.run(here.world.clock + 60_000)
+    expect(here.sends).toHaveLength(2)
+  })
+
+  it('all numbers together never reach more users in a day than the portfolio may', async () => {
+    const here = new Together()
+    here.limit = 'TIER_250'
+    await here.open()
+    for (const [index, id] of NUMBERS.entries()) await here.offer(id, phones(index * 1_000, 200))
+    await here.world.run(here.world.clock + 3_600_000)
+    const users = new Set(here.sends.map((send) => send.to))
+    expect(users.size).toBeGreaterThan(200)
+    expect(users.size).toBeLessThanOrEqual(237)
+    const { reach } = await here.world.portfolio('folio').diagnostics()
+    expect(reach.limit).toBe(250)
+    expect(reach.used).toBeGreaterThanOrEqual(users.size)
+    expect(here.world.faults).toEqual([])
+  })
+})
