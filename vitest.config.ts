@@ -19,7 +19,21 @@ export default defineConfig({
         },
       },
       {
-XX, include: ['{worker,durable}/**/*.worker.test.ts'] },
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            // secrets of the tests alone: 32 bytes of 7, and words
+            miniflare: {
+              bindings: {
+                MASTER_KEY: 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=',
+                META_APP_SECRET: 'old-secret, new-secret',
+                META_VERIFY_TOKEN: 'verify-me',
+                ADMIN_TOKEN: 'admin',
+              },
+            },
+          }),
+        ],
+        test: { name: 'workers', include: ['{worker,durable}/**/*.worker.test.ts'] },
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './sandbox/wrangler.toml' } })],
