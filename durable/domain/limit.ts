@@ -15,7 +15,7 @@ export interface LimitReport {
   /** null = unlimited */
   limit: MessagingLimit
   at: number
-  /** the number is still registered (always true for a WABA) */
+  /** the number, or one of the WABA, is still registered */
   present: boolean
 }
 

@@ -115,7 +115,7 @@ export class PortfolioStore {
   limitReports(): LimitReport[] {
     return this.#host.sql
       .all<{ source: string; value: number | null; at: number; present: number }>(
-        "SELECT source, value, at, (source LIKE 'waba:%' OR EXISTS (SELECT 1 FROM registration WHERE profile_id = source)) AS present FROM limit_report",
+        "SELECT source, value, at, EXISTS (SELECT 1 FROM registration WHERE profile_id = source OR 'waba:' || waba_id = source) AS present FROM limit_report",
       )
       .map((row) => ({ source: row.source, limit: row.value, at: row.at, present: row.present === 1 }))
   }
