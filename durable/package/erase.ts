@@ -26,7 +26,7 @@ export async function erase(state: PackageState, change: Change, address: string
   })
   for (let from: number | null = 0; from !== null; ) {
     const found = state.messages.endedTo(addresses, from, PORTION)
-    if (found.seqs.length > 0) state.commit(() => state.messages.anonymise(found.seqs))
+    if (found.seqs.length > 0) state.commit(() => state.messages.anonymise(found.seqs, `hash:${hash}`))
     touched += found.seqs.length
     from = found.next
     if (from !== null) await state.host.sleep(0)

@@ -36,7 +36,8 @@ export class Members {
         // it is asked again while something waits for it
       }
     })
-    await Promise.race([Promise.all(asked), this.#state.host.sleep(PATIENCE_MS)])
+    const all = Promise.all(asked)
+    await Promise.race([all, this.#state.host.sleep(PATIENCE_MS, all)])
   }
 
   /** Their own answers within a second; one that is silent is missing. */
@@ -49,7 +50,8 @@ export class Members {
         // the package's snapshot of it stands
       }
     })
-    await Promise.race([Promise.all(asked), this.#state.host.sleep(PATIENCE_MS)])
+    const all = Promise.all(asked)
+    await Promise.race([all, this.#state.host.sleep(PATIENCE_MS, all)])
     // what answers later must not change an answer that is already on its way
     return [...found]
   }

@@ -25,7 +25,8 @@ export class Pause {
       this.#state.pumpWanted = true
     })
     // the commit has started the calls
-    await Promise.race([Promise.all(this.#running.values()), this.#state.host.sleep(PATIENCE_MS)])
+    const all = Promise.all(this.#running.values())
+    await Promise.race([all, this.#state.host.sleep(PATIENCE_MS, all)])
   }
 
   kick(): void {

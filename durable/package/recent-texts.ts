@@ -1,7 +1,9 @@
 import type { PackageState } from './state.ts'
 
-/** At most this many texts are remembered; after a restart they are read back from the newest rows. */
+/** At most this many texts are remembered, and read back from the newest rows after a restart. */
 const REMEMBERED = 50_000
+const READ_BACK = 10_000
+const PORTION = 1_000
 
 /**
  * Texts of the last minutes by recipient: the same text again without an idempotency key is probably a mistake
@@ -39,11 +41,17 @@ export class RecentTexts {
   }
 
   #load(): Map<string, number> {
-    if (this.#seen === null) {
-      this.#seen = new Map()
-      for (const row of this.#state.messages.recent(REMEMBERED).reverse())
-        this.#seen.set(`${row.digest} ${row.userKey}`, row.acceptedAt)
+    if (this.#seen !== null) return this.#seen
+    const since = this.#state.host.now() - (this.#state.policy?.duplicateWindowSeconds ?? 600) * 1000
+    const found: [string, number][] = []
+    for (let before = Number.MAX_SAFE_INTEGER; found.length < READ_BACK; ) {
+      const rows = this.#state.messages.recent(before, PORTION)
+      for (const row of rows) if (row.acceptedAt > since) found.push([`${row.digest} ${row.userKey}`, row.acceptedAt])
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < PORTION || last.acceptedAt <= since) break
+      before = last.seq
     }
+    this.#seen = new Map(found.reverse())
     return this.#seen
   }
 }

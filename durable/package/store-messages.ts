@@ -202,23 +202,24 @@ export class MessageStore {
     }
   }
 
-  /** Text, address and digest go; id and status stay. */
-  anonymise(seqs: readonly number[]): void {
+  /** Text, address and digest go; id and status stay. `to` = what stands in the address's place (`hash:<hex>`). */
+  anonymise(seqs: readonly number[], to: string): void {
     this.#host.sql.run(
-      `UPDATE messages SET content = '', answer = '', user_key = '', facts = json_set(facts, '$.to', '', '$.digest', 0)
+      `UPDATE messages SET content = '', answer = '', user_key = '', facts = json_set(facts, '$.to', ?, '$.digest', 0)
        WHERE seq IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(seqs),
+      ...[to, JSON.stringify(seqs)],
     )
   }
 
-  /** For the memory of recent texts after a restart: newest first, no further than `limit`. */
-  recent(limit: number): { userKey: string; digest: number; acceptedAt: number }[] {
+  /** For the memory of recent texts after a restart: newest first, before the given place. */
+  recent(before: number, limit: number): { seq: number; userKey: string; digest: number; acceptedAt: number }[] {
     return this.#host.sql
-      .all<{ user_key: string; facts: string; accepted_at: number }>(
-        'SELECT user_key, facts, accepted_at FROM messages ORDER BY seq DESC LIMIT ?',
-        limit,
+      .all<{ seq: number; user_key: string; facts: string; accepted_at: number }>(
+        'SELECT seq, user_key, facts, accepted_at FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?',
+        ...[before, limit],
       )
       .map((row) => ({
+        seq: row.seq,
         userKey: row.user_key,
         digest: (JSON.parse(row.facts) as Facts).digest,
         acceptedAt: row.accepted_at,

@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest'
+import { accepted, CALLER, item, PACKAGE, text } from './testing/scene.ts'
+import { type Stage, stage } from './testing/stage.ts'
+
+const HOUR = 3_600_000
+
+async function one(scene: Stage, what: ReturnType<typeof item>): Promise<string> {
+  return accepted((await scene.package.accept([what], CALLER))[0]).id
+}
+
+const events = async (scene: Stage, id: string) =>
+  (await scene.package.message(id))?.view.timeline.map((entry) => entry.event)
+
+describe('cancel', () => {
+  it('ends what waits here, and lets the next of its conversation go', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const id = await one(scene, item('+491'))
+    const next = await one(scene, item('+491'))
+    expect(await scene.package.cancel(id, CALLER)).toMatchObject({ ok: true, view: { status: 'cancelled' } })
+    expect(await scene.package.cancel(id, CALLER)).toMatchObject({ ok: false, problem: 'state-conflict' })
+    expect(await scene.package.cancel('wgabcdefghij0000000000000000', CALLER)).toMatchObject({ problem: 'not-found' })
+    scene.profile('1').credit = 5
+    await scene.package.snapshot({ ...scene.profile('1').snapshot(), at: scene.world.clock + 1 })
+    await scene.pass(500)
+    expect(scene.profile('1').taken.map((taken) => taken.id)).toEqual([next])
+    // the text is gone once D1 has it
+    expect(scene.world.d1.rows('SELECT content IS NOT NULL AS has FROM messages WHERE id = ?', id)).toEqual([
+      { has: 1 },
+    ])
+    expect((await scene.package.message(id))?.view.content).toBeNull()
+  })
+
+  it('asks the owner; an offer in flight is waited out', async () => {
+    const scene = await stage(['1'])
+    scene.world.network = (call) => (call.method === 'offer' ? { callMs: 2000, answerMs: 10 } : 'ok')
+    const id = await one(scene, item('+491'))
+    const from = scene.world.clock
+    expect(await scene.package.cancel(id, CALLER)).toMatchObject({ ok: false, problem: 'already-sending' })
+    expect(scene.world.clock - from).toBeGreaterThan(1500)
+    expect(scene.world.calls.findIndex((call) => call.method === 'cancel')).toBeGreaterThan(
+      scene.world.calls.findIndex((call) => call.method === 'offer'),
+    )
+  })
+
+  it('of a message that its profile has never had makes it promise so, and ends it here', async () => {
+    const scene = await stage(['1'])
+    scene.world.network = (call) => (call.method === 'offer' ? 'lose-call' : 'ok')
+    const id = await one(scene, item('+491'))
+    expect(await scene.package.cancel(id, CALLER)).toMatchObject({ ok: true, view: { status: 'cancelled' } })
+    scene.world.network = () => 'ok'
+    await scene.pass(60_000)
+    expect(scene.profile('1').taken).toEqual([])
+    expect(scene.profile('1').never.get(id)).toBe(1)
+  })
+})
+
+describe('time', () => {
+  it('a scheduled message waits unbound, is listed, and meets every check again when due', async () => {
+    const scene = await stage(['1'])
+    const at = scene.world.clock
+    const sendAt = at + HOUR
+    await scene.package.heard([{ profileId: '1', userKey: '+493', address: '+493', at, windowUntil: at + HOUR / 2 }])
+    const [kept, stopped, closed] = await Promise.all([
+      one(scene, item('+491', { guard: { sendAt } })),
+      one(scene, item('+492', { guard: { sendAt } })),
+      one(scene, text('+493', { guard: { sendAt } })),
+    ])
+    expect((await scene.package.message(kept ?? ''))?.view).toMatchObject({
+      status: 'queued',
+      notBefore: sendAt,
+      profileId: null,
+    })
+    const first = await scene.package.listScheduled({ limit: 2, cursor: null })
+    const second = await scene.package.listScheduled({ limit: 2, cursor: first.nextCursor })
+    expect([...first.items, ...second.items].map((view) => view.id).sort()).toEqual([kept, stopped, closed].sort())
+    await scene.package.applyUsers('folio', 0, [
+      { rev: 1, kind: 'opt', userKey: '+492', scope: 'all', at, source: 'operator' },
+    ])
+    await scene.pass(HOUR - 5000)
+    expect(scene.profile('1').taken).toEqual([])
+    await scene.pass(10_000)
+    expect(scene.profile('1').taken.map((taken) => taken.id)).toEqual([kept])
+    expect(scene.row(stopped ?? '')).toMatchObject({ state: 'ended', status: 'failed' })
+    expect((await scene.package.message(closed ?? ''))?.view.error?.title).toBe('service-window-closed')
+    expect(scene.world.faults).toEqual([])
+  })
+
+  it('alarms that run twice and a crash before the due time change nothing', async () => {
+    const scene = await stage(['1'])
+    scene.world.alarms = 'twice'
+    const id = await one(scene, item('+491', { guard: { sendAt: scene.world.clock + HOUR } }))
+    scene.world.crash('package', PACKAGE)
+    await scene.pass(HOUR + 1000)
+    expect(scene.profile('1').taken).toEqual([{ id, epoch: 1, userKey: '+491' }])
+  })
+
+  it('what waits too long ends expired, free-form past its window failed', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const at = scene.world.clock
+    await scene.package.heard([{ profileId: '1', userKey: '+492', address: '+492', at, windowUntil: at + HOUR }])
+    const late = await one(scene, item('+491', { guard: { expiresAt: at + HOUR } }))
+    const free = await one(scene, text('+492'))
+    await scene.pass(HOUR + 2000)
+    expect(scene.row(late)).toMatchObject({ state: 'ended', status: 'expired' })
+    expect(scene.row(free)).toMatchObject({ state: 'ended', status: 'failed' })
+  })
+
+  it('an edit moves a scheduled message, changes its text, and refuses another recipient or an end before its time', async () => {
+    const scene = await stage(['1'])
+    const sendAt = scene.world.clock + HOUR
+    const id = await one(scene, item('+491', { guard: { sendAt } }))
+    const changed = item('+491', { content: '{"changed":true}' })
+    expect(await scene.package.edit(id, { sendAt: sendAt + HOUR, item: changed }, CALLER)).toMatchObject({
+      ok: true,
+      view: { notBefore: sendAt + HOUR, content: '{"changed":true}', status: 'queued' },
+    })
+    expect(await scene.package.edit(id, { item: item('+499') }, CALLER)).toMatchObject({ errors: [{ path: 'to' }] })
+    expect(await scene.package.edit(id, { expiresAt: sendAt }, CALLER)).toMatchObject({
+      errors: [{ path: 'guard.expiresAt' }],
+    })
+    await scene.pass(HOUR + 1000)
+    expect(scene.profile('1').taken).toEqual([])
+    await scene.package.edit(id, { sendAt: scene.world.clock - 1 }, CALLER)
+    await scene.pass(500)
+    expect([...scene.profile('1').held.values()].map((held) => held.content)).toEqual(['{"changed":true}'])
+    expect(await events(scene, id)).toEqual(['accepted', 'edited', 'edited', 'bound'])
+  })
+
+  it('a time set on a message that a profile holds brings it back for it', async () => {
+    const scene = await stage(['1'])
+    const id = await one(scene, item('+491'))
+    await scene.pass(500)
+    const sendAt = scene.world.clock + HOUR
+    expect(await scene.package.edit(id, { sendAt }, CALLER)).toMatchObject({
+      ok: true,
+      view: { notBefore: sendAt, profileId: null },
+    })
+    expect(scene.profile('1').held.size).toBe(0)
+    await scene.pass(HOUR + 1000)
+    expect(scene.profile('1').taken.map((taken) => taken.epoch)).toEqual([1, 3])
+    const sent = [...scene.profile('1').held.values()]
+    for (const message of sent) message.state = 'sending'
+    expect(await scene.package.edit(id, { sendAt: scene.world.clock + HOUR }, CALLER)).toMatchObject({
+      problem: 'already-sending',
+    })
+  })
+})
+
+describe('pause', () => {
+  it('stops handing over at once, is pushed to every member until it answers, and ends the same way', async () => {
+    const scene = await stage(['1', '2'])
+    scene.world.network = (call) =>
+      call.to === 'profile:2' && call.method === 'applyPackagePause' ? 'lose-call' : 'ok'
+    expect(await scene.package.pause('lunch', CALLER)).toMatchObject({ paused: true, pausedReason: 'lunch' })
+    const id = await one(scene, item('+491'))
+    await scene.pass(5000)
+    expect(scene.row(id).state).toBe('parked')
+    expect(scene.profile('1').pauses).toEqual([{ rev: 1, paused: true }])
+    scene.world.crash('package', PACKAGE)
+    scene.world.network = () => 'ok'
+    await scene.pass(60_000)
+    expect(scene.profile('2').pauses).toEqual([{ rev: 1, paused: true }])
+    await scene.package.resume(null, CALLER)
+    await scene.pass(1000)
+    expect(scene.row(id).state).toBe('bound')
+    expect(scene.profile('1').pauses.at(-1)).toEqual({ rev: 2, paused: false })
+    const audit = scene.world.d1
+      .rows<{ action: string }>('SELECT action FROM audit ORDER BY at')
+      .map((row) => row.action)
+    expect(audit).toEqual(['package.pause', 'package.resume'])
+  })
+
+  it('the global switch stops it too, and an older rev is ignored', async () => {
+    const scene = await stage(['1'])
+    await scene.package.applySwitch(5, true, 'maintenance')
+    await scene.package.applySwitch(4, false, null)
+    const id = await one(scene, item('+491'))
+    expect(scene.row(id).state).toBe('parked')
+    await scene.package.applySwitch(6, false, null)
+    await scene.pass(500)
+    expect(scene.row(id).state).toBe('bound')
+  })
+})
+
+describe('users', () => {
+  it('an opt-out ends what waits for that user and nothing else; gaps are not taken', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const stopped = await one(scene, item('+491'))
+    const other = await one(scene, item('+492'))
+    const delta = {
+      rev: 2,
+      kind: 'opt' as const,
+      userKey: '+491',
+      scope: 'marketing' as const,
+      at: 1,
+      source: 'stop-word',
+    }
+    expect(await scene.package.applyUsers('folio', 1, [delta])).toEqual({ rev: 0 })
+    expect(scene.row(stopped).state).toBe('parked')
+    const first = { rev: 1, kind: 'alias' as const, address: 'bsuid', userKey: '+491', at: 1 }
+    expect(await scene.package.applyUsers('folio', 0, [first, delta])).toEqual({ rev: 2 })
+    expect(await scene.package.applyUsers('folio', 0, [first, delta])).toEqual({ rev: 2 })
+    expect(scene.row(stopped)).toMatchObject({ state: 'ended', status: 'failed' })
+    expect(scene.row(other).state).toBe('parked')
+    const [refused] = await scene.package.accept([item('bsuid')], CALLER)
+    expect(refused).toMatchObject({ problem: { type: 'opted-out' } })
+  })
+
+  it('an alias unites conversation, route and opt-outs under the stricter side', async () => {
+    const scene = await stage(['1', '2'], { credit: 0 })
+    const at = scene.world.clock
+    await scene.package.heard([
+      { profileId: '1', userKey: '+491', address: '+491', at, windowUntil: at + HOUR },
+      { profileId: '2', userKey: 'bsuid', address: 'bsuid', at: at + 10, windowUntil: at + 2 * HOUR },
+    ])
+    const early = await one(scene, item('bsuid', { template: { name: 'x', language: 'en' }, guard: { order: 'kept' } }))
+    await scene.package.applyUsers('folio', 0, [{ rev: 1, kind: 'alias', address: 'bsuid', userKey: '+491', at }])
+    const routes = await scene.package.routes({ limit: 10, cursor: null })
+    expect(routes.items).toMatchObject([{ userKey: '+491', profileId: '2', windowProfileId: '2' }])
+    const later = await one(scene, item('+491'))
+    const keys = scene.world.sql('package', PACKAGE).all('SELECT DISTINCT user_key FROM messages')
+    expect(keys).toEqual([{ user_key: '+491' }])
+    expect(
+      accepted((await scene.package.accept([text('+491', { guard: { profileId: '1' } })], CALLER))[0]).status,
+    ).toBe('accepted')
+    expect([early, later].map((id) => scene.row(id).target)).toEqual(['2+', '2+'])
+  })
+
+  it('an erasure leaves no address, no text, and the opt-out under its hash', async () => {
+    const scene = await stage(['1'], { credit: 1 })
+    const done = await one(scene, item('+491'))
+    await scene.pass(500)
+    await scene.package.report(scene.profile('1').report([{ id: done }]))
+    const waits = await one(scene, item('+491'))
+    await scene.package.applyUsers('folio', 0, [
+      { rev: 1, kind: 'opt', userKey: '+491', scope: 'marketing', at: 1, source: 'stop-word' },
+    ])
+    await scene.pass(500)
+    expect(await scene.package.erase('+491', 'ab12')).toBeGreaterThanOrEqual(2)
+    const sql = scene.world.sql('package', PACKAGE)
+    for (const table of ['messages', 'routes', 'aliases', 'opt_outs'])
+      expect(JSON.stringify(sql.db.prepare(`SELECT * FROM ${table}`).all())).not.toContain('+491')
+    expect((await scene.package.message(waits))?.view.content).toBeNull()
+    const [again] = await scene.package.accept([item('+491', { toHash: 'ab12' })], CALLER)
+    expect(again).toMatchObject({ problem: { type: 'opted-out' } })
+  })
+})
+
+describe('history', () => {
+  it('D1 away delays it and nothing else; afterwards D1 agrees with the package, statistics included', async () => {
+    const scene = await stage(['1'], { credit: 1000 })
+    scene.world.d1Down = true
+    const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => one(scene, item(`+49${n}`))))
+    await scene.pass(120_000)
+    expect(scene.profile('1').taken).toHaveLength(30)
+    expect(scene.world.d1.rows('SELECT id FROM messages')).toEqual([])
+    scene.world.d1Down = false
+    await scene.pass(30_000)
+    expect(
+      scene.world.d1
+        .rows<{ id: string }>('SELECT id FROM messages')
+        .map((row) => row.id)
+        .sort(),
+    ).toEqual([...ids].sort())
+    const stats = scene.world.d1.rows<{ accepted: number }>('SELECT accepted FROM stats')
+    expect(stats.reduce((sum, row) => sum + row.accepted, 0)).toBe(30)
+    expect(scene.world.sql('package', PACKAGE).get('SELECT COUNT(*) AS n FROM outbox')).toEqual({ n: 0 })
+  })
+
+  it('forgets ended messages after 35 days, and open ones never', async () => {
+    const scene = await stage(['1'])
+    const ended = await one(scene, item('+491'))
+    const open = await one(scene, item('+492'))
+    await scene.pass(500)
+    await scene.package.report(scene.profile('1').report([{ id: ended }]))
+    await scene.pass(34 * 86_400_000)
+    await scene.package.wake()
+    expect(await scene.package.message(ended)).not.toBeNull()
+    await scene.pass(2 * 86_400_000)
+    await scene.package.wake()
+    expect(await scene.package.message(ended)).toBeNull()
+    expect(await scene.package.message(open)).not.toBeNull()
+  })
+})
