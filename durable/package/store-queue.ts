@@ -170,11 +170,13 @@ export class QueueStore {
 
   /** Of the `limit` nearest earlier messages of a conversation those that wait: they leave first, whatever their lane. */
   parkedBefore(userKey: string, seq: number, limit: number): FullRow[] {
-    return this.#messages.select(
-      `SELECT * FROM (SELECT * FROM messages WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ?
-       ORDER BY seq DESC LIMIT ?) WHERE state = 'parked' ORDER BY seq`,
-      ...[userKey, seq, limit],
-    )
+    return this.#messages
+      .select(
+        'SELECT * FROM messages WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ? ORDER BY seq DESC LIMIT ?',
+        ...[userKey, seq, limit],
+      )
+      .filter((row) => row.state === 'parked')
+      .reverse()
   }
 
   /** Bound messages, by conversation, after the given place: for taking them back in portions. */
