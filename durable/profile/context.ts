@@ -20,7 +20,7 @@ import { QueueIndex } from './queue-index.ts'
 import type { MessageRecord } from './record.ts'
 import { InboundStore } from './store-inbound.ts'
 import { MessageStore } from './store-messages.ts'
-import { type Minute, type MinuteChange, MinuteStore } from './store-minutes.ts'
+import { type Minute, type MinuteChange, MinuteStore, mergeCounts } from './store-minutes.ts'
 import { type LeaseRow, ReachStore } from './store-reach.ts'
 import { StateStore } from './store-state.ts'
 import { UserStore } from './store-users.ts'
@@ -161,6 +161,8 @@ export class ProfileContext {
   /** when a loop that failed runs again; memory only: a restart tries at once */
   readonly retryAt = new Map<string, { at: number; tries: number }>()
   cached: Cached
+  /** counts of the transaction that runs */
+  readonly #counted = new Map<number, MinuteChange>()
   #after: () => void = () => {}
 
   constructor(host: Host, name: string) {
@@ -193,7 +195,12 @@ export class ProfileContext {
   commit<T>(body: () => T): T {
     let done = false
     try {
-      const value = commit(this.host, this.outbox, body)
+      const value = commit(this.host, this.outbox, () => {
+        const result = body()
+        // a webhook of 100 statuses is one row of counts, not 100
+        for (const [minute, change] of this.#counted) this.minutes.add(minute, change)
+        return result
+      })
       done = true
       if (++this.passed >= PASS_ON_EVERY) {
         this.passed = 0
@@ -201,6 +208,7 @@ export class ProfileContext {
       }
       return value
     } finally {
+      this.#counted.clear()
       if (!done) this.cached = this.#load()
       else this.#after()
     }
@@ -227,10 +235,10 @@ export class ProfileContext {
     this.cached.queue.awaken()
   }
 
-  /** Counts into the present minute; D1 gets the whole slot's figures anew. */
+  /** Counts into the present minute, inside a transaction; D1 gets the whole slot's figures anew. */
   count(now: number, change: MinuteChange): void {
     const minute = minuteOf(now)
-    this.minutes.add(minute, change)
+    this.#counted.set(minute, mergeCounts(this.#counted.get(minute) ?? {}, change))
     if (change.attempts !== undefined) this.cached.counts.add(minute, change.attempts)
     if (change.last_start !== undefined) this.cached.lastStart = Math.max(this.cached.lastStart ?? 0, change.last_start)
     if (change.heard_at !== undefined) this.cached.heardAt = Math.max(this.cached.heardAt ?? 0, change.heard_at)

@@ -25,6 +25,8 @@ export function diagnose(ctx: ProfileContext): Awaited<ReturnType<ProfileRpc['di
       holdsRev: held.rev,
       templatesRev,
       guardMs: ctx.guardMs,
+      loops: [...ctx.running.keys()],
+      retries: [...ctx.retryAt.keys()],
     },
   }
 }

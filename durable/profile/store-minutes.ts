@@ -21,6 +21,18 @@ export interface Minute {
 
 export type MinuteChange = Partial<Omit<Minute, 'minute'>>
 
+const TIMES: ReadonlySet<string> = new Set(['last_start', 'last_answer', 'cooldown_until', 'heard_at', 'proven'])
+
+/** Two changes of one minute as one: counts add up, of times the latest stays. */
+export function mergeCounts(a: MinuteChange, b: MinuteChange): MinuteChange {
+  const merged: Record<string, number> = { ...a }
+  for (const [name, value] of Object.entries(b)) {
+    const known = merged[name]
+    merged[name] = known === undefined ? value : TIMES.has(name) ? Math.max(known, value) : known + value
+  }
+  return merged
+}
+
 /** One row a minute: caps, statistics, cooldown and the last webhook in one write. */
 export class MinuteStore {
   readonly #host: Host
