@@ -41,6 +41,3 @@ export function instantOf(at: number | null): string | null
 export function instantOf(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString()
 }
-
-/** A JSON value as it crosses the wire. */
-export const JsonValue = z.unknown().meta({ description: 'Any JSON value' })

@@ -50,20 +50,20 @@ export async function listMessages(
     .orderBy(desc(messages.acceptedAt), desc(messages.id))
     .limit(residual === undefined ? options.limit + 1 : SCAN)
     .as('scan')
-  const [rows, ends] = await fromD1('list messages', () =>
-    db.batch([
-      db
-        .select()
-        .from(messages)
-        .where(and(sql`${messages.id} IN (SELECT id FROM ${scan})`, residual))
-        .orderBy(desc(messages.acceptedAt), desc(messages.id))
-        .limit(options.limit + 1),
-      db
-        .select({ id: scan.id, acceptedAt: scan.acceptedAt, scanned: sql<number>`count(*) OVER ()` })
-        .from(scan)
-        .orderBy(scan.acceptedAt, scan.id)
-        .limit(1),
-    ]),
+  const listed = db
+    .select()
+    .from(messages)
+    .where(and(sql`${messages.id} IN (SELECT id FROM ${scan})`, residual))
+    .orderBy(desc(messages.acceptedAt), desc(messages.id))
+    .limit(options.limit + 1)
+  // where the scan ended: only a filter beside the index can leave rows behind that were looked at
+  const ended = db
+    .select({ id: scan.id, acceptedAt: scan.acceptedAt, scanned: sql<number>`count(*) OVER ()` })
+    .from(scan)
+    .orderBy(scan.acceptedAt, scan.id)
+    .limit(1)
+  const [rows, ends] = await fromD1('list messages', async () =>
+    residual === undefined ? ([await listed, []] as const) : await db.batch([listed, ended]),
   )
   const kept = rows.slice(0, options.limit)
   const last = kept.at(-1)

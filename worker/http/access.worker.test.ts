@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { demandOf, mayDo, type Role } from './access.ts'
 import { ROUTES } from './routes.ts'
@@ -18,8 +18,6 @@ beforeAll(async () => {
     keys.set(`limited ${role}`, (await admin('POST', '/api/v1/api-keys', limited)).body.key)
   }
 })
-
-afterAll(() => vi.unstubAllGlobals())
 
 /** A request that reaches the handler's first check and changes nothing: ids that nobody has, no body. */
 async function knock(key: string, path: string, token: string | null): Promise<number> {

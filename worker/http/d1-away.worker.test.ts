@@ -26,7 +26,6 @@ beforeAll(async () => {
 })
 afterAll(() => {
   vi.useRealTimers()
-  vi.unstubAllGlobals()
 })
 
 describe('while D1 is away', () => {

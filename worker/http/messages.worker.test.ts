@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { admin, caller, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
@@ -30,7 +30,6 @@ beforeAll(async () => {
   await admin('POST', `/api/v1/packages/${packageId}/pause`, { reason: 'test' })
 })
 beforeEach(() => void fakeGraph())
-afterAll(() => vi.unstubAllGlobals())
 
 describe('sending', () => {
   it('is accepted with id, place and reasons, and its story is told at once', async () => {
@@ -119,75 +118,6 @@ describe('a batch', () => {
   })
 })
 
-describe('changing', () => {
-  it('cancels what has not left, once', async () => {
-    const { id } = (await send(template(person()))).body
-    const cancelled = await admin('POST', `/api/v1/messages/${id}/cancel`)
-    expect(cancelled.status).toBe(200)
-    expect(cancelled.body.status).toBe('cancelled')
-    expect((await admin('GET', `/api/v1/messages/${id}`)).body.status).toBe('cancelled')
-    expect((await admin('POST', `/api/v1/messages/${id}/cancel`)).status).toBe(409)
-    expect((await admin('POST', `/api/v1/messages/${id}/release`)).body.type).toBe('state-conflict')
-  })
-
-  it('schedules, lists, moves and rewrites', async () => {
-    const to = person()
-    const sendAt = later(3_600_000)
-    const made = await send(template(to, { guard: { sendAt } }))
-    expect(made.body).toMatchObject({ status: 'queued', profileId: null, notBefore: sendAt })
-    const listed = await admin('GET', `/api/v1/scheduled?packageId=${packageId}&limit=200`)
-    expect(listed.body.items.map((item: { id: string }) => item.id)).toContain(made.body.id)
-    const path = `/api/v1/messages/${made.body.id}`
-    const moved = await admin('PATCH', path, { sendAt: later(7_200_000) })
-    expect(moved.status).toBe(200)
-    expect(Date.parse(moved.body.notBefore)).toBeGreaterThan(Date.parse(sendAt))
-    const message = { to, type: 'template', template: { name: 'other', language: { code: 'de' } } }
-    const rewritten = await admin('PATCH', path, { message })
-    expect(rewritten.body.content).toMatchObject({ template: { name: 'other' } })
-    expect((await admin('PATCH', path, { sendAt: later(-61_000) })).body.errors[0].path).toBe('sendAt')
-    expect((await admin('PATCH', path, {})).status).toBe(400)
-    expect((await admin('PATCH', path, { message: { to, type: 'template' } })).body.errors[0].path).toBe(
-      'message.template',
-    )
-    expect((await admin('PATCH', path, { message: { ...message, guard: {} } })).body.errors[0].path).toBe(
-      'message.guard',
-    )
-  })
-
-  it('content is for those who may send; an operator may still move and cancel', async () => {
-    const { key } = (await admin('POST', '/api/v1/api-keys', { name: 'op', role: 'operator' })).body
-    const { id } = (await send(template(person(), { guard: { sendAt: later(3_600_000) } }))).body
-    const operator = caller(key)
-    expect((await operator('PATCH', `/api/v1/messages/${id}`, { sendAt: later(7_200_000) })).status).toBe(200)
-    expect((await operator('PATCH', `/api/v1/messages/${id}`, { message: template(person()) })).status).toBe(403)
-    expect((await operator('POST', `/api/v1/messages/${id}/cancel`)).status).toBe(200)
-  })
-
-  it('pages through scheduled messages of several packages, each once', async () => {
-    const other = (await admin('POST', '/api/v1/packages', { name: 'Second' })).body.id
-    const made: string[] = []
-    for (const id of [packageId, other, other, other])
-      made.push(
-        (
-          await admin(
-            'POST',
-            `/api/v1/packages/${id}/messages`,
-            template(person(), { guard: { sendAt: later(9_000_000) } }),
-          )
-        ).body.id,
-      )
-    const seen: string[] = []
-    let cursor: string | null = null
-    do {
-      const page = await admin('GET', `/api/v1/scheduled?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`)
-      seen.push(...page.body.items.map((item: { id: string }) => item.id))
-      cursor = page.body.nextCursor
-    } while (cursor !== null)
-    expect(new Set(seen).size).toBe(seen.length)
-    expect(seen).toEqual(expect.arrayContaining(made))
-  })
-})
-
 describe('the queue and the routes', () => {
   it('are read page by page with cursors of their own', async () => {
     const page = await admin('GET', `/api/v1/packages/${packageId}/queue?limit=2`)
@@ -254,71 +184,5 @@ describe('the history', () => {
       expect(body.items.map((item: { id: string }) => item.id)).toEqual([mine])
     })
     expect((await one('POST', `/api/v1/messages/${mine}/cancel`)).status).toBe(403)
-  })
-})
-
-describe('opt-outs', () => {
-  it('stop sends at once, are listed, and are lifted', async () => {
-    const recipient = person()
-    const out = await admin('POST', '/api/v1/opt-outs', { recipient, scope: 'all' })
-    expect(out.status).toBe(201)
-    expect(out.body.recipients).toEqual([recipient])
-    const refused = await send(template(recipient))
-    expect(refused.status).toBe(422)
-    expect(refused.body.type).toBe('opted-out')
-    const query = `recipient=${encodeURIComponent(recipient)}`
-    await vi.waitFor(async () => {
-      const { body } = await admin('GET', `/api/v1/opt-outs?${query}`)
-      expect(body.items).toMatchObject([{ recipient, scope: 'all', source: 'operator' }])
-    })
-    expect((await admin('DELETE', `/api/v1/opt-outs?${query}`)).status).toBe(200)
-    await vi.waitFor(async () => {
-      expect((await send(template(recipient))).status).toBe(202)
-    })
-  })
-})
-
-describe('erasing a recipient', () => {
-  it('takes address and text from everywhere, and keeps the opt-out as a hash', async () => {
-    const to = person()
-    const { id } = (await send(template(to, { filler: 'erase me' }))).body
-    await admin('POST', `/api/v1/messages/${id}/cancel`)
-    await vi.waitFor(async () => {
-      expect((await admin('GET', `/api/v1/messages?recipient=${encodeURIComponent(to)}`)).body.items).toHaveLength(1)
-    })
-    await admin('POST', '/api/v1/opt-outs', { recipient: to })
-    await vi.waitFor(async () => {
-      expect((await admin('GET', `/api/v1/opt-outs?recipient=${encodeURIComponent(to)}`)).body.items).toHaveLength(1)
-    })
-    const erased = await admin('DELETE', `/api/v1/recipients/${encodeURIComponent(to)}`)
-    expect(erased.status).toBe(200)
-    expect(erased.body.complete).toBe(true)
-    expect(erased.body.erased).toBeGreaterThan(0)
-    const { body } = await admin('GET', `/api/v1/messages/${id}`)
-    expect(JSON.stringify(body)).not.toContain(to.slice(1))
-    expect(body.content).toBeNull()
-    for (const table of ['messages', 'opt_outs', 'raw_webhooks', 'audit']) {
-      const rows = await testEnv.DB.prepare(`SELECT * FROM ${table}`).all()
-      expect(JSON.stringify(rows.results), table).not.toContain(to.slice(1))
-    }
-    expect((await send(template(to))).body.type).toBe('opted-out')
-    expect((await admin('DELETE', '/api/v1/recipients/nobody')).body.errors[0].path).toBe('address')
-  })
-})
-
-describe('deleting a package with work in it', () => {
-  it('is refused with the count, and cancels when asked to', async () => {
-    const id = (await admin('POST', '/api/v1/packages', { name: 'Busy' })).body.id
-    const at = { guard: { sendAt: later(3_600_000) } }
-    const made = (await admin('POST', `/api/v1/packages/${id}/messages`, template(person(), at))).body
-    await admin('POST', `/api/v1/packages/${id}/messages`, template(person(), at))
-    const refused = await admin('DELETE', `/api/v1/packages/${id}`)
-    expect(refused.status).toBe(409)
-    expect(refused.body).toMatchObject({ type: 'not-empty', open: 2 })
-    const cancelled = await admin('DELETE', `/api/v1/packages/${id}?queue=cancel`)
-    expect(cancelled.status).toBe(202)
-    await vi.waitFor(async () => {
-      expect((await admin('GET', `/api/v1/messages/${made.id}`)).body.status).toBe('cancelled')
-    })
   })
 })

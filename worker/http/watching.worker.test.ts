@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { project } from '../../durable/projection/project.ts'
 import type { AlertRow } from '../../durable/projection/rows.ts'
+import { LiveFrame } from '../contract/live.ts'
 import { admin, caller, raw, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
 
@@ -49,7 +50,6 @@ beforeAll(async () => {
     ],
   })
 })
-afterAll(() => vi.unstubAllGlobals())
 
 /** Counts of one owner, so long before the last full hour. */
 const HOUR = 3_600_000
@@ -159,9 +159,10 @@ describe('the live feed', () => {
       socket.addEventListener('message', ({ data }) => resolve(String(data))),
     )
     socket.accept()
-    const frame = JSON.parse(await first)
+    const frame = LiveFrame.parse(JSON.parse(await first))
     expect(frame).toMatchObject({ type: 'snapshot', seq: expect.stringMatching(/^.+-\d+$/) })
-    expect(frame.packages.map((item: { id: string }) => item.id)).toEqual([one])
+    if (frame.type !== 'snapshot') throw new Error('no snapshot')
+    expect(frame.packages).toMatchObject([{ id: one }])
     socket.close()
   })
 

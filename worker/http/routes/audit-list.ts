@@ -4,6 +4,7 @@ import { listAudit } from '../../db/audit.ts'
 import { decodeCursor } from '../../db/cursor.ts'
 import { isRefusal } from '../reply.ts'
 import { route } from '../route.ts'
+import { wireObject } from '../views/wire-object.ts'
 
 export const auditList = route('GET /api/v1/audit', {
   summary: 'Who did what, newest first',
@@ -28,7 +29,7 @@ export const auditList = route('GET /api/v1/audit', {
       actor: JSON.parse(row.actor),
       subject: { kind: row.subjectKind, id: row.subjectId },
       packageId: row.packageId,
-      detail: JSON.parse(row.detail),
+      detail: wireObject(JSON.parse(row.detail)),
     }))
     return { status: 200, body: { items, nextCursor: page.nextCursor } }
   },

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { AlertView } from '../../contract/watching.ts'
 import { instantOf } from '../../contract/wire.ts'
 import type { AlertRow } from '../../db/alerts.ts'
+import { wireObject } from './wire-object.ts'
 
 export function alertView(row: AlertRow): z.input<typeof AlertView> {
   return {
@@ -12,7 +13,7 @@ export function alertView(row: AlertRow): z.input<typeof AlertView> {
     packageId: row.packageId,
     title: row.title,
     detail: row.detail,
-    evidence: JSON.parse(row.evidence),
+    evidence: wireObject(JSON.parse(row.evidence)),
     guidance: row.guidance,
     count: row.count,
     firstAt: instantOf(row.firstAt),

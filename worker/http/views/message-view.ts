@@ -3,6 +3,7 @@ import type { MessageView as Message } from '../../../durable/domain/message.ts'
 import type { TimelineEntry } from '../../../durable/domain/reason.ts'
 import type { MessageSummaryView, MessageView, TimelineView } from '../../contract/message.ts'
 import { instantOf } from '../../contract/wire.ts'
+import { wireObject } from './wire-object.ts'
 
 export function messageSummary(message: Message): z.infer<typeof MessageSummaryView> {
   return {
@@ -34,7 +35,7 @@ export function messageWhole(message: Message): z.infer<typeof MessageView> {
 
 function timelineView(entry: TimelineEntry): z.infer<typeof TimelineView> {
   const { at, event, actor, reasons, data } = entry
-  return { at: instantOf(at), event, actor, reasons, data: data ?? null }
+  return { at: instantOf(at), event, actor, reasons, data: data === undefined ? null : wireObject(data) }
 }
 
 /** Content is JSON text inside; what is not (or was erased) shows as null. */
@@ -45,6 +46,12 @@ function parsed(content: string | null): unknown {
   } catch {
     return null
   }
+}
+
+/** The newest text that anybody still has: an actor lets go of it at the message's end, the history keeps it for a while. */
+function textOf(views: readonly Message[]): string | null {
+  const newestFirst = [...views].sort((a, b) => b.rev - a.rev)
+  return newestFirst.find((view) => view.content !== null && view.content !== '')?.content ?? null
 }
 
 /**
@@ -59,6 +66,5 @@ export function mergeViews(views: readonly (Message | null)[]): Message | null {
   const entries = new Map<string, TimelineEntry>()
   for (const view of known) for (const entry of view.timeline) entries.set(`${entry.epoch}:${entry.n}`, entry)
   const timeline = [...entries.values()].sort((a, b) => a.epoch - b.epoch || a.n - b.n)
-  const content = newest.content ?? null
-  return { ...newest, content, timeline }
+  return { ...newest, content: textOf(known), timeline }
 }

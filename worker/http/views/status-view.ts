@@ -1,11 +1,7 @@
 import type * as z from 'zod'
-import type {
-  HealthReport,
-  LimitUsage,
-  ProfileSnapshot,
-  ProfileStatus,
-  RiskLevel,
-} from '../../../durable/domain/snapshot.ts'
+import { bandOf } from '../../../durable/domain/health.ts'
+import { levelOf } from '../../../durable/domain/risk.ts'
+import type { HealthReport, LimitUsage, ProfileSnapshot, ProfileStatus } from '../../../durable/domain/snapshot.ts'
 import type { HealthView, StatusView } from '../../contract/status.ts'
 import { instantOf } from '../../contract/wire.ts'
 
@@ -50,21 +46,6 @@ export function statusOfSnapshot(packageId: string, snapshot: ProfileSnapshot): 
     webhooks: { lastAt: null },
     at: instantOf(snapshot.at),
   }
-}
-
-/** guard-rules.md, Health. */
-function bandOf(health: number): ProfileStatus['connectionQuality'] {
-  if (health >= 90) return 'excellent'
-  if (health >= 70) return 'good'
-  return health >= 40 ? 'poor' : 'critical'
-}
-
-/** guard-rules.md, Risk. */
-function levelOf(risk: number): RiskLevel {
-  if (risk <= 20) return 'safe'
-  if (risk <= 40) return 'low'
-  if (risk <= 60) return 'medium'
-  return risk <= 80 ? 'high' : 'critical'
 }
 
 function usageView(usage: LimitUsage) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { admin, caller, testEnv } from './testing/api.ts'
 import { type FakeGraph, fakeGraph } from './testing/fake-graph.ts'
@@ -33,94 +33,6 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   graph = fakeGraph()
-})
-afterAll(() => vi.unstubAllGlobals())
-
-describe('packages', () => {
-  it('need only a name, and are applied when the POST answers', async () => {
-    const made = await admin('POST', '/api/v1/packages', { name: 'First' })
-    expect(made.status).toBe(201)
-    expect(made.body).toMatchObject({
-      name: 'First',
-      distribution: 'round_robin',
-      failover: { enabled: true, stickyPatienceSeconds: 900 },
-      applied: true,
-      version: 1,
-      profileIds: [],
-      live: { paused: false, open: 0 },
-    })
-    expect(made.headers.get('location')).toBe(`/api/v1/packages/${made.body.id}`)
-    expect((await admin('GET', `/api/v1/packages/${made.body.id}`)).body).toEqual(made.body)
-  })
-
-  it('are patched member by member, versioned, applied and audited', async () => {
-    const id = await newPackage({ limits: { hourly: 10, daily: 100 } })
-    const patched = await admin('PATCH', `/api/v1/packages/${id}`, {
-      limits: { hourly: null },
-      distribution: 'smart',
-      failover: false,
-    })
-    expect(patched.status).toBe(200)
-    expect(patched.body).toMatchObject({
-      limits: { hourly: null, daily: 100 },
-      distribution: 'smart',
-      failover: { enabled: false },
-      applied: true,
-      version: 2,
-    })
-    const audit = await admin('GET', `/api/v1/audit?packageId=${id}&subjectKind=package`)
-    expect(audit.body.items.map((item: { action: string }) => item.action)).toEqual([
-      'package.changed',
-      'package.created',
-    ])
-    expect(audit.body.items[0].actor).toEqual({ kind: 'key', id: 'admin-token', name: 'ADMIN_TOKEN' })
-  })
-
-  it('whose halves are right and whose sum is wrong are refused by the field', async () => {
-    const id = await newPackage({ cooldown: { min: 5, max: 9 } })
-    const patched = await admin('PATCH', `/api/v1/packages/${id}`, { cooldown: { max: 4 } })
-    expect(patched.status).toBe(400)
-    expect(patched.body.errors[0].path).toBe('cooldown.max')
-    expect((await admin('GET', `/api/v1/packages/${id}`)).body.cooldown).toEqual({ min: 5, max: 9 })
-  })
-
-  it('are paused and resumed by their actor', async () => {
-    const id = await newPackage()
-    const paused = await admin('POST', `/api/v1/packages/${id}/pause`, { reason: 'lunch' })
-    expect(paused.body).toMatchObject({ packageId: id, paused: true, pausedReason: 'lunch' })
-    expect((await admin('GET', `/api/v1/packages/${id}`)).body.live.paused).toBe(true)
-    expect((await admin('POST', `/api/v1/packages/${id}/resume`)).body.paused).toBe(false)
-    expect((await admin('POST', '/api/v1/stop', { scope: 'package', id })).body).toMatchObject({ paused: true, id })
-    expect((await admin('POST', '/api/v1/start', { scope: 'package', id })).body).toMatchObject({ paused: false, id })
-  })
-
-  it('are listed page by page, each once', async () => {
-    const made = [await newPackage(), await newPackage(), await newPackage()]
-    const seen: string[] = []
-    let cursor: string | null = null
-    do {
-      const page = await admin('GET', `/api/v1/packages?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`)
-      expect(page.body.items.length).toBeLessThanOrEqual(2)
-      seen.push(...page.body.items.map((item: { id: string }) => item.id))
-      cursor = page.body.nextCursor
-    } while (cursor !== null)
-    expect(new Set(seen).size).toBe(seen.length)
-    expect(seen).toEqual(expect.arrayContaining(made))
-  })
-
-  it('that are empty are deleted with their numbers, and gone everywhere', async () => {
-    const id = await newPackage()
-    const profile = input()
-    await add(id, profile)
-    const deleted = await admin('DELETE', `/api/v1/packages/${id}`)
-    expect(deleted.status).toBe(200)
-    expect(deleted.body).toMatchObject({ id, open: 0, applied: true })
-    expect((await admin('GET', `/api/v1/packages/${id}`)).status).toBe(404)
-    expect((await admin('GET', `/api/v1/profiles/${profile.phoneNumberId}`)).status).toBe(404)
-    const late = await admin('POST', `/api/v1/packages/${id}/messages`, { to: '+16505551234', text: { body: 'a' } })
-    expect(late.status).toBe(404)
-    expect((await admin('DELETE', `/api/v1/packages/${id}`)).status).toBe(404)
-  })
 })
 
 describe('numbers', () => {
@@ -340,58 +252,5 @@ describe('status', () => {
     expect(body.items.map((item: { profileId: string }) => item.profileId)).toEqual([mine.phoneNumberId])
     expect((await caller(key)('GET', `/api/v1/status/${theirs.phoneNumberId}`)).status).toBe(404)
     expect((await caller(key)('GET', '/api/v1/profiles')).body.items).toHaveLength(1)
-  })
-})
-
-describe('templates', () => {
-  it('are synced from Meta on demand', async () => {
-    const id = await newPackage()
-    const profile = input()
-    await add(id, profile)
-    const synced = await admin('POST', `/api/v1/packages/${id}/templates/sync`)
-    expect(synced.body.results).toEqual([{ wabaId: profile.wabaId, ok: true, count: 1, detail: null }])
-    await vi.waitFor(async () => {
-      const { body } = await admin('GET', `/api/v1/packages/${id}/templates`)
-      expect(body.items).toMatchObject([
-        { name: 'hello_world', language: 'en_US', category: 'utility', status: 'APPROVED' },
-      ])
-    })
-  })
-})
-
-describe('settings', () => {
-  it('have the defaults of the design, and keep what is left out', async () => {
-    const before = await admin('GET', '/api/v1/settings')
-    expect(before.body).toMatchObject({
-      retention: { contentDays: 30, messageDays: 90, auditDays: 400 },
-      throttle: null,
-    })
-    const after = await admin('PUT', '/api/v1/settings', { retention: { contentDays: 0 } })
-    expect(after.body.retention).toEqual({ contentDays: 0, messageDays: 90, auditDays: 400 })
-    expect((await admin('GET', '/api/v1/settings')).body).toEqual(after.body)
-    expect((await admin('PUT', '/api/v1/settings', { retention: { messageDays: 0 } })).body.errors[0].path).toBe(
-      'retention.messageDays',
-    )
-    await admin('PUT', '/api/v1/settings', { retention: { contentDays: 30 } })
-  })
-
-  it('reach every number', async () => {
-    const profile = input()
-    await add(await newPackage(), profile)
-    await admin('PUT', '/api/v1/settings', { reconcileWindowSeconds: 33 })
-    expect((await admin('GET', `/api/v1/profiles/${profile.phoneNumberId}`)).body).toMatchObject({
-      reconcileWindowSeconds: 33,
-      applied: true,
-    })
-    await admin('PUT', '/api/v1/settings', { reconcileWindowSeconds: 600 })
-  })
-
-  it('test the connection', async () => {
-    expect((await admin('POST', '/api/v1/settings/test-connection')).body).toMatchObject({ ok: true, httpStatus: 200 })
-    graph.down = true
-    expect((await admin('POST', '/api/v1/settings/test-connection')).body).toMatchObject({
-      ok: false,
-      httpStatus: null,
-    })
   })
 })

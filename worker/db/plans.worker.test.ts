@@ -1,0 +1,88 @@
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { testEnv } from '../http/testing/api.ts'
+import { listAlerts } from './alerts.ts'
+import { readApiKeyByHash } from './api-keys.ts'
+import { listAudit } from './audit.ts'
+import { listMessages, readMessage } from './messages.ts'
+import { listOptOuts } from './opt-outs.ts'
+import { profilesOfPackage } from './profiles.ts'
+import { readStats } from './stats.ts'
+
+/** Plans of every statement that `work` prepares, as SQLite means to run them. */
+async function plans(work: () => Promise<unknown>): Promise<string> {
+  const seen: { query: string; values: unknown[] }[] = []
+  const prepare = testEnv.DB.prepare.bind(testEnv.DB)
+  vi.spyOn(testEnv.DB, 'prepare').mockImplementation((query) => {
+    const statement = prepare(query)
+    const bind = statement.bind.bind(statement)
+    statement.bind = (...values) => {
+      seen.push({ query, values })
+      return bind(...values)
+    }
+    return statement
+  })
+  await work()
+  vi.restoreAllMocks()
+  expect(seen.length).toBeGreaterThan(0)
+  const found: string[] = []
+  for (const { query, values } of seen) {
+    const plan = await testEnv.DB.prepare(`EXPLAIN QUERY PLAN ${query}`)
+      .bind(...values)
+      .all<{ detail: string }>()
+    found.push(...plan.results.map((row) => row.detail))
+  }
+  return found.join('\n')
+}
+
+const page = { limit: 50, cursor: null, visible: null } as const
+const after = { ...page, cursor: [1, 'x'] as const }
+
+beforeAll(async () => {
+  await migrateD1(testEnv.DB)
+})
+afterEach(() => vi.restoreAllMocks())
+
+/** A table read from end to end, or sorted after reading, grows with the history. */
+const SLOW = /SCAN (messages|alerts|audit|stats|opt_outs|api_keys|profiles)(?! USING (COVERING )?INDEX)/
+
+describe('lists go along an index', () => {
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['all messages', () => listMessages(testEnv, {}, after), 'messages_time'],
+    ['of a package', () => listMessages(testEnv, { packageId: 'p' }, after), 'messages_package_time'],
+    ['of a recipient', () => listMessages(testEnv, { recipient: '+1' }, after), 'messages_recipient'],
+    ['of a reference', () => listMessages(testEnv, { reference: 'r' }, page), 'messages_reference'],
+    ['of a status', () => listMessages(testEnv, { statuses: ['held'] }, after), 'messages_time'],
+    [
+      'of a package and a number',
+      () => listMessages(testEnv, { packageId: 'p', profileId: '1' }, after),
+      'messages_package_time',
+    ],
+    ['alerts', () => listAlerts(testEnv, { rule: 'x' }, after), 'alerts_time'],
+    ['audit', () => listAudit(testEnv, { action: 'x' }, after), 'audit_time'],
+  ])('%s', async (_, work, index) => {
+    const found = await plans(work)
+    expect(found).toContain(index)
+    expect(found).not.toMatch(SLOW)
+  })
+
+  it('rows of a page are fetched by id, not found by walking the history', async () => {
+    for (const filter of [{}, { packageId: 'p' }, { statuses: ['held'] }, { recipient: '+1', direction: 'in' }])
+      expect(await plans(() => listMessages(testEnv, filter, after))).toMatch(
+        /^SEARCH messages USING INDEX sqlite_autoindex_messages_1 \(id=\?\)/,
+      )
+  })
+
+  it('single things are looked up', async () => {
+    const found = [
+      await plans(() => readMessage(testEnv, 'm')),
+      await plans(() => readApiKeyByHash(testEnv, 'h')),
+      await plans(() => profilesOfPackage(testEnv, 'p')),
+      await plans(() => listOptOuts(testEnv, { userKeys: ['+1'] }, { limit: 50, cursor: null })),
+      await plans(() =>
+        readStats(testEnv, { from: 0, to: 1, stepMs: 1, packageId: null, profileId: null, visible: null }),
+      ),
+    ].join('\n')
+    expect(found).not.toMatch(SLOW)
+  })
+})
