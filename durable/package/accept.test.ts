@@ -263,7 +263,14 @@ describe('queue caps', () => {
     ])
     expect(results[3]).toMatchObject({ problem: { retryAfterSeconds: 60 } })
     await scene.pass(1000)
-    expect(scene.world.d1.rows('SELECT rule, count FROM alerts')).toEqual([{ rule: 'queue-full', count: 2 }])
+    const alerts = () => scene.world.d1.rows('SELECT rule, count, closed_at IS NULL AS open FROM alerts')
+    expect(alerts()).toEqual([{ rule: 'queue-full', count: 2, open: 1 }])
+    scene.profile('1').credit = 10
+    await scene.package.snapshot(scene.profile('1').snapshot())
+    await scene.pass(1000)
+    await scene.package.accept([item('+6')], CALLER)
+    await scene.pass(1000)
+    expect(alerts()).toEqual([{ rule: 'queue-full', count: 2, open: 0 }])
   })
 })
 

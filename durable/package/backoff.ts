@@ -6,12 +6,16 @@ export class Backoff {
   readonly #failures = new Map<string, { count: number; at: number }>()
 
   due(key: string, now: number): boolean {
-    return this.at(key) <= now
+    return this.at(key, now) <= now
   }
 
-  /** When the next try is due, ms; 0 = at once. */
-  at(key: string): number {
-    return this.#failures.get(key)?.at ?? 0
+  /**
+   * When the next try is due, ms; 0 = at once. A stamp further ahead than the longest wait is from before the clock went
+   * back, and counts as now.
+   */
+  at(key: string, now: number): number {
+    const at = this.#failures.get(key)?.at ?? 0
+    return at - now > LONGEST_MS ? now : at
   }
 
   failed(key: string, now: number): void {

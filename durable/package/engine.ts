@@ -121,7 +121,7 @@ export class Engine {
 
   /** A deleted package cancels what can be cancelled until nothing is open. */
   #windDown(): void {
-    if (this.#windingDown || !this.#mustWindDown || this.#state.host.now() < this.#windDownAt) return
+    if (this.#windingDown || !this.#mustWindDown || this.#ahead(this.#windDownAt)) return
     this.#windingDown = true
     this.#state.host.background('wind down', async () => {
       try {
@@ -152,6 +152,12 @@ export class Engine {
     }
   }
 
+  /** Whether a calm is still to be kept; one further ahead than its own length is from before the clock went back. */
+  #ahead(at: number): boolean {
+    const now = this.#state.host.now()
+    return at > now && at - now <= CALM_MS
+  }
+
   /** An alarm that comes too early costs nothing but a look; moving it costs a row each time. So it moves only earlier. */
   #arm(): void {
     const now = this.#state.host.now()
@@ -159,6 +165,8 @@ export class Engine {
     const { armed } = this.#clock
     if (typeof armed === 'number' && armed > now && (next === null || armed <= next.at)) return
     if (next === null && armed === undefined) return
-    this.#clock.rearm(next === null ? {} : { [next.name]: Math.max(next.at, now, this.#calmUntil) })
+    this.#clock.rearm(
+      next === null ? {} : { [next.name]: Math.max(next.at, now, this.#ahead(this.#calmUntil) ? this.#calmUntil : 0) },
+    )
   }
 }

@@ -79,6 +79,24 @@ describe('the offer', () => {
   })
 })
 
+describe('a clock that goes back', () => {
+  it('keeps nobody waiting for longer than the rule allows', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    scene.world.network = offers('lose-call')
+    const waits = await send(scene)
+    scene.world.skew('package', PACKAGE, -86_400_000)
+    scene.world.skew('profile', '1', -86_400_000)
+    scene.world.network = () => 'ok'
+    scene.profile('1').credit = 3
+    await scene.package.snapshot(scene.profile('1').snapshot())
+    await scene.pass(60_000)
+    expect(scene.profile('1').taken.map((one) => one.id)).toEqual([waits])
+    const next = await send(scene, '+492')
+    await scene.pass(1000)
+    expect(scene.profile('1').taken.map((one) => one.id)).toEqual([waits, next])
+  })
+})
+
 describe('refused and released', () => {
   it('a refusal makes it the package own again, and it goes to a sibling', async () => {
     const scene = await stage(['1', '2'])

@@ -42,7 +42,9 @@ export class Handover {
   get nextAt(): number | null {
     let next: number | null = null
     for (const profileId of this.#state.offers.profiles()) {
-      const at = this.#running.has(profileId) ? this.#state.host.now() + SAFETY_MS : this.#backoff.at(profileId)
+      const at = this.#running.has(profileId)
+        ? this.#state.host.now() + SAFETY_MS
+        : this.#backoff.at(profileId, this.#state.host.now())
       next = next === null ? at : Math.min(next, at)
     }
     return next

@@ -31,7 +31,7 @@ export class History {
   /** When to look again: the next try after a failure, or a while after a loop that a restart may have cut off. */
   get nextAt(): number | null {
     if (!this.#pending) return null
-    return this.#running ? this.#state.host.now() + 20_000 : this.#backoff.at('d1')
+    return this.#running ? this.#state.host.now() + 20_000 : this.#backoff.at('d1', this.#state.host.now())
   }
 
   /** D1's figure of the next wake is behind (a sweep came early for it): it is told with the next drain. */

@@ -9,6 +9,9 @@ const PORTION = 2_000
 /** Requests that follow a commit within this time are gathered: the object is busy, and a commit costs more than a row. */
 const BUSY_MS = 5
 
+/** A queue is told as no longer full when it has fallen to this share of its cap. */
+const ROOM = 0.9
+
 interface Waiting {
   items: AcceptItem[]
   by: Actor
@@ -23,6 +26,8 @@ export class Intake {
   #waiting: Waiting[] = []
   #gathering = false
   #committedAt = Number.NEGATIVE_INFINITY
+  /** the alert may be open: so it may after a restart */
+  #mayBeFull = true
 
   constructor(state: PackageState) {
     this.#state = state
@@ -65,6 +70,7 @@ export class Intake {
           items.map((item) => acceptOne(this.#state, this.#recent, item, by)),
         )
         if (this.#state.messages.nextSeq > first) this.#countSlot(first)
+        this.#closeAlert(taken)
         return taken
       })
     } catch (error) {
@@ -76,6 +82,17 @@ export class Intake {
     portion.forEach((one, n) => {
       one.resolve(results[n] ?? [])
     })
+  }
+
+  /** The queue has room again: its alert closes by itself. */
+  #closeAlert(taken: AcceptResult[][]): void {
+    const refused = taken.flat().some((one) => 'problem' in one && one.problem.type === 'queue-full')
+    if (refused) this.#mayBeFull = true
+    const { high, normal, low, scheduled } = this.#state.tally
+    const cap = this.#state.policy?.backlogCap ?? 0
+    if (refused || !this.#mayBeFull || high + normal + low + scheduled > cap * ROOM) return
+    this.#state.journal.close('queue-full', { kind: 'package', id: this.#state.name })
+    this.#mayBeFull = false
   }
 
   /** One row per slot: what was accepted in it is the distance of the first seqs of two slots. */

@@ -75,11 +75,14 @@ export class Members {
   }
 
   #dueAt(id: string): number {
-    const asked = this.#asked.get(id)
+    // stamps ahead of now are from before the clock went back: they count as now
+    const now = this.#state.host.now()
+    const at = this.#asked.get(id)
+    const asked = at === undefined ? undefined : Math.min(at, now)
     const snapshot = this.#state.snapshots.get(id)
     if (snapshot === undefined) return asked === undefined ? 0 : asked + STALE_MS
     if (snapshot.eligible && (this.#state.book.get(id)?.credit ?? 0) >= 1) return Number.POSITIVE_INFINITY
     // told earlier than this, when it said itself that it would be able to again
-    return Math.max(snapshot.at, asked ?? 0) + STALE_MS
+    return Math.max(Math.min(snapshot.at, now), asked ?? 0) + STALE_MS
   }
 }

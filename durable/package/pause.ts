@@ -36,7 +36,7 @@ export class Pause {
   get nextAt(): number | null {
     let next: number | null = null
     for (const id of this.#behind()) {
-      const at = this.#running.has(id) ? this.#state.host.now() + 20_000 : this.#backoff.at(id)
+      const at = this.#running.has(id) ? this.#state.host.now() + 20_000 : this.#backoff.at(id, this.#state.host.now())
       next = next === null ? at : Math.min(next, at)
     }
     return next

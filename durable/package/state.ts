@@ -168,10 +168,12 @@ export class PackageState {
   learn(snapshot: ProfileSnapshot, answer: boolean): void {
     const known = this.snapshots.get(snapshot.profileId)
     if (!this.#members.has(snapshot.profileId)) return
-    if (known === undefined || snapshot.at > known.at || (answer && snapshot.at === known.at)) {
+    const now = this.host.now()
+    // a stamp ahead of now is from before the clock went back: it must not keep later words out
+    const since = known === undefined || known.at > now ? 0 : known.at
+    if (snapshot.at > since || (answer && snapshot.at === since)) {
       this.snapshots.set(snapshot.profileId, snapshot)
       const failover = this.policy?.failover ?? { enabled: false, stickyPatienceSeconds: 0 }
-      const now = this.host.now()
       if (mayLeave(snapshot, failover, now) && !mayLeave(known, failover, now)) this.leaving.add(snapshot.profileId)
     }
     this.#rebook(snapshot.profileId)

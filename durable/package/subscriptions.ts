@@ -31,7 +31,9 @@ export class Subscriptions {
   get nextAt(): number | null {
     let next: number | null = null
     for (const portfolioId of this.#unsettled()) {
-      const at = this.#running.has(portfolioId) ? this.#state.host.now() + 20_000 : this.#backoff.at(portfolioId)
+      const at = this.#running.has(portfolioId)
+        ? this.#state.host.now() + 20_000
+        : this.#backoff.at(portfolioId, this.#state.host.now())
       next = next === null ? at : Math.min(next, at)
     }
     return next

@@ -2,7 +2,7 @@ import type { ProfileSnapshot } from '../../domain/snapshot.ts'
 import type { Host } from '../../kit/host.ts'
 import type { Offer, OfferAnswer, ProfileRpc, ReleaseAnswer } from '../../profile/rpc.ts'
 import type { MessageReport, OfferedMessage } from '../rpc.ts'
-import { PACKAGE, snapshotOf } from './scene.ts'
+import { snapshotOf } from './scene.ts'
 
 /**
  * The least that a profile must be for the hand-over, kept outside any core so that a crash of it loses nothing: it takes
@@ -128,5 +128,3 @@ export class ScriptedProfile {
     return answer
   }
 }
-
-export { PACKAGE }
