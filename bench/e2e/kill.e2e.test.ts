@@ -61,7 +61,7 @@ describe('five SIGKILLs of workerd, and D1 away', () => {
       (await api.list(`/api/v1/packages/${packageId}/routes`)).length >= talkers.length ? true : undefined,
     )
 
-    const expiresAt = new Date(Date.now() + 75_000).toISOString()
+    const expiresAt = new Date(Date.now() + 45_000).toISOString()
     let n = 0
     let loading = true
     const answers: Record<string, number> = {}
