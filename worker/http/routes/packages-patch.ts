@@ -5,6 +5,7 @@ import { profilesOfPackage, touchProfiles } from '../../db/profiles.ts'
 import { pushPackage, pushProfile } from '../../db/push.ts'
 import { actors, orNull } from '../actors.ts'
 import { audited } from '../audited.ts'
+import { inTurn } from '../in-turn.ts'
 import { merged } from '../merged.ts'
 import { isRefusal, notFound, refuse } from '../reply.ts'
 import { route } from '../route.ts'
@@ -34,7 +35,7 @@ export const packagesPatch = route('PATCH /api/v1/packages/:id', {
     let applied = await pushPackage(env, row.id)
     if (OF_PROFILES.some((member) => body[member] !== undefined)) {
       const ids = await touchProfiles(env, row.id, now)
-      const results = await Promise.all(ids.map((id) => pushProfile(env, id, ask.by)))
+      const results = await inTurn(ids, (id) => pushProfile(env, id, ask.by))
       applied = applied && results.every((done) => done)
     }
     await audited(ask, 'package.changed', { kind: 'package', id: row.id }, row.id, { members: Object.keys(body) })
