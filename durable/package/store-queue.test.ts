@@ -11,15 +11,18 @@ async function loaded(): Promise<Stage> {
   const scene = await stage(['1', '2'], { credit: 0 })
   await scene.package.accept([item('+490')], CALLER)
   const sql = scene.world.sql('package', PACKAGE)
-  sql.db.exec(`
-    INSERT INTO messages
+  sql.run(
+    `INSERT INTO messages
     SELECT m.seq + n.value, printf('wgabcdefghij0000000000000%03d', n.value % 1000), m.state, m.status, m.told, m.conv, m.target,
       n.value % 3, m.due_at, m.expires_at + n.value, '+48' || n.value, m.ord, m.movable, m.tied_to, m.profile_id, m.epoch,
       m.n, m.attempts, m.accepted_at - 3600000, m.send_at, m.not_before, m.updated_at, m.ended_at, m.bytes, m.idem_key, m.body_hash,
       m.facts, m.content, m.timeline, m.answer
-    FROM messages AS m, (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${BACKLOG}) SELECT value FROM n) AS n`)
-  sql.db.exec(
-    `UPDATE tally SET body = json_set(body, '$.high', 16666, '$.normal', 16668, '$.low', 16667, '$.conv', ${BACKLOG + 1})`,
+    FROM messages AS m, (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ?) SELECT value FROM n) AS n`,
+    BACKLOG,
+  )
+  sql.run(
+    "UPDATE tally SET body = json_set(body, '$.high', 16666, '$.normal', 16668, '$.low', 16667, '$.conv', ?)",
+    BACKLOG + 1,
   )
   scene.world.crash('package', PACKAGE)
   await scene.package.wake()
@@ -32,7 +35,7 @@ function spy(sql: NodeSql): Map<string, string[]> {
   const plans = new Map<string, string[]>()
   const explain = (query: string, params: SqlValue[]) => {
     if (!/messages/.test(query) || plans.has(query)) return
-    const rows = sql.db.prepare(`EXPLAIN QUERY PLAN ${query}`).all(...params)
+    const rows = sql.db.prepare('EXPLAIN QUERY PLAN '.concat(query)).all(...params)
     plans.set(
       query,
       rows.map((row) => String(row['detail'])),
