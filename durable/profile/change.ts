@@ -67,6 +67,8 @@ export function edit(ctx: ProfileContext, id: string, patch: MessagePatch, by: A
           detail: 'the recipient of a message cannot change',
           errors: [{ path: 'to', message: 'must stay the same' }],
         }
+      const refused = refusedNow(ctx, record, patch.item.template, now)
+      if (refused !== null) return refused
       record.content = patch.item.content
       record.edited = true
       record.type = patch.item.type
@@ -76,6 +78,27 @@ export function edit(ctx: ProfileContext, id: string, patch: MessagePatch, by: A
     tell(record, now, 'edited', by, [], { fields: Object.keys(patch) })
     return changed(ctx, record)
   })
+}
+
+/** What the edge would refuse of a new message is refused of new content: no open window for free-form, an opt-out. */
+function refusedNow(
+  ctx: ProfileContext,
+  record: MessageRecord,
+  template: MessageRecord['template'],
+  now: number,
+): ChangeResult | null {
+  const user = ctx.users.get(record.userKey)
+  if (template === null && user.windowUntil <= now)
+    return {
+      ok: false,
+      problem: 'service-window-closed',
+      detail: 'free-form needs a message of the user within 24 hours',
+    }
+  const category = categoryOf(ctx, template)
+  const marketing = category === 'marketing' || category === 'unknown'
+  if (user.optOut === 'all' || (user.optOut === 'marketing' && marketing))
+    return { ok: false, problem: 'opted-out', detail: `the recipient has opted out of ${user.optOut} messages` }
+  return null
 }
 
 function categoryOf(ctx: ProfileContext, template: MessageRecord['template']): MessageRecord['category'] {

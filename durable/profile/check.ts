@@ -9,7 +9,7 @@ import { MINUTE_MS } from './time.ts'
 import { tokenOf } from './token.ts'
 
 /** Two good polls this far apart end what hangs on Meta's status (guard-rules.md, Block detection). */
-export const GOOD_APART_MS = 5 * MINUTE_MS
+const GOOD_APART_MS = 5 * MINUTE_MS
 const FIRST_RETRY_MS = 30_000
 const LAST_RETRY_MS = 15 * MINUTE_MS
 

@@ -192,7 +192,8 @@ describe('users', () => {
     await stage.profile.observe([stage.inbound('', { from: null, userId: scoped })])
     const waiting = stage.message({ to: USER, ...later })
     await stage.offer([waiting])
-    expect(await stage.profile.applyUsers(5, [])).toEqual({ rev: 0 })
+    const gap = { rev: 6, kind: 'opt', userKey: USER, scope: 'all', at: stage.now, source: 'test' } as const
+    expect(await stage.profile.applyUsers(5, [gap])).toEqual({ rev: 0 })
     await stage.profile.applyUsers(0, [
       { rev: 1, kind: 'alias', address: scoped, userKey: scoped, at: stage.now },
       { rev: 2, kind: 'alias', address: USER, userKey: scoped, at: stage.now },
@@ -207,6 +208,45 @@ describe('users', () => {
     await stage.profile.edit(waiting.id, { sendAt: stage.now }, SYSTEM)
     await stage.run(10_000)
     expect(await stage.status(waiting.id)).toBe('failed')
+  })
+
+  it('keep the window and the opt-out that an address had before it was known to be theirs', async () => {
+    const stage = await new Stage().open()
+    const scoped = 'DE.123456'
+    await stage.profile.observe([stage.inbound(USER, { words: 'stop' })])
+    await stage.profile.applyUsers(0, [{ rev: 1, kind: 'alias', address: USER, userKey: scoped, at: stage.now }])
+    const free = stage.message({ ...text, to: scoped, userKey: scoped })
+    const marketing = stage.message({ to: scoped, userKey: scoped, category: 'marketing', order: 'free' })
+    await stage.offer([free, marketing])
+    await stage.run(10_000)
+    expect(await stage.status(free.id)).toBe('sent')
+    expect(await stage.status(marketing.id)).toBe('failed')
+  })
+
+  it('are learnt from an answer and from a webhook, and told to the portfolio once', async () => {
+    const stage = await new Stage().open()
+    stage.meta = (_request, wamid) => ({
+      status: 200,
+      json: { messages: [{ id: wamid }], contacts: [{ input: USER, wa_id: '4915112345', user_id: 'DE.77' }] },
+    })
+    await stage.offer([stage.message({ to: USER }), stage.message({ to: USER })])
+    await stage.run(20_000)
+    expect(stage.sends).toHaveLength(2)
+    expect(stage.learnt).toEqual([[USER, 'DE.77']])
+    await stage.profile.observe([stage.inbound('4915100', { userId: 'DE.78' })])
+    await stage.run(1_000)
+    expect(stage.learnt).toHaveLength(2)
+  })
+
+  it('are followed from where the number began, not from where the portfolio is when asked again', async () => {
+    const stage = new Stage()
+    stage.state = { ...stage.state, usersRev: 5 }
+    await stage.open()
+    stage.state = { ...stage.state, usersRev: 9 }
+    await stage.profile.configure(stage.config({}, { version: 2, tokenId: 'token-2' }), SYSTEM)
+    await stage.run(1_000)
+    expect(stage.registrations).toHaveLength(2)
+    expect(await stage.profile.applyUsers(9, [])).toEqual({ rev: 5 })
   })
 
   it('are erased: text and address go, a status still finds the message', async () => {
@@ -321,6 +361,7 @@ describe('order and time', () => {
     await stage.profile.wake()
     await stage.run(10_000)
     expect(stage.sends).toHaveLength(2)
+    expect((stage.sends[1]?.at ?? 0) - (stage.sends[0]?.at ?? 0)).toBeGreaterThanOrEqual(2_000)
     stage.world.skew('profile', PROFILE, 2 * DAY)
     await stage.profile.wake()
     const fresh = stage.message({ expiresAt: stage.now + 9 * DAY })

@@ -240,7 +240,7 @@ describe('what Meta answers', () => {
     const send = stage.sends[0]
     if (send === undefined) throw new Error('nothing was sent')
     await stage.profile.observe([stage.event(send, 'delivered')])
-    expect((await stage.profile.snapshot()).inFlight).toBe(1)
+    expect(await stage.profile.snapshot()).toMatchObject({ inFlight: 1, queue: 1 })
     await stage.run(6_000)
     expect(await stage.profile.message(message.id)).toMatchObject({
       status: 'delivered',
@@ -271,6 +271,52 @@ describe('a person', () => {
       .rows<{ action: string }>('SELECT action FROM audit ORDER BY at')
       .map((row) => row.action)
     expect(audit).toEqual(['profile.configure', 'profile.pause', 'profile.resume'])
+  })
+
+  it('pauses: what goes on with a conversation that has an attempt open stays with it', async () => {
+    const stage = await new Stage().open()
+    stage.meta = (_request, wamid) => accepted(wamid, 5_000)
+    const first = stage.message()
+    const second = stage.message({ to: first.to })
+    await stage.offer([first, second])
+    await stage.run(1_000)
+    await stage.profile.pause(null, PERSON)
+    await stage.run(1_000)
+    expect(stage.reports.flatMap((report) => report.released)).toEqual([])
+    await stage.run(10_000)
+    expect(stage.reports.flatMap((report) => report.released)).toMatchObject([{ id: second.id }])
+  })
+
+  it('edits a text that travels back with the message, and is forgotten here once that was heard', async () => {
+    const stage = await new Stage().open()
+    const waiting = stage.message(later)
+    await stage.offer([waiting])
+    const template = { name: 'other', language: 'de' }
+    const content = JSON.stringify({ to: waiting.to, type: 'template', template: { name: 'other' } })
+    const item = {
+      to: waiting.to,
+      type: 'template',
+      content,
+      template,
+      tied: false,
+      parameters: null,
+      guard: {},
+      idempotencyKey: null,
+      bodyHash: '',
+    }
+    const text = { ...item, type: 'text', template: null }
+    expect(await stage.profile.edit(waiting.id, { item: text }, PERSON)).toMatchObject({
+      problem: 'service-window-closed',
+    })
+    expect(await stage.profile.edit(waiting.id, { item: { ...item, to: '+491' } }, PERSON)).toMatchObject({
+      problem: 'invalid-request',
+    })
+    expect((await stage.profile.edit(waiting.id, { item }, PERSON)).ok).toBe(true)
+    await stage.profile.pause(null, PERSON)
+    await stage.run(1_000)
+    expect(stage.reports.flatMap((report) => report.released)).toMatchObject([{ id: waiting.id, edited: content }])
+    const texts = stage.world.sql('profile', PROFILE).all("SELECT id FROM message WHERE content <> ''")
+    expect(texts).toEqual([])
   })
 
   it('cancels before the intent, not after it', async () => {

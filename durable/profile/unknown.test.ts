@@ -211,6 +211,17 @@ describe('a crash', () => {
     expect((pair[1]?.at ?? 0) - (pair[0]?.at ?? 0)).toBeGreaterThanOrEqual(6_050)
   })
 
+  it('between intent and answer is found by the alarm, though nobody calls', async () => {
+    const stage = await new Stage().open()
+    stage.meta = () => 'silence'
+    const message = stage.message()
+    await stage.offer([message])
+    await stage.run(1_000)
+    stage.world.crash('profile', PROFILE)
+    await stage.run(2 * MINUTE)
+    expect(stage.reports.at(-1)?.messages).toMatchObject([{ id: message.id, status: 'unknown', open: true }])
+  })
+
   it('wakes by its alarm alone', async () => {
     const stage = await new Stage().open()
     const message = stage.message({ notBefore: stage.now + MINUTE })
