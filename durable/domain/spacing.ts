@@ -19,11 +19,12 @@ export function guardOf(rtt: number, best: number | null): number {
 }
 
 /**
- * The shortest of the last round trips; few, so that a path that has become longer does not cost guard for ever. A cold
- * start makes the first ones slow together, and the best of too few would hide just the excess that it is there to show.
+ * The shortest of the last round trips. Many, since a busy spell makes dozens slow together and the best of them would hide
+ * just the excess that it is there to show; not all, so that a path that has become longer does not cost guard for ever.
+ * A cold start is such a spell: too few are not trusted.
  */
 export class RoundTrips {
-  static readonly KEPT = 32
+  static readonly KEPT = 512
   static readonly ENOUGH = 8
   #recent: number[] = []
 
