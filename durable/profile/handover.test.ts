@@ -157,4 +157,20 @@ describe('the hand-over, from the profile', () => {
     await stage.run(3_700_000)
     expect(stage.hints.map((hint) => hint.credit)).toContain(1)
   })
+
+  it('does not spin when the package or the portfolio is away and what was to be told is told or past', async () => {
+    const stage = await new Stage().open()
+    stage.world.network = (call) => (call.method === 'snapshot' || call.method === 'lease' ? 'lose-call' : 'ok')
+    await stage.profile.pause(null, SYSTEM)
+    await stage.profile.resume(null, SYSTEM)
+    await stage.offer([stage.message({ expiresAt: stage.now + 1_000 })])
+    await stage.run(600_000)
+    const tries = stage.world.calls.filter((call) => call.method === 'snapshot').length
+    expect(tries).toBeGreaterThan(10)
+    expect(tries).toBeLessThan(100)
+    stage.world.network = () => 'ok'
+    stage.hints.length = 0
+    await stage.run(20_000)
+    expect(stage.hints.at(-1)).toMatchObject({ state: 'active', eligible: true })
+  })
 })

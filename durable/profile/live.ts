@@ -12,6 +12,8 @@ export class Live {
   #shown = ''
   #credit = 0
   #sending = false
+  /** something that the package has not been told */
+  #news = false
 
   constructor(ctx: ProfileContext) {
     this.#ctx = ctx
@@ -42,8 +44,20 @@ export class Live {
         packageId: config.packageId,
         data: { state: snapshot.state, reason: snapshot.reason, health: snapshot.health, risk: snapshot.risk },
       })
-    if (changed || risen) ctx.loop('hint', () => ctx.host.call.package(config.packageId).snapshot(snapshotOf(ctx)))
+    if (changed || risen) this.#news = true
+    if (this.#news) ctx.loop('hint', () => this.#hint(config.packageId))
     if (this.#events.size > 0) this.#send()
+  }
+
+  /** What changes while it is on its way is told by the next one. */
+  async #hint(packageId: string): Promise<void> {
+    this.#news = false
+    try {
+      await this.#ctx.host.call.package(packageId).snapshot(snapshotOf(this.#ctx))
+    } catch (error) {
+      this.#news = true
+      throw error
+    }
   }
 
   #send(): void {
