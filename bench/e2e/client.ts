@@ -1,3 +1,5 @@
+import { expectOpenApi, type OpenApiDocument } from '../../worker/http/testing/expect-openapi.ts'
+
 /** A thin caller of the product and of the sandbox: JSON in and out, nothing hidden. */
 export interface Answer {
   status: number
@@ -15,6 +17,7 @@ export interface Result {
 export class Client {
   readonly #origin: string
   readonly #token: string | null
+  #document: OpenApiDocument | null = null
 
   constructor(origin: string, token: string | null) {
     this.#origin = origin
@@ -33,7 +36,22 @@ export class Client {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await answer.text()
-    return { status: answer.status, body: text === '' ? {} : JSON.parse(text), headers: answer.headers }
+    const seen: unknown = text === '' ? null : JSON.parse(text)
+    if (this.#document !== null && path.startsWith('/api/'))
+      expectOpenApi(this.#document, {
+        method,
+        path: path.split('?')[0] ?? '',
+        status: answer.status,
+        contentType: answer.headers.get('content-type'),
+        body: seen,
+      })
+    return { status: answer.status, body: (seen ?? {}) as Record<string, unknown>, headers: answer.headers }
+  }
+
+  /** From now on every answer of the API is held against its own published document. */
+  async readDocument(): Promise<void> {
+    const document = await this.expect(200, 'GET', '/api/openapi.json')
+    this.#document = document as object as OpenApiDocument
   }
 
   /** As call(), but anything else than `status` is an error that shows the answer. */

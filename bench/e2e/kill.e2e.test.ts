@@ -35,6 +35,7 @@ describe('five SIGKILLs of workerd, and D1 away', () => {
     })
     api = new Client(product.api, product.adminToken)
     sandbox = new Client(product.sandbox, null)
+    await api.readDocument()
     await sandbox.expect(200, 'POST', '/sandbox/config', {
       delays: { sent: [20, 100], delivered: [100, 500], read: [300, 1500] },
       readShare: 0.5,

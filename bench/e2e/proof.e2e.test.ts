@@ -32,6 +32,7 @@ describe('2,000 messages over 20 numbers on a bad day', () => {
     product = await startProduct({ vars: { RECONCILE_WINDOW_MS: '2000' } })
     api = new Client(product.api, product.adminToken)
     sandbox = new Client(product.sandbox, null)
+    await api.readDocument()
     await sandbox.expect(200, 'POST', '/sandbox/config', {
       delays: { sent: [20, 100], delivered: [100, 500], read: [300, 1500] },
       readShare: 0.5,
