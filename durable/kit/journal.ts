@@ -101,6 +101,12 @@ export class Journal {
     this.#outbox.note(`alert:${open.n}`)
   }
 
+  /** When the rule's open alert on the subject was last raised or counted, ms; null = none is open. */
+  raisedAt(rule: string, subject: { kind: string; id: string }): number | null {
+    const open = this.#latest(rule, JSON.stringify(subject))
+    return open === undefined || open.closed_at !== null ? null : open.last_at
+  }
+
   /** Writes an audit entry. Inside a transaction. */
   audit(
     action: string,

@@ -67,6 +67,11 @@ export class Outbox {
     return this.#last > (this.#cursors.get(reader) ?? 0)
   }
 
+  /** How many commits the reader has not acknowledged. */
+  behind(reader: string): number {
+    return Math.max(0, this.#last - (this.#cursors.get(reader) ?? 0))
+  }
+
   /** Up to `rows` commits that the reader has not acknowledged. */
   pending(reader: string, rows: number): Pending | null {
     const from = this.#cursors.get(reader) ?? 0

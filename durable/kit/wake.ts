@@ -14,6 +14,18 @@ export function nextWake(deadlines: Deadlines): { name: string; at: number } | n
   return next
 }
 
+const ANNOUNCED_MS = 60_000
+
+/**
+ * The wake-up that an actor tells D1, in whole minutes: the sweep looks once a minute and knocks at who is one late, so a
+ * finer figure would be a row for each send. `passing`: deadlines that come and go within seconds and are not told. Pure.
+ */
+export function announcedWake(deadlines: Deadlines, passing: (name: string) => boolean, now: number): number | null {
+  const lasting = Object.entries(deadlines).filter(([name]) => !passing(name))
+  const next = nextWake(Object.fromEntries(lasting))
+  return next === null ? null : Math.ceil(Math.max(next.at, now) / ANNOUNCED_MS) * ANNOUNCED_MS
+}
+
 /** Names of the deadlines that are due. Pure. */
 export function dueNames(deadlines: Deadlines, now: number): string[] {
   return Object.entries(deadlines)

@@ -197,10 +197,10 @@ export class PackageCore implements PackageRpc {
     }
   }
 
-  async wake(): Promise<void> {
+  async wake(told?: number | null): Promise<void> {
     this.#engine.wakeUp()
-    this.#engine.history.refreshWake()
     this.#engine.work(false)
+    if (told !== undefined) this.#engine.history.wakeIs(told)
   }
 
   async alarm(): Promise<void> {

@@ -1,5 +1,5 @@
 import { SYSTEM } from '../domain/reason.ts'
-import { AlarmClock, type Deadlines, nextWake } from '../kit/wake.ts'
+import { AlarmClock, announcedWake, type Deadlines, nextWake } from '../kit/wake.ts'
 import { CancelAll } from './cancel-all.ts'
 import { Distributor } from './distribute.ts'
 import { Handover } from './handover.ts'
@@ -45,7 +45,9 @@ export class Engine {
     this.#state = state
     this.subscriptions = new Subscriptions(state)
     this.handover = new Handover(state, (portfolioId, upTo) => this.subscriptions.pull(portfolioId, upTo))
-    this.history = new History(state, () => this.nextWake)
+    this.history = new History(state, () =>
+      announcedWake(this.#deadlines(), (name) => name === 'history', state.host.now()),
+    )
     this.members = new Members(state)
     this.pause = new Pause(state)
     this.rehomer = new Rehomer(state)

@@ -34,9 +34,10 @@ export class History {
     return this.#running ? this.#state.host.now() + 20_000 : this.#backoff.at('d1', this.#state.host.now())
   }
 
-  /** D1's figure of the next wake is behind (a sweep came early for it): it is told with the next drain. */
-  refreshWake(): void {
-    if (this.#nextWake() !== this.#wakeTold && !this.#pending) this.#state.commit(() => this.#state.outbox.note('wake'))
+  /** What the sweep read in D1: told anew when it is wrong, with the rows that wait or with one of its own. */
+  wakeIs(told: number | null): void {
+    this.#wakeTold = told
+    if (this.#nextWake() !== told && !this.#pending) this.#state.commit(() => this.#state.outbox.note('wake'))
   }
 
   get #pending(): boolean {

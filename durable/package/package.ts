@@ -127,7 +127,7 @@ export class PackageActor extends DurableObject<ActorEnv> implements PackageRpc 
     return this.#package.diagnostics()
   }
 
-  wake() {
-    return this.#package.wake()
+  wake(told?: number | null) {
+    return this.#package.wake(told)
   }
 }

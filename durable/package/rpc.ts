@@ -191,7 +191,8 @@ export interface PackageRpc {
     nextWake: number | null
     counts: Record<string, number>
   }>
-  wake(): Promise<void>
+  /** The sweep's knock. `told`: the next wake-up that D1 has (ms, null = none), so that a wrong one is put right. */
+  wake(told?: number | null): Promise<void>
 }
 
 /** What the package offers to a profile. */

@@ -179,8 +179,8 @@ export class PortfolioCore implements PortfolioRpc {
     }
   }
 
-  async wake(): Promise<void> {
-    this.#history.woken()
+  async wake(told?: number | null): Promise<void> {
+    if (told !== undefined) this.#history.toldIs(told)
     this.#work()
   }
 

@@ -18,21 +18,28 @@ export class History {
   constructor(room: Room, nextWake: () => number | null) {
     this.#room = room
     this.#nextWake = nextWake
+    this.#told = room.born ? null : undefined
   }
 
   /**
-   * Whether D1 expects us too late, or not at all. A time there that is too early costs one needless wake-up by the sweep,
-   * so it is put right only with other rows, not with a row of its own.
+   * Whether D1 expects us too late, or not at all, or has a time that is over, for which the sweep would wake us every
+   * minute. One that is merely too early is put right with other rows, or when it is over.
    */
   wakeIsWrong(): boolean {
     const next = this.#nextWake()
-    if (this.#told === undefined) return next !== null
-    return next !== null && (this.#told === null || next < this.#told - MINUTE_MS)
+    // after a restart D1 is taken to know: a row at each start would be a row for nothing, and the sweep says if not
+    if (this.#told === undefined) return false
+    if (this.#told === null || next === null) return this.#told !== next && (next !== null || this.#over(this.#told))
+    return next < this.#told - MINUTE_MS || this.#over(this.#told)
   }
 
-  /** The sweep woke us: whatever D1 has is told anew. */
-  woken(): void {
-    this.#told = undefined
+  /** The sweep read it in D1: one in the past, or where there is nothing to wait for, is wrong too. */
+  toldIs(told: number | null): void {
+    this.#told = told
+  }
+
+  #over(told: number | null): boolean {
+    return told !== null && told <= this.#room.host.now()
   }
 
   async drain(): Promise<void> {

@@ -115,8 +115,8 @@ export class PortfolioActor extends DurableObject<ActorEnv> implements Portfolio
     return this.#core.diagnostics()
   }
 
-  wake(): Promise<void> {
-    return this.#core.wake()
+  wake(told?: number | null): Promise<void> {
+    return this.#core.wake(told)
   }
 
   override alarm(): Promise<void> {

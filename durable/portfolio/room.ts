@@ -19,6 +19,8 @@ export class Room {
   readonly host: Host
   /** the portfolio's id */
   readonly name: string
+  /** this is its first incarnation: nobody can have told of it */
+  readonly born: boolean
   readonly store: PortfolioStore
   readonly users: UsersStore
   readonly reach: ReachStore
@@ -45,6 +47,7 @@ export class Room {
     // a cold alarm may wake the object without its name: it is kept from the first contact on
     const known = this.store.meta('name')
     this.name = known ?? name ?? ''
+    this.born = known === undefined
     if (known === undefined && name !== undefined) this.store.setMeta('name', name)
     this.outbox = new Outbox(host, READERS)
     this.outbox.load()

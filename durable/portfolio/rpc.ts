@@ -80,5 +80,6 @@ export interface PortfolioRpc {
     counts: Record<string, number>
     reach: { limit: number | null; used: number; leased: number }
   }>
-  wake(): Promise<void>
+  /** The sweep's knock. `told`: the next wake-up that D1 has (ms, null = none), so that a wrong one is put right. */
+  wake(told?: number | null): Promise<void>
 }

@@ -4,6 +4,7 @@ import { isConnected } from '../domain/risk.ts'
 import { getNumber, type NumberFacts, subscribeApp, type Target } from '../meta/client.ts'
 import { holdToken } from './act.ts'
 import type { ProfileContext } from './context.ts'
+import { statusInForce } from './facts.ts'
 import { holdsOfNumber } from './stops.ts'
 import { MINUTE_MS } from './time.ts'
 import { tokenOf } from './token.ts'
@@ -33,13 +34,15 @@ export async function check(ctx: ProfileContext, by: Actor): Promise<void> {
   if (!answer.ok) return failed(ctx, config.tokenId, answer)
   const subscribed = await subscribeApp(ctx.host, target)
   const person = by.kind !== 'system' && by.kind !== 'rule' && by.kind !== 'meta'
-  const good = isGood(answer.value)
+  const well = isWell(answer.value)
+  // what hangs on Meta's status ends by a status that Meta names; a person need not wait for the word
+  const good = well && (person || answer.value.status !== null)
   ctx.commit(() => {
     const now = ctx.host.now()
-    learnFacts(ctx, answer.value, config.tokenId, subscribed.ok ? null : subscribed.title, now)
+    learnFacts(ctx, answer.value, config.tokenId, subscribed, person, now)
     if (good) goodPoll(ctx, person, now)
     else ctx.setNumber({ goodSince: null })
-    planNextIn(ctx, good && subscribed.ok, now)
+    planNextIn(ctx, well && subscribed.ok, now)
     if (person)
       ctx.journal.audit('profile.reconnect', by, subject(ctx), config.packageId, { status: answer.value.status })
   })
@@ -72,23 +75,27 @@ async function settleQuietly(ctx: ProfileContext, call: () => Promise<unknown>):
   }
 }
 
-function isGood(facts: NumberFacts): boolean {
-  return isConnected(facts.status) && facts.health.canSend !== 'BLOCKED'
+/** Nothing in Meta's answer speaks against sending. */
+function isWell(facts: NumberFacts): boolean {
+  return (facts.status === null || isConnected(facts.status)) && facts.health.canSend !== 'BLOCKED'
 }
 
 function learnFacts(
   ctx: ProfileContext,
   facts: NumberFacts,
   tokenId: string,
-  notSubscribed: string | null,
+  subscribed: Subscribed,
+  person: boolean,
   now: number,
 ): void {
   const { number } = ctx.cached
-  const was = isConnected(number.meta.status)
+  const was = isConnected(statusInForce(number.meta))
   const limit = facts.messagingLimit
+  // a poll that names no status takes back nothing that Meta said before; when a person asks, today's answer counts
+  const status = facts.status ?? (person ? null : number.meta.status)
   ctx.setNumber({
     meta: {
-      status: facts.status,
+      status,
       quality: facts.quality,
       throughput: facts.throughput,
       messagingLimit: limit === undefined ? number.meta.messagingLimit : limit === null ? 'UNLIMITED' : String(limit),
@@ -100,14 +107,33 @@ function learnFacts(
     disconnected:
       facts.health.canSend === 'BLOCKED'
         ? { code: 'health-blocked', detail: blockedDetail(facts), since: number.disconnected?.since ?? now }
-        : notSubscribed !== null && number.disconnected !== null
-          ? { code: 'not-subscribed', detail: `webhooks could not be subscribed: ${notSubscribed}`, since: now }
+        : number.disconnected !== null && !subscribed.ok && subscribed.entry?.class === 'auth'
+          ? { code: 'not-subscribed', detail: `webhooks could not be subscribed: ${subscribed.title}`, since: now }
           : null,
-    checkFailures: 0,
   })
-  if (isConnected(facts.status)) ctx.journal.close('number-disconnected', subject(ctx))
-  else if (was || number.meta.checkedAt === null)
-    raiseDisconnected(ctx, `Meta's status is ${facts.status ?? 'not said'}`)
+  if (isConnected(statusInForce(ctx.cached.number.meta))) ctx.journal.close('number-disconnected', subject(ctx))
+  else if (was || number.meta.checkedAt === null) raiseDisconnected(ctx, `Meta's status is ${status}`)
+  noteSubscription(ctx, subscribed)
+}
+
+/** Without a subscription the number sends, but no outcome may be heard: people are told, and it is asked for again. */
+function noteSubscription(ctx: ProfileContext, subscribed: Subscribed): void {
+  if (subscribed.ok) {
+    ctx.setNumber({ checkFailures: 0 })
+    ctx.journal.close('webhooks-not-subscribed', subject(ctx))
+    return
+  }
+  ctx.journal.raise({
+    rule: 'webhooks-not-subscribed',
+    subject: subject(ctx),
+    severity: 'warning',
+    packageId: ctx.cached.config?.packageId ?? null,
+    title: 'Webhooks could not be subscribed',
+    detail: `Meta refused the subscription of the business account: ${subscribed.title}`,
+    evidence: { code: subscribed.code, wabaId: ctx.cached.config?.wabaId ?? null },
+    guidance:
+      "Check the business account's id and the token's rights at Meta: while no webhook comes no outcome is known, and a send whose answer was lost is never repeated. The guard asks again by itself.",
+  })
 }
 
 function blockedDetail(facts: NumberFacts): string {
@@ -132,6 +158,7 @@ function goodPoll(ctx: ProfileContext, person: boolean, now: number): void {
   )
 }
 
+type Subscribed = Awaited<ReturnType<typeof subscribeApp>>
 type Refusal = Extract<Awaited<ReturnType<typeof getNumber>>, { ok: false }>
 
 /** No answer says nothing of a number that was well; a refusal, or silence before the first answer, disconnects it. */

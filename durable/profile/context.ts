@@ -4,6 +4,7 @@ import type { ProfileConfig } from '../domain/policy.ts'
 import { revOf } from '../domain/rev.ts'
 import { RoundTrips } from '../domain/spacing.ts'
 import { minuteOf, RollingCounts, SecondWindow, WINDOW_MS } from '../domain/windows.ts'
+import { countRows } from '../kit/count-rows.ts'
 import type { Host } from '../kit/host.ts'
 import { Journal } from '../kit/journal.ts'
 import { commit, Outbox } from '../kit/outbox.ts'
@@ -36,6 +37,11 @@ const READER_OF: Record<string, 'package' | 'portfolio'> = {
   optout: 'portfolio',
   reach: 'portfolio',
   hold: 'portfolio',
+}
+
+/** Who else than the history an entry is for. */
+export function readerOf(entry: string): 'package' | 'portfolio' | undefined {
+  return READER_OF[entry.slice(0, entry.indexOf(':'))]
 }
 
 /** What memory holds of the tables; thrown away and read anew when a commit fails. */
@@ -76,33 +82,6 @@ export interface Flight {
   startedAt: number
 }
 
-/** The same host, with the rows that it writes counted. */
-function counted(host: Host, rows: { written: number }): Host {
-  const { sql } = host
-  return {
-    vault: host.vault,
-    call: host.call,
-    transaction: (body) => host.transaction(body),
-    now: () => host.now(),
-    random: () => host.random(),
-    setAlarm: (at) => host.setAlarm(at),
-    background: (where, work) => host.background(where, work),
-    sleep: (ms) => host.sleep(ms),
-    fetch: (url, init) => host.fetch(url, init),
-    project: (batch) => host.project(batch),
-    fault: (where, error) => host.fault(where, error),
-    sql: {
-      all: (query, ...params) => sql.all(query, ...params),
-      get: (query, ...params) => sql.get(query, ...params),
-      run(query, ...params) {
-        const written = sql.run(query, ...params)
-        rows.written += written
-        return written
-      },
-    },
-  }
-}
-
 /** Everything the profile's tasks share: the host, the stores, and what memory knows. Decides nothing. */
 export class ProfileContext {
   readonly host: Host
@@ -140,9 +119,11 @@ export class ProfileContext {
   readonly foreign = new Set<string>()
   /** ms from answer to first status, the last 1,000 */
   latencies: number[] = []
-  /** unknowns that an alert was raised for, and whether one stands for silent webhooks */
+  /** unknowns that an alert was raised for in this incarnation, and up to when (ms) an open one speaks for earlier ones */
   readonly alerted = new Set<string>()
-  silent = false
+  alertedUpTo: number | null
+  /** an alert for silent webhooks stands */
+  silent: boolean
   /** proofs asked for unknowns in this incarnation */
   readonly asked = new Map<string, { tries: number; next: number }>()
   /** readers that have something to do; after a restart each looks */
@@ -157,18 +138,24 @@ export class ProfileContext {
   pruned = ''
   pruneAt: number
   /** rows written in this incarnation, as the platform counts them */
-  readonly rows: { written: number }
+  readonly rowsWritten: () => number
   /** when a loop that failed runs again; memory only: a restart tries at once */
   readonly retryAt = new Map<string, { at: number; tries: number }>()
+  /** when the queue may go on, as the last turn found; null = nothing waits for its turn */
+  dispatchAt: number | null = null
+  /** the next wake-up that D1 has; undefined = not known since the restart */
+  wakeTold: number | null | undefined
   cached: Cached
   /** counts of the transaction that runs */
   readonly #counted = new Map<number, MinuteChange>()
+  #numberChanged = false
   #after: () => void = () => {}
 
-  constructor(host: Host, name: string) {
-    this.rows = { written: 0 }
-    this.host = counted(host, this.rows)
-    host = this.host
+  constructor(given: Host, name: string) {
+    const counted = countRows(given)
+    const { host } = counted
+    this.rowsWritten = counted.rowsWritten
+    this.host = host
     this.name = name
     this.messages = new MessageStore(host)
     this.state = new StateStore(host)
@@ -183,6 +170,9 @@ export class ProfileContext {
     this.cached = this.#load()
     this.pairFloor = this.cached.lastAnswer
     this.latencies = this.state.read<number[]>('latencies') ?? []
+    const subject = { kind: 'profile', id: name }
+    this.alertedUpTo = this.journal.raisedAt('unknown-open', subject)
+    this.silent = this.journal.raisedAt('webhooks-silent', subject) !== null
     this.pruneAt = this.state.read<number>('prune-at') ?? 0
   }
 
@@ -199,6 +189,7 @@ export class ProfileContext {
         const result = body()
         // a webhook of 100 statuses is one row of counts, not 100
         for (const [minute, change] of this.#counted) this.minutes.add(minute, change)
+        if (this.#numberChanged) this.state.write('number', this.cached.number)
         return result
       })
       done = true
@@ -209,6 +200,7 @@ export class ProfileContext {
       return value
     } finally {
       this.#counted.clear()
+      this.#numberChanged = false
       if (!done) this.cached = this.#load()
       else this.#after()
     }
@@ -217,7 +209,7 @@ export class ProfileContext {
   /** Notes a change for the durable readers, inside a transaction. */
   note(entry: string): void {
     this.outbox.note(entry)
-    const reader = READER_OF[entry.slice(0, entry.indexOf(':'))]
+    const reader = readerOf(entry)
     if (reader !== undefined) this.wants.add(reader)
   }
 
@@ -229,9 +221,10 @@ export class ProfileContext {
     this.cached.queue.put(record)
   }
 
+  /** Inside a transaction, at whose end it is written: a poll that changes it three times is one row. */
   setNumber(change: Partial<NumberState>): void {
     this.cached.number = { ...this.cached.number, ...change }
-    this.state.write('number', this.cached.number)
+    this.#numberChanged = true
     this.cached.queue.awaken()
   }
 

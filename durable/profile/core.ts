@@ -14,7 +14,7 @@ import { check } from './check.ts'
 import { setBack } from './clock.ts'
 import { configure, retire } from './configure.ts'
 import { ProfileContext } from './context.ts'
-import { deadlines } from './deadlines.ts'
+import { deadlines, lastingWake } from './deadlines.ts'
 import { diagnose } from './diagnose.ts'
 import { dispatch } from './dispatch.ts'
 import { clearQueue } from './give-back.ts'
@@ -29,7 +29,7 @@ import { prune } from './prune.ts'
 import { keepReach, reachDeadline } from './reach.ts'
 import { reconcile, reconcileDeadline } from './reconcile.ts'
 import { mustRegister, register } from './register.ts'
-import { tellPackage, tellPortfolio } from './reports.ts'
+import { hasNews, tellPackage, tellPortfolio } from './reports.ts'
 import type { Offer, OfferAnswer, ProfileEvent, ProfileRpc, ReleaseAnswer } from './rpc.ts'
 import { STEPS } from './schema.ts'
 import { recover, restoreSecond } from './settle.ts'
@@ -74,8 +74,14 @@ export class ProfileCore implements ProfileRpc {
     this.#turn()
   }
 
-  async wake(): Promise<void> {
+  async wake(told?: number | null): Promise<void> {
     this.#turn()
+    const ctx = this.#ctx
+    // while more is to be projected, the wake-up goes with it
+    if (told === undefined) return
+    ctx.wakeTold = told
+    if (ctx.outbox.hasPending('history') || told === lastingWake(ctx)) return
+    ctx.commit(() => ctx.note('wake'))
   }
 
   async configure(config: ProfileConfig, by: Actor): Promise<{ taken: boolean; version: number }> {
@@ -205,14 +211,13 @@ export class ProfileCore implements ProfileRpc {
     if (this.#turning) return
     this.#turning = true
     const ctx = this.#ctx
-    let dispatchAt: number | null = null
     let pieces = 0
     try {
       setBack(ctx)
       while (this.#again && pieces++ < PIECES) {
         this.#again = false
         if (retire(ctx) || clearQueue(ctx) || expire(ctx)) this.#again = true
-        dispatchAt = dispatch(ctx)
+        ctx.dispatchAt = dispatch(ctx)
       }
       watch(ctx)
       if (ctx.pruneAt <= ctx.host.now() && !ctx.messages.isEmpty()) prune(ctx)
@@ -220,13 +225,13 @@ export class ProfileCore implements ProfileRpc {
       this.#live.publish()
     } catch (error) {
       ctx.host.fault('turn', error)
-      dispatchAt = ctx.host.now() + 1_000
+      ctx.dispatchAt = ctx.host.now() + 1_000
     } finally {
       this.#turning = false
       const now = ctx.host.now()
-      if (this.#again && pieces > PIECES) dispatchAt = now
+      if (this.#again && pieces > PIECES) ctx.dispatchAt = now
       this.#again = false
-      this.#rearm(deadlines(ctx, dispatchAt, now), now)
+      this.#rearm(deadlines(ctx, ctx.dispatchAt, now), now)
     }
   }
 
@@ -248,8 +253,8 @@ export class ProfileCore implements ProfileRpc {
     if (config !== null && config.deletedAt === null && due(number.checkAt)) ctx.loop('check', () => check(ctx, SYSTEM))
     if (due(reconcileDeadline(ctx, now))) ctx.loop('reconcile', () => reconcile(ctx))
     if (due(reachDeadline(ctx, now))) ctx.loop('reach', () => keepReach(ctx))
-    if (ctx.wants.has('portfolio')) ctx.loop('portfolio', () => tellPortfolio(ctx))
-    if (ctx.wants.has('package')) ctx.loop('package', () => tellPackage(ctx))
+    if (hasNews(ctx, 'portfolio')) ctx.loop('portfolio', () => tellPortfolio(ctx))
+    if (hasNews(ctx, 'package')) ctx.loop('package', () => tellPackage(ctx))
     if (ctx.outbox.hasPending('history')) ctx.loop('history', () => drainHistory(ctx))
   }
 }

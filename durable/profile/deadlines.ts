@@ -1,4 +1,4 @@
-import type { Deadlines } from '../kit/wake.ts'
+import { announcedWake, type Deadlines } from '../kit/wake.ts'
 import type { ProfileContext } from './context.ts'
 import { nextExpiry } from './plan.ts'
 import { reachDeadline } from './reach.ts'
@@ -29,11 +29,22 @@ export function deadlines(ctx: ProfileContext, dispatchAt: number | null, now: n
     watch: watchDeadline(ctx),
     prune: ctx.messages.isEmpty() ? null : ctx.pruneAt,
   }
-  for (const [loop, retry] of ctx.retryAt) found[`retry-${loop}`] = ctx.running.has(loop) ? null : retry.at
-  // what is under way dies with this object: without an alarm nobody would begin it again
-  const begun = [...ctx.running.values(), ...[...ctx.flights.values()].map((flight) => flight.startedAt)]
+  // a retry that is due and was not begun in this turn is wanted by nobody any more: it must not wake us for ever
+  for (const [loop, retry] of ctx.retryAt)
+    found[`retry-${loop}`] = ctx.running.has(loop) || retry.at <= now ? null : retry.at
+  // what is under way dies with this object: without an alarm nobody would begin it again. A hint may be lost, and each
+  // new incarnation gives one: an alarm for it would wake an idle number every minute, for ever
+  const loops = [...ctx.running].filter(([loop]) => loop !== 'hint').map(([, at]) => at)
+  const begun = [...loops, ...[...ctx.flights.values()].map((flight) => flight.startedAt)]
   found['under-way'] = begun.length === 0 ? null : onGrid(Math.max(Math.min(...begun), now - SAFETY_MS) + SAFETY_MS)
   return found
+}
+
+/** The next wake-up as D1 is told of it. */
+export function lastingWake(ctx: ProfileContext): number | null {
+  const now = ctx.host.now()
+  const passing = (name: string) => name === 'under-way' || name.startsWith('retry-')
+  return announcedWake(deadlines(ctx, ctx.dispatchAt, now), passing, now)
 }
 
 /** Rounded up to a grid, so that a busy number does not write its alarm for every send. */
@@ -43,7 +54,8 @@ function onGrid(at: number): number {
 
 /** A loop that runs or waits for its retry is not waited for twice: its end looks at everything anew. */
 function idle(ctx: ProfileContext, loop: string, at: number | null): number | null {
-  return ctx.running.has(loop) || ctx.retryAt.has(loop) ? null : at
+  const retry = ctx.retryAt.get(loop)?.at ?? 0
+  return ctx.running.has(loop) || retry > ctx.host.now() ? null : at
 }
 
 function soonest(times: (number | null)[]): number | null {

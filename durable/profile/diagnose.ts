@@ -12,7 +12,7 @@ export function diagnose(ctx: ProfileContext): Awaited<ReturnType<ProfileRpc['di
   for (const entry of queue.all()) counts[entry.status] = (counts[entry.status] ?? 0) + 1
   return {
     name: ctx.name,
-    rowsWritten: ctx.rows.written,
+    rowsWritten: ctx.rowsWritten(),
     outbox: ctx.outbox.pending('history', 1_000)?.entries.length ?? 0,
     nextWake: ctx.alarm.armed ?? null,
     counts,

@@ -6,7 +6,7 @@ import { guardOf, nextStart } from '../domain/spacing.ts'
 import { capInForce, perSecondCap } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
 import { countryOf } from './country.ts'
-import type { NumberState } from './number.ts'
+import type { MetaFacts, NumberState } from './number.ts'
 import type { Entry } from './queue-index.ts'
 import { placeFor } from './reach.ts'
 
@@ -29,14 +29,22 @@ export function riskNow(ctx: ProfileContext, now: number): ReturnType<typeof ris
   return { ...risk, inForce: steppedLevel(level, risk.score, belowSince, now).level }
 }
 
-/** Why Meta cannot be reached as this number; null = connected. Only CONNECTED sends. */
+/**
+ * Meta's status as it counts here: null = not asked yet. An answer that names none (the field is not documented for
+ * numbers) says nothing against the number; one that names any other than CONNECTED does.
+ */
+export function statusInForce(meta: MetaFacts): string | null {
+  return meta.status ?? (meta.checkedAt === null ? null : 'CONNECTED')
+}
+
+/** Why Meta cannot be reached as this number; null = connected. */
 export function disconnection(ctx: ProfileContext): { code: string; detail: string } | null {
   const { number, config } = ctx.cached
   if (config === null) return { code: 'not-configured', detail: 'the number has no configuration yet' }
   if (number.deadToken === config.tokenId)
     return { code: 'token-dead', detail: 'Meta does not accept the access token: put in a new one' }
   if (number.disconnected !== null) return number.disconnected
-  if (!isConnected(number.meta.status))
+  if (!isConnected(statusInForce(number.meta)))
     return {
       code: 'status-not-connected',
       detail: `Meta's status of the number is ${number.meta.status ?? 'not known'}`,

@@ -4,6 +4,7 @@ import { revOf } from '../domain/rev.ts'
 import { FINAL_STATUSES } from '../domain/status.ts'
 import type { ProjectionBatch, StatsRow } from '../projection/rows.ts'
 import type { ProfileContext } from './context.ts'
+import { lastingWake } from './deadlines.ts'
 import { viewOf } from './record.ts'
 import type { Inbound } from './store-inbound.ts'
 
@@ -20,18 +21,20 @@ export async function drainHistory(ctx: ProfileContext): Promise<void> {
     const records = ctx.messages.many(of('message:'))
     const inbound = ctx.inbound.many(of('inbound:')).filter((one) => one.raw !== '')
     const { config } = ctx.cached
+    const nextAt = lastingWake(ctx)
     const batch: ProjectionBatch = {
       messages: [...records.map((record) => viewOf(record, ctx.name)), ...inbound.map((one) => inboundView(ctx, one))],
       alerts: of('alert:').flatMap((n) => ctx.journal.alertRow(Number(n)) ?? []),
       audit: of('audit:').flatMap((n) => ctx.journal.auditRow(Number(n)) ?? []),
       stats: of('stats:').flatMap((slot) => statsRow(ctx, Number(slot)) ?? []),
-      wakes: [{ actor: `profile:${ctx.name}`, nextAt: ctx.alarm.armed ?? null, rev: pending.upTo }],
+      wakes: nextAt === ctx.wakeTold ? [] : [{ actor: `profile:${ctx.name}`, nextAt, rev: pending.upTo }],
       applied:
         config !== null && pending.entries.includes('applied')
           ? [{ kind: 'profile', id: ctx.name, version: config.version }]
           : [],
     }
     await ctx.host.project(batch)
+    ctx.wakeTold = nextAt
     // a message that changed meanwhile is noted again; its text is cleared only while its end still stands
     const ended = records.filter((record) => FINAL_STATUSES.has(record.status) && record.content !== '')
     ctx.host.transaction(() => {

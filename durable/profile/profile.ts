@@ -132,7 +132,7 @@ export class ProfileActor extends DurableObject<ActorEnv> implements ProfileRpc 
     return this.#profile.diagnostics()
   }
 
-  wake() {
-    return this.#profile.wake()
+  wake(told?: number | null) {
+    return this.#profile.wake(told)
   }
 }

@@ -1,5 +1,5 @@
 import type { MessageReport, ReleasedMessage } from '../package/rpc.ts'
-import type { ProfileContext } from './context.ts'
+import { type ProfileContext, readerOf } from './context.ts'
 import { releasedOf, reportOf } from './record.ts'
 import { snapshotOf } from './snapshot.ts'
 
@@ -81,6 +81,21 @@ async function tellHolds(ctx: ProfileContext): Promise<void> {
       ctx.cached.queue.awaken()
     })
   }
+}
+
+/**
+ * Whether a reader has something to do, seen without starting it: a loop costs an alarm, and a new incarnation, which does
+ * not know where its readers are, would start two of them only to find nothing.
+ */
+export function hasNews(ctx: ProfileContext, reader: 'package' | 'portfolio'): boolean {
+  if (!ctx.wants.has(reader)) return false
+  const entries = ctx.outbox.pending(reader, COMMITS)?.entries ?? []
+  // a long row of others' entries is passed on, so that it can be deleted
+  if (ctx.outbox.behind(reader) > COMMITS || entries.some((entry) => readerOf(entry) === reader)) return true
+  ctx.wants.delete(reader)
+  // a retry that stands would fire for ever
+  ctx.retryAt.delete(reader)
+  return false
 }
 
 /** Nothing here for this reader: it passes on only when more follows, since each acknowledgement is a row. */

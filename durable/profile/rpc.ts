@@ -115,5 +115,6 @@ export interface ProfileRpc {
     counts: Record<string, number>
     meta: { [key: string]: Json }
   }>
-  wake(): Promise<void>
+  /** The sweep's knock. `told`: the next wake-up that D1 has (ms, null = none), so that a wrong one is put right. */
+  wake(told?: number | null): Promise<void>
 }

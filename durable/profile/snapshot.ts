@@ -4,7 +4,7 @@ import { healthOf } from '../domain/health.ts'
 import type { LimitUsage, ProfileSnapshot, ProfileStatus } from '../domain/snapshot.ts'
 import { minuteOf, WINDOW_MS } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
-import { gateNumber, riskNow } from './facts.ts'
+import { gateNumber, riskNow, statusInForce } from './facts.ts'
 import type { ReachState } from './number.ts'
 import { EXHAUSTED_MS, placesLeft } from './reach.ts'
 import { holdsOfNumber, standstills, stateOf } from './stops.ts'
@@ -111,7 +111,7 @@ export function conditionOf(ctx: ProfileContext, now: number) {
     countingFailureRate:
       day.attempts + day.failed === 0 ? 0 : Math.min(1, day.counted / Math.max(1, day.attempts + day.failed)),
     quality: number.meta.quality,
-    status: number.meta.status,
+    status: statusInForce(number.meta),
     circuitOpen: false,
     held: holdsOfNumber(ctx, now).length > 0,
     tokenDead: config !== null && number.deadToken === config.tokenId,

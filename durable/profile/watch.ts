@@ -2,6 +2,7 @@ import { steppedLevel } from '../domain/risk.ts'
 import { minuteOf } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
 import { riskNow } from './facts.ts'
+import type { Entry } from './queue-index.ts'
 import { OPEN_TOO_LONG_MS } from './reconcile.ts'
 import { MINUTE_MS } from './time.ts'
 
@@ -30,7 +31,7 @@ function subject(ctx: ProfileContext) {
 function watchUnknowns(ctx: ProfileContext, now: number): void {
   const open = ctx.cached.queue.all().filter((entry) => entry.status === 'unknown')
   const long = open.filter((entry) => now - (entry.answeredAt ?? now) >= OPEN_TOO_LONG_MS)
-  const fresh = long.filter((entry) => !ctx.alerted.has(entry.id))
+  const fresh = long.filter((entry) => !isTold(ctx, entry))
   if (fresh.length > 0)
     ctx.commit(() => {
       for (const entry of fresh) ctx.alerted.add(entry.id)
@@ -45,9 +46,16 @@ function watchUnknowns(ctx: ProfileContext, now: number): void {
         guidance: 'Nothing is sent again without proof. Check that webhooks arrive; Meta may also be late.',
       })
     })
-  if (open.length > 0 || ctx.alerted.size === 0) return
+  if (open.length > 0 || (ctx.alerted.size === 0 && ctx.alertedUpTo === null)) return
   ctx.alerted.clear()
+  ctx.alertedUpTo = null
   ctx.commit(() => ctx.journal.close('unknown-open', subject(ctx)))
+}
+
+/** An alert speaks for it: one of this incarnation, or one that was open when this began. */
+function isTold(ctx: ProfileContext, { id, answeredAt }: Entry): boolean {
+  if (ctx.alerted.has(id)) return true
+  return ctx.alertedUpTo !== null && answeredAt !== null && answeredAt + OPEN_TOO_LONG_MS <= ctx.alertedUpTo
 }
 
 function watchSilence(ctx: ProfileContext, now: number): void {
@@ -86,7 +94,7 @@ function silentSince(ctx: ProfileContext): number | null {
 export function watchDeadline(ctx: ProfileContext): number | null {
   const times: number[] = []
   for (const entry of ctx.cached.queue.all())
-    if (entry.status === 'unknown' && !ctx.alerted.has(entry.id) && entry.answeredAt !== null)
+    if (entry.status === 'unknown' && !isTold(ctx, entry) && entry.answeredAt !== null)
       times.push(entry.answeredAt + OPEN_TOO_LONG_MS)
   if (!ctx.silent) {
     const since = silentSince(ctx)

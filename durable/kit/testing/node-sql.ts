@@ -1,6 +1,8 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { Sql, SqlValue } from '../host.ts'
 
+const CHANGES = /^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i
+
 /** node:sqlite in the place of an object's storage. Statements are prepared once. */
 export class NodeSql implements Sql {
   readonly db: DatabaseSync
@@ -21,6 +23,8 @@ export class NodeSql implements Sql {
 
   run(query: string, ...params: SqlValue[]): number {
     const changes = Number(this.#prepare(query).run(...(params as SQLInputValue[])).changes)
+    // SQLite repeats the last statement's figure after one that changes no rows by its nature
+    if (!CHANGES.test(query)) return 0
     this.rowsWritten += changes
     return changes
   }
