@@ -1,0 +1,221 @@
+import type { Actor } from '../../durable/domain/reason.ts'
+import type { World } from '../../durable/kit/testing/world.ts'
+import type { Dice } from './dice.ts'
+import type { Edge } from './edge.ts'
+import { type FakeMeta, STRIKES } from './fake-meta.ts'
+import type { Fleet } from './fleet.ts'
+import type { Ledger } from './ledger.ts'
+import type { Deed, Scenario } from './scenario.ts'
+import { phoneOf, type Webhooks } from './webhooks.ts'
+
+const ANN: Actor = { kind: 'key', id: 'k1', name: 'Ann' }
+
+export interface Stage {
+  world: World
+  scenario: Scenario
+  dice: Dice
+  ledger: Ledger
+  edge: Edge
+  fleet: Fleet
+  meta: FakeMeta
+  webhooks: Webhooks
+}
+
+/** What people, callers and the platform do to a running deployment. Each is one deed at one time. */
+export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
+  const { world, scenario, dice, ledger, edge, fleet, meta, webhooks } = stage
+  const { call, now, sleep } = edge.host
+  const number = () => dice.pick(scenario.numbers).id
+  const person = () => dice.between(0, scenario.people - 1)
+  const message = () => (ledger.promised.length === 0 ? null : dice.pick(ledger.promised))
+
+  const stopFor = async (
+    profile: string,
+    stop: () => Promise<unknown>,
+    resume: () => Promise<unknown>,
+    why: string,
+  ) => {
+    ledger.troubles.push({ profile, at: now(), hard: false })
+    await edge.persist(stop)
+    const entry = { profile, why, from: now(), until: Number.POSITIVE_INFINITY }
+    ledger.stops.push(entry)
+    await sleep(dice.span(1_000, scenario.spanMs))
+    entry.until = now()
+    for (const other of ledger.stops) if (other.profile === profile) other.until = Math.min(other.until, now())
+    ledger.resumes.push({ at: now() })
+    await edge.persist(resume)
+  }
+
+  return {
+    async pause() {
+      const id = number()
+      const profile = call.profile(id)
+      await stopFor(
+        id,
+        () => profile.pause('deed', ANN),
+        () => profile.resume(null, ANN),
+        'paused',
+      )
+    },
+    async quarantine() {
+      const id = number()
+      const profile = call.profile(id)
+      await stopFor(
+        id,
+        () => profile.quarantine('deed', ANN),
+        () => profile.resume(null, ANN),
+        'quarantined',
+      )
+    },
+    async pausePackage() {
+      const id = dice.pick(scenario.packages)
+      await edge.persist(() => call.package(id).pause('deed', ANN))
+      await sleep(dice.span(1_000, scenario.spanMs))
+      await edge.persist(() => call.package(id).resume(null, ANN))
+    },
+    async switch() {
+      const rev = now()
+      const tell = async (at: number, paused: boolean) => {
+        for (const id of scenario.numbers) {
+          const entry = { profile: id.id, why: 'global switch', from: 0, until: Number.POSITIVE_INFINITY }
+          await edge.persist(() => call.profile(id.id).applySwitch(at, paused, null))
+          entry.from = now()
+          if (paused) switched.push(entry)
+        }
+        for (const id of scenario.packages) await edge.persist(() => call.package(id).applySwitch(at, paused, null))
+      }
+      const switched: Ledger['stops'] = []
+      await tell(rev, true)
+      ledger.stops.push(...switched)
+      await sleep(dice.span(1_000, scenario.spanMs))
+      for (const entry of switched) entry.until = now()
+      await tell(Math.max(now(), rev + 1), false)
+    },
+    async stopWord() {
+      const who = person()
+      const profile = number()
+      const saidAt = now()
+      await webhooks.inbound(profile, who, 'STOP')
+      const heard = { to: phoneOf(who), scope: 'marketing' as const, saidAt, ackedAt: now() }
+      ledger.optOuts.push({ ...heard, profile }, { ...heard, profile: null })
+    },
+    async startWord() {
+      const who = person()
+      ledger.lifts.push({ to: phoneOf(who), at: now() })
+      await webhooks.inbound(number(), who, 'START')
+    },
+    async optOut() {
+      const to = phoneOf(person())
+      const scope = dice.pick(['marketing', 'all'] as const)
+      const saidAt = now()
+      const entries = [{ address: to, scope, source: 'operator', at: saidAt }]
+      await Promise.all(scenario.portfolios.map((id) => edge.persist(() => call.portfolio(id).optOut(entries, ANN))))
+      ledger.optOuts.push({ to, scope, profile: null, saidAt, ackedAt: now() })
+    },
+    async inbound() {
+      await webhooks.inbound(number(), person(), null)
+    },
+    async cancel() {
+      const one = message()
+      if (one === null) return
+      const result = await edge.persist(() => cancelWhere(stage, one.packageId, one.id))
+      if (result) ledger.cancelled.push({ id: one.id, at: now() })
+    },
+    async edit() {
+      const one = message()
+      if (one === null) return
+      ledger.edited.push({ id: one.id, at: now() })
+      const sendAt = now() + dice.span(1_000, scenario.spanMs)
+      await call.package(one.packageId).edit(one.id, { sendAt }, ANN)
+    },
+    async limits() {
+      const { limits } = fleet.policy
+      const cut = (cap: number | null) => (cap === null ? null : Math.max(0, cap + dice.between(-2, 2)))
+      fleet.policy = {
+        ...fleet.policy,
+        limits: { ...limits, hourly: cut(limits.hourly), daily: cut(limits.daily) },
+      }
+      await Promise.all(
+        [...fleet.numbers.values()].map(async (one) => {
+          one.version += 1
+          await fleet.pushNumber(one.id)
+        }),
+      )
+    },
+    async move() {
+      const one = fleet.numbers.get(number())
+      if (one === undefined || one.deletedAt !== null) return
+      for (const id of scenario.numbers) ledger.troubles.push({ profile: id.id, at: now(), hard: true })
+      const before = fleet.packages.get(one.packageId)
+      one.version += 1
+      one.deletedAt = now()
+      if (before !== undefined) before.version += 1
+      await fleet.pushPackage(one.packageId)
+      await fleet.pushNumber(one.id)
+      await sleep(dice.span(1, scenario.spanMs))
+      const open = [...fleet.packages].filter(([, held]) => held.deletedAt === null).map(([id]) => id)
+      if (open.length === 0 || one.deletedAt === null) return
+      one.packageId = dice.pick(open)
+      one.version += 1
+      one.createdAt = Math.max(now(), one.deletedAt)
+      one.deletedAt = null
+      const after = fleet.packages.get(one.packageId)
+      if (after !== undefined) after.version += 1
+      await fleet.pushNumber(one.id)
+      await fleet.pushPackage(one.packageId)
+    },
+    async deletePackage() {
+      const id = dice.pick(scenario.packages)
+      const held = fleet.packages.get(id)
+      if (held === undefined || held.deletedAt !== null) return
+      held.version += 1
+      held.deletedAt = now()
+      await fleet.pushPackage(id)
+      for (const one of fleet.live(id)) {
+        const row = fleet.numbers.get(one.id)
+        if (row === undefined) continue
+        ledger.troubles.push({ profile: one.id, at: now(), hard: true })
+        row.version += 1
+        row.deletedAt = now()
+        await fleet.pushNumber(row.id)
+      }
+      await edge.persist(() => call.package(id).cancelAll(ANN))
+    },
+    async strike() {
+      meta.struck.set(number(), dice.pick(STRIKES))
+    },
+    async signature() {
+      const { waba, portfolio } = dice.pick(scenario.numbers)
+      await edge.persist(() => call.portfolio(portfolio).signatureRefused(waba, now()))
+      ledger.refusedSignatures.push({ waba, at: now() })
+    },
+    async jump() {
+      world.clock += dice.span(1_000, 7_200_000)
+    },
+    async behind() {
+      const ms = dice.span(1_000, 3_600_000)
+      ledger.behindMs = Math.max(ledger.behindMs, ms)
+      const kind = dice.pick(['profile', 'package', 'portfolio'] as const)
+      const of = { profile: number(), package: dice.pick(scenario.packages), portfolio: dice.pick(scenario.portfolios) }
+      world.skew(kind, of[kind], -ms)
+    },
+    async route() {
+      const to = phoneOf(person())
+      const one = dice.pick(scenario.numbers)
+      for (const id of scenario.numbers) ledger.troubles.push({ profile: id.id, at: now(), hard: true })
+      await edge.persist(() => call.package(one.packageId).setRoute(to, one.id, ANN))
+    },
+    async releaseHeld() {
+      const one = message()
+      if (one === null) return
+      ledger.edited.push({ id: one.id, at: now() })
+      await call.package(one.packageId).releaseHeld(one.id, ANN)
+    },
+  }
+}
+
+/** As the Worker does: the package first, then the number that it names. True when the guard promised. */
+async function cancelWhere(stage: Stage, packageId: string, id: string): Promise<boolean> {
+  const result = await stage.edge.host.call.package(packageId).cancel(id, ANN)
+  return result.ok && result.view.status === 'cancelled'
+}

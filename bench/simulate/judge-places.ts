@@ -1,0 +1,66 @@
+import type { Bench } from './checker.ts'
+import type { Promised, SendEntry } from './ledger.ts'
+import type { Found } from './simulate.ts'
+
+/** Invariant 5: order within a conversation, and one number for it unless a rule moved it. */
+export function judgePlaces(bench: Bench, found: Found): void {
+  const { ledger } = bench
+  const edited = new Set(ledger.edited.map((one) => one.id))
+  const plain = (one: Promised) =>
+    one.order === 'kept' &&
+    one.item.guard.sendAt === undefined &&
+    !edited.has(one.id) &&
+    found.owners.get(one.id)?.timeline.some((entry) => entry.event === 'held') !== true
+  const conversations = Map.groupBy(ledger.promised.filter(plain), (one) => `${one.packageId} ${one.item.to}`)
+  for (const list of conversations.values()) {
+    const ordered = list.map((one) => ({ one, place: place(one.id) })).sort((a, b) => a.place - b.place)
+    ordered.forEach(({ one: later }, n) => {
+      const first = ledger.sends.find((send) => send.id === later.id)
+      if (first === undefined) return
+      for (const { one: earlier } of ordered.slice(0, n)) {
+        const behind = ledger.sends.find((send) => send.id === earlier.id && send.at > first.at)
+        bench.check(
+          'order',
+          behind === undefined,
+          () => `${later.id} left at ${bench.t(first.at)} before ${earlier.id} at ${bench.t(behind?.at ?? 0)}`,
+        )
+      }
+    })
+    judgeMoves(bench, list)
+  }
+}
+
+/** Place in the package's acceptance order: the id carries it (ids.ts: four characters of sequence). */
+function place(id: string): number {
+  return Number.parseInt(id.slice(21, 25), 36)
+}
+
+function judgeMoves(bench: Bench, list: Promised[]): void {
+  const { ledger } = bench
+  const [first] = list
+  if (first === undefined) return
+  const ids = new Map(list.map((one) => [one.id, one]))
+  const all = ledger.promised.filter((one) => one.packageId === first.packageId && one.item.to === first.item.to)
+  if (all.some((one) => one.item.guard.profileId !== undefined)) return
+  const person = Number(first.item.to.slice(-2))
+  if (ledger.inbound.some((one) => one.person === person)) return
+  // two addresses of one person, joined at some time, are one conversation: which route won is not judged here
+  if (ledger.promised.some((one) => one.item.to !== first.item.to && Number(one.item.to.slice(-2)) === person)) return
+  const sends = ledger.sends.filter((one) => ids.has(one.id))
+  let last: SendEntry | null = null
+  for (const send of sends) {
+    const before: SendEntry | null = last
+    if (before !== null && before.profile !== send.profile) {
+      const { profile } = before
+      const trouble = ledger.troubles.some(
+        (one) => one.profile === profile && one.at <= send.at && (one.hard || ledger.failover),
+      )
+      bench.check(
+        'one-number',
+        trouble,
+        () => `${send.to}: ${profile} at ${bench.t(before.at)}, then ${send.profile} at ${bench.t(send.at)}`,
+      )
+    } else bench.check('one-number', true, () => '')
+    if (send.answer === 'accepted' && bench.heard(send)) last = send
+  }
+}

@@ -1,0 +1,106 @@
+import type { ProfileEvent } from '../../durable/profile/rpc.ts'
+import type { Dice } from './dice.ts'
+import type { Edge } from './edge.ts'
+import type { Ledger, SendEntry } from './ledger.ts'
+import type { Scenario } from './scenario.ts'
+
+/** Meta's webhooks: late, doubled, shuffled, lost; repeated until the guard answers. */
+export class Webhooks {
+  readonly #scenario: Scenario
+  readonly #dice: Dice
+  readonly #ledger: Ledger
+  readonly #edge: Edge
+  readonly #opaque = new Map<string, string>()
+  #inbound = 0
+  calm = false
+
+  constructor(scenario: Scenario, dice: Dice, ledger: Ledger, edge: Edge) {
+    this.#scenario = scenario
+    this.#dice = dice
+    this.#ledger = ledger
+    this.#edge = edge
+  }
+
+  /** The guard's own string, which only it can make, comes back with each status. */
+  learnOpaque(wamid: string, opaque: string): void {
+    this.#opaque.set(wamid, opaque)
+  }
+
+  /** The statuses of a send that Meta took. */
+  of(send: SendEntry): void {
+    const dice = this.#dice
+    const words = dice.chance(0.12)
+      ? ['failed']
+      : ['sent', ...(dice.chance(0.85) ? ['delivered'] : []), ...(dice.chance(0.4) ? ['read'] : [])]
+    let at = dice.between(100, 3_000)
+    for (const word of words) {
+      this.#tell(send, word, at)
+      at += dice.span(200, 60_000)
+    }
+  }
+
+  #tell(send: SendEntry, word: string, inMs: number): void {
+    const dice = this.#dice
+    const { lost, late, doubled } = this.#scenario.webhooks
+    const named = dice.chance(0.9) || send.answer === 'lost'
+    const entry = {
+      named,
+      wamid: send.wamid,
+      waba: send.waba,
+      status: word,
+      sentAt: null as number | null,
+      ackedAt: null as number | null,
+      startedAt: send.at,
+    }
+    this.#ledger.webhooks.push(entry)
+    if (!this.calm && dice.chance(lost)) return
+    const event: ProfileEvent = {
+      kind: 'status',
+      wamid: send.wamid,
+      status: word,
+      at: send.at + inMs,
+      recipient: send.to.startsWith('+') ? send.to.slice(1) : null,
+      userId: dice.chance(0.2) ? `DE.p${String(send.person).padStart(2, '0')}` : null,
+      opaque: named ? (this.#opaque.get(send.wamid) ?? null) : null,
+      errors:
+        word === 'failed' ? [{ code: dice.pick([131026, 131049, 131042, 131053]), title: 'failed', detail: null }] : [],
+      pricing: null,
+    }
+    for (let copy = !this.calm && dice.chance(doubled) ? 2 : 1; copy > 0; copy--) {
+      const more = !this.calm && dice.chance(late) ? dice.span(1_000, 1_800_000) : 0
+      this.#edge.in(inMs + more, async () => {
+        const { now, call } = this.#edge.host
+        entry.sentAt = Math.min(entry.sentAt ?? Number.POSITIVE_INFINITY, now())
+        await this.#edge.persist(() => call.profile(send.profile).observe([event]), 5_000)
+        entry.ackedAt = Math.min(entry.ackedAt ?? Number.POSITIVE_INFINITY, now())
+      })
+    }
+  }
+
+  /** A person writes to a number. Resolves when the guard has answered. */
+  async inbound(profile: string, person: number, words: string | null): Promise<void> {
+    const dice = this.#dice
+    const { now, call, sleep } = this.#edge.host
+    const at = now()
+    this.#ledger.inbound.push({ person, profile, at })
+    const digits = phoneOf(person).slice(1)
+    const event: ProfileEvent = {
+      kind: 'inbound',
+      wamid: `wamid.in${++this.#inbound}`,
+      at,
+      from: digits,
+      userId: dice.chance(0.3) ? `DE.p${digits.slice(-2)}` : null,
+      name: null,
+      type: 'text',
+      words,
+      contextId: null,
+      raw: '{"text":{"body":"hi"}}',
+    }
+    if (dice.chance(this.#scenario.webhooks.late)) await sleep(dice.span(1_000, 600_000))
+    await this.#edge.persist(() => call.profile(profile).observe([event]), 5_000)
+  }
+}
+
+export function phoneOf(person: number): string {
+  return `+491510000${String(1000 + person)}`
+}
