@@ -7,7 +7,3 @@ const SPAN = 2 ** 32
 export function revOf(epoch: number, n: number): number {
   return epoch * SPAN + n
 }
-
-export function epochOf(rev: number): number {
-  return Math.floor(rev / SPAN)
-}

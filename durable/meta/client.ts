@@ -9,7 +9,7 @@ import { type CallResult, readCall, type Target } from './read-call.ts'
 
 export { getNumber, type NumberFacts } from './number.ts'
 export type { CallResult, Target } from './read-call.ts'
-export { type OutgoingMessage, type SendResult, sendMessage } from './send.ts'
+export { type SendResult, sendMessage } from './send.ts'
 export { listTemplates } from './templates.ts'
 
 /** Subscribes our app to the WABA's webhooks. Safe to repeat. */

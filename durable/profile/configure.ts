@@ -25,6 +25,7 @@ export function configure(ctx: ProfileContext, config: ProfileConfig, by: Actor)
     }
     if (held === null || again || held.tokenId !== config.tokenId || held.graphUrl !== config.graphUrl)
       ctx.setNumber({ checkAt: now, checkFailures: 0 })
+    if (held !== null && held.portfolioId !== config.portfolioId) leavePortfolio(ctx)
     ctx.cached.queue.awaken()
     ctx.note('applied')
     ctx.journal.audit('profile.configure', by, { kind: 'profile', id: ctx.name }, config.packageId, {
@@ -33,6 +34,25 @@ export function configure(ctx: ProfileContext, config: ProfileConfig, by: Actor)
     })
   })
   return { taken: true, version: config.version }
+}
+
+/**
+ * Another portfolio counts its own revs: with those of the old one, its holds, templates and opt-outs would be taken for
+ * old news. Opt-outs that are known stay; leases end here and count at the old portfolio until they have expired there.
+ */
+function leavePortfolio(ctx: ProfileContext): void {
+  const { cached } = ctx
+  cached.held = { rev: 0, holds: [] }
+  ctx.state.write('holds', cached.held)
+  cached.templatesRev = 0
+  ctx.state.write('templates-rev', 0)
+  cached.usersRev = 0
+  ctx.state.drop('users-rev')
+  for (const lease of cached.leases) ctx.reached.dropLease(lease.id)
+  cached.leases = []
+  cached.leaseUsed.clear()
+  cached.reach = null
+  ctx.state.drop('reach')
 }
 
 /**

@@ -274,6 +274,7 @@ export class ProfileContext {
   }
 
   #load(): Cached {
+    this.reached.forget()
     const now = this.host.now()
     const minute = minuteOf(now)
     const from = minute - WINDOW_MS.day / 60_000 - 2

@@ -22,7 +22,10 @@ export function riskNow(ctx: ProfileContext, now: number): ReturnType<typeof ris
     health: number.meta.health,
     status: number.meta.status,
     tokenDead: number.deadToken !== null && number.deadToken === config?.tokenId,
-    restricted: held.holds.some((hold) => hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId),
+    // a throttled account is slow, not restricted: its wait is no word of Meta's on how it is
+    restricted: held.holds.some(
+      (hold) => hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId && hold.class !== 'throttle',
+    ),
     codes: number.codes,
   })
   const { level, belowSince } = number.level

@@ -17,9 +17,15 @@ export type Place = 'counted' | 'place' | 'none'
 /** Whether a send to this user outside his window has, can take, or lacks a place of the portfolio's reach. */
 export function placeFor(ctx: ProfileContext, userKey: string, windowUntil: number, now: number): Place {
   if (windowUntil - now > NEAR_END_MS) return 'counted'
-  if (ctx.cached.reach?.unlimited === true) return 'counted'
+  if (isUnlimited(ctx, now)) return 'counted'
   if ((ctx.reached.get(userKey)?.until ?? 0) > now + REUSE_MS) return 'counted'
   return freeLease(ctx, now) === undefined ? 'none' : 'place'
+}
+
+/** The word "unlimited" holds as long as a lease: Meta may limit the portfolio again. */
+function isUnlimited(ctx: ProfileContext, now: number): boolean {
+  const { reach } = ctx.cached
+  return reach?.unlimited === true && now - reach.at < ASK_AGAIN_MS && reach.at <= now
 }
 
 function freeLease(ctx: ProfileContext, now: number): string | undefined {
@@ -36,7 +42,7 @@ export function placesLeft(ctx: ProfileContext, now: number): number {
 
 /** Inside the reserving transaction: books the recipient until 24 h after this send. True when he counts now. */
 export function reserveReach(ctx: ProfileContext, record: MessageRecord, windowUntil: number, now: number): boolean {
-  if (windowUntil - now > NEAR_END_MS || ctx.cached.reach?.unlimited === true) return false
+  if (windowUntil - now > NEAR_END_MS || isUnlimited(ctx, now)) return false
   const known = ctx.reached.get(record.userKey)
   const until = now + DAY_MS
   if (known !== undefined && known.until > now + REUSE_MS) {
@@ -82,10 +88,10 @@ export function reachDeadline(ctx: ProfileContext, now: number): number | null {
 }
 
 function nextAsk(ctx: ProfileContext, now: number): number | null {
-  if (waiting(ctx, now) === 0) return null
   const { reach } = ctx.cached
+  if (reach?.unlimited === true) return anyQueued(ctx) ? reach.at + ASK_AGAIN_MS - RENEW_MS : null
+  if (waiting(ctx, now) === 0) return null
   if (reach === null) return now
-  if (reach.unlimited) return reach.at + ASK_AGAIN_MS
   return reach.left === 0 ? reach.at + EXHAUSTED_MS : null
 }
 
@@ -102,11 +108,19 @@ function waiting(ctx: ProfileContext, now: number): number {
   return count
 }
 
+function anyQueued(ctx: ProfileContext): boolean {
+  return ctx.cached.queue.all().some((entry) => entry.status === 'queued')
+}
+
 /** How many places to ask for now, 0 = none. */
 export function wanted(ctx: ProfileContext, now: number): number {
   const { reach, config } = ctx.cached
   if (config === null || config.deletedAt !== null) return 0
-  if (reach?.unlimited === true && now - reach.at < ASK_AGAIN_MS && reach.at <= now) return 0
+  if (reach?.unlimited === true && reach.at <= now) {
+    if (now - reach.at < ASK_AGAIN_MS - RENEW_MS) return 0
+    // asked before the word runs out, so that nobody waits for it
+    if (isUnlimited(ctx, now)) return anyQueued(ctx) ? 1 : 0
+  }
   if (reach !== null && reach.left === 0 && now - reach.at < EXHAUSTED_MS && reach.at <= now) return 0
   const need = waiting(ctx, now)
   if (need === 0) return 0
@@ -129,20 +143,29 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
     const used = ctx.reached.ofLease(lease.id).map(({ userKey, until }) => ({ userKey, until }))
     await portfolio.returnLease(ctx.name, lease.id, used)
     ctx.commit(() => {
-      ctx.reached.dropLease(lease.id)
-      ctx.cached.leases = ctx.cached.leases.filter((one) => one.id !== lease.id)
-      ctx.cached.leaseUsed.delete(lease.id)
       // what changed while the return was on its way is told apart
       const sent = new Map(used.map((one) => [one.userKey, one.until]))
       for (const { userKey, until } of ctx.reached.ofLease(lease.id))
         if (sent.get(userKey) !== until) ctx.note(`reach:${userKey}`)
+      ctx.reached.dropLease(lease.id)
+      ctx.cached.leases = ctx.cached.leases.filter((one) => one.id !== lease.id)
+      ctx.cached.leaseUsed.delete(lease.id)
     })
   }
   const want = wanted(ctx, ctx.host.now())
   if (want === 0) return
   const lease = await portfolio.lease(ctx.name, want)
+  // Meta limits again what it did not: whom we reached without counting counts, and is told before the lease is used
+  const again = !lease.unlimited && ctx.cached.reach?.unlimited === true
+  const told = again ? uncounted(ctx, ctx.host.now()) : new Map<string, number>()
+  if (told.size > 0)
+    await portfolio.reachChanged(
+      ctx.name,
+      [...told].map(([userKey, until]) => ({ userKey, until })),
+    )
   const now = ctx.host.now()
   ctx.commit(() => {
+    if (again) bookUncounted(ctx, told, now)
     if (lease.unlimited) {
       ctx.cached.reach = { unlimited: true, left: null, limit: null, used: 0, at: now }
     } else {
@@ -163,3 +186,26 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
     ctx.cached.queue.awaken()
   })
 }
+
+/** Recipients of the last 24 h who have no place, with the end of their counting: templates, since replies do not count. */
+function uncounted(ctx: ProfileContext, now: number): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const record of ctx.messages.startedSince(now - DAY_MS)) {
+    if (record.template === null || !LANDED.has(record.status)) continue
+    // its delivery, which makes him count for 24 h, came no later than the last change
+    const until = Math.max(record.startedAt ?? 0, record.updatedAt) + DAY_MS
+    const known = Math.max(found.get(record.userKey) ?? 0, ctx.reached.get(record.userKey)?.until ?? 0)
+    if (until > now && until > known) found.set(record.userKey, until)
+  }
+  return found
+}
+
+/** From now on they are counted like the others; who was reached while they were told is told apart. Inside a transaction. */
+function bookUncounted(ctx: ProfileContext, told: ReadonlyMap<string, number>, now: number): void {
+  for (const [userKey, until] of uncounted(ctx, now)) {
+    ctx.reached.put({ userKey, lease: '', message: '', base: until, until })
+    if (told.get(userKey) !== until) ctx.note(`reach:${userKey}`)
+  }
+}
+
+const LANDED: ReadonlySet<string> = new Set(['sending', 'unknown', 'sent', 'delivered', 'read'])

@@ -109,7 +109,9 @@ function followStatus(ctx: ProfileContext, record: MessageRecord, before: Messag
     ...(status === 'read' ? { read: 1 } : {}),
     ...(status === 'failed' ? { failed: 1 } : {}),
   })
-  if (!record.reach) return
+  // sent while Meta knew no limit: booked without a place of its own when it limited again
+  const booked = record.template !== null && ctx.reached.get(record.userKey)?.message === ''
+  if (!record.reach && !booked) return
   if (status === 'failed') reachFailed(ctx, record)
   else if (status === 'delivered' || status === 'read') reachDelivered(ctx, record.userKey, now)
 }

@@ -58,6 +58,13 @@ export class MessageStore {
     return this.#host.sql.all<Row>("SELECT '' AS content, body FROM message WHERE seek = 'open'").map(parse)
   }
 
+  /** Attempts begun since, without their texts. A scan: asked only when Meta limits the portfolio's reach anew. */
+  startedSince(after: number): MessageRecord[] {
+    return this.#host.sql
+      .all<Row>("SELECT '' AS content, body FROM message WHERE body ->> 'startedAt' > ?", after)
+      .map(parse)
+  }
+
   many(ids: string[]): MessageRecord[] {
     return this.#host.sql
       .all<Row>('SELECT content, body FROM message WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids))

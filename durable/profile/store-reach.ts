@@ -26,9 +26,16 @@ interface Row {
 /** Leases of reach and the recipients that used them. */
 export class ReachStore {
   readonly #host: Host
+  /** who was given a place of a lease that is out: no index earns its row for this. May name some who left; null = to be read */
+  #out: Map<string, Set<string>> | null = null
 
   constructor(host: Host) {
     this.#host = host
+  }
+
+  /** After a rollback. */
+  forget(): void {
+    this.#out = null
   }
 
   get(userKey: string): Reached | undefined {
@@ -45,11 +52,33 @@ export class ReachStore {
       reached.base,
       reached.until,
     )
+    this.#keys(reached.lease)?.add(reached.userKey)
   }
 
   /** Recipients who were given their place out of this lease. */
   ofLease(lease: string): Reached[] {
-    return this.#host.sql.all<Row>('SELECT * FROM reach WHERE lease = ?', lease).map(parse)
+    return this.#host.sql
+      .all<Row>(
+        'SELECT * FROM reach WHERE user_key IN (SELECT value FROM json_each(?)) AND lease = ?',
+        JSON.stringify([...(this.#keys(lease) ?? [])]),
+        lease,
+      )
+      .map(parse)
+  }
+
+  #keys(lease: string): Set<string> | undefined {
+    return this.#load().get(lease)
+  }
+
+  #load(): Map<string, Set<string>> {
+    if (this.#out !== null) return this.#out
+    const out = new Map(this.leases().map(({ id }) => [id, new Set<string>()]))
+    const rows = this.#host.sql.all<{ user_key: string; lease: string }>(
+      'SELECT user_key, lease FROM reach WHERE lease IN (SELECT id FROM lease)',
+    )
+    for (const row of rows) out.get(row.lease)?.add(row.user_key)
+    this.#out = out
+    return out
   }
 
   drop(userKey: string): void {
@@ -67,10 +96,13 @@ export class ReachStore {
       lease.n,
       lease.until,
     )
+    const out = this.#load()
+    if (!out.has(lease.id)) out.set(lease.id, new Set())
   }
 
   dropLease(id: string): void {
     this.#host.sql.run('DELETE FROM lease WHERE id = ?', id)
+    this.#load().delete(id)
   }
 
   prune(now: number): void {

@@ -22,6 +22,10 @@ export class StateStore {
     )
   }
 
+  drop(key: string): void {
+    this.#host.sql.run('DELETE FROM state WHERE key = ?', key)
+  }
+
   templates(): Map<string, Template> {
     const rows = this.#host.sql.all<{ key: string; body: string }>('SELECT key, body FROM template')
     return new Map(rows.map((row) => [row.key, JSON.parse(row.body) as Template]))

@@ -5,11 +5,13 @@ import { CALLS, callTag, ORIGIN, TAG_HEADER } from './calls.ts'
 import type { Switches } from './rpc.ts'
 
 const Bag = createDurable({ autoPersist: true })
+const KEPT = 'kept'
 
 /**
  * The operators' global switches: a small bag of settings that itty-durable keeps. Its library takes any GET that looks
  * like a call, `destroy` included, so this door comes first: only the calls of calls.ts, each with a tag that only
- * this deployment can make, reach it. Actors never ask here (every call rewrites the whole bag): see push-switches.ts.
+ * this deployment can make, reach it. The library would write the whole bag after every call; here a call that changed nothing
+ * writes nothing, since the sweep reads once a minute. Actors never ask all the same: see push-switches.ts.
  */
 export class SwitchboardActor extends Bag {
   rev = 0
@@ -35,6 +37,18 @@ export class SwitchboardActor extends Bag {
   masterKey(): string | undefined {
     const env: Partial<Pick<ActorEnv, 'MASTER_KEY'>> | undefined = Reflect.get(this.state, 'env')
     return env?.MASTER_KEY
+  }
+
+  /** The library's own hook, after what is stored was read. */
+  override async onLoad(): Promise<void> {
+    Reflect.set(this.state, KEPT, JSON.stringify(this.read()))
+  }
+
+  override async persist(): Promise<void> {
+    const present = JSON.stringify(this.read())
+    if (Reflect.get(this.state, KEPT) === present) return
+    await super.persist()
+    Reflect.set(this.state, KEPT, present)
   }
 
   read(): Switches {

@@ -1,4 +1,4 @@
-import { evictDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { vaultOf } from '../kit/do-host.ts'
@@ -28,6 +28,22 @@ describe('switchboard', () => {
       note: null,
       maintenance: null,
     })
+  })
+
+  it('writes its bag when something changed, and for no read', async () => {
+    const door = switchboard(actorEnv)
+    await door.set({ note: 'written' })
+    const forgotten = await runInDurableObject(stub(), async (_, { storage }) => {
+      await storage.delete('data')
+      return await storage.get('data')
+    })
+    expect(forgotten).toBeUndefined()
+    await door.read()
+    await door.set({ note: 'written' })
+    const stored = () => runInDurableObject(stub(), (_, { storage }) => storage.get('data'))
+    expect(await stored()).toBeUndefined()
+    await door.set({ note: 'changed' })
+    expect(await stored()).toMatchObject({ note: 'changed' })
   })
 
   it.each([
