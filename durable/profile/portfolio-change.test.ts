@@ -90,8 +90,8 @@ describe('reach that Meta limits again', () => {
     ])
     let told: string[] | null = null
     stage.lease = (n) => {
-      told = stage.reachChanges.map((one) => one.userKey)
-      return { unlimited: false, id: 'first', n, until: stage.now + 10 * MINUTE, limit: 250, used: n }
+      told ??= stage.reachChanges.map((one) => one.userKey)
+      return { unlimited: false, id: `lease${stage.now}`, n, until: stage.now + 10 * MINUTE, limit: 250, used: n }
     }
     await stage.run(11 * MINUTE)
     const late = stage.message()
