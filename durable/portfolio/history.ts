@@ -23,13 +23,15 @@ export class History {
 
   /**
    * Whether D1 expects us too late, or not at all, or has a time that is over, for which the sweep would wake us every
-   * minute. One that is merely too early is put right with other rows, or when it is over.
+   * minute. One that is merely too early is put right with other rows, or when it is over. A wake that is due already
+   * tells D1 nothing: the alarm fires now, and what comes after it is told then (told again and again it would never stop).
    */
   wakeIsWrong(): boolean {
     const next = this.#nextWake()
     // after a restart D1 is taken to know: a row at each start would be a row for nothing, and the sweep says if not
     if (this.#told === undefined) return false
     if (this.#told === null || next === null) return this.#told !== next && (next !== null || this.#over(this.#told))
+    if (next <= this.#room.host.now()) return false
     return next < this.#told - MINUTE_MS || this.#over(this.#told)
   }
 

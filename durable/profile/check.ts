@@ -118,8 +118,10 @@ function learnFacts(
 
 /** Without a subscription the number sends, but no outcome may be heard: people are told, and it is asked for again. */
 function noteSubscription(ctx: ProfileContext, subscribed: Subscribed): void {
+  const known = ctx.cached.number.unsubscribed === true
+  if (known === !subscribed.ok) return
+  ctx.setNumber({ unsubscribed: !subscribed.ok })
   if (subscribed.ok) {
-    ctx.setNumber({ checkFailures: 0 })
     ctx.journal.close('webhooks-not-subscribed', subject(ctx))
     return
   }
@@ -210,7 +212,7 @@ function planNextIn(ctx: ProfileContext, good: boolean, now: number): void {
   const waits =
     number.stops.some((stop) => stop.autoResume === 'status') ||
     holdsOfNumber(ctx, now).some((hold) => hold.autoResume === 'status')
-  ctx.setNumber({ checkAt: waits ? now + GOOD_APART_MS : null })
+  ctx.setNumber({ checkAt: waits ? now + GOOD_APART_MS : null, checkFailures: 0 })
 }
 
 /** A word of Meta's on quality or throughput by webhook: its terms differ from the poll's, so the number is asked. */

@@ -48,8 +48,10 @@ export interface NumberState {
   countries: string[]
   /** ms of the poll to come, when one is due by itself */
   checkAt: number | null
-  /** polls in a row that brought no answer or a refusal */
+  /** polls in a row that brought no answer, a refusal, or a number that is not well */
   checkFailures: number
+  /** Meta did not take the subscription of the account's webhooks at the last poll; absent = it did */
+  unsubscribed?: boolean
 }
 
 export const NEW_NUMBER: NumberState = {

@@ -35,6 +35,9 @@ export class Stage {
   meta: (request: WorldRequest, wamid: string) => WorldAnswer = (_request, wamid) => accepted(wamid)
   number: Record<string, unknown> = { status: 'CONNECTED', quality_rating: 'GREEN', throughput: { level: 'STANDARD' } }
   numberAnswer: (() => WorldAnswer) | null = null
+  /** what POST /{waba}/subscribed_apps is answered with */
+  subscription: WorldAnswer = { status: 200, json: { success: true } }
+  subscriptions = 0
   lease: (want: number) => Lease = () => ({ unlimited: true, limit: null, used: null })
   evidence = { arriving: false, refused: false, at: null as number | null }
   state: PortfolioState = { holdsRev: 0, holds: [], templatesRev: 0, templates: [], usersRev: 0 }
@@ -187,7 +190,10 @@ export class Stage {
   }
 
   #answer(request: WorldRequest): WorldAnswer {
-    if (request.url.includes('/subscribed_apps')) return { status: 200, json: { success: true } }
+    if (request.url.includes('/subscribed_apps')) {
+      this.subscriptions += 1
+      return this.subscription
+    }
     if (request.method === 'GET') return this.numberAnswer?.() ?? { status: 200, json: { id: PROFILE, ...this.number } }
     const body = JSON.parse(request.body) as { to?: string; recipient?: string; biz_opaque_callback_data: string }
     const wamid = `wamid.${++this.#wamids}`

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { SYSTEM } from '../domain/reason.ts'
+import { PROFILE, refused, Stage } from './testing/stage.ts'
+
+const MINUTE = 60_000
+const ADA = { kind: 'key', id: 'k', name: 'Ada' } as const
+
+const openAlerts = (stage: Stage) =>
+  stage.world.d1.rows<{ rule: string }>('SELECT rule FROM alerts WHERE closed_at IS NULL').map((row) => row.rule)
+
+describe('a number that Meta says little of', () => {
+  it('sends when Meta names no status: the field is not documented for numbers', async () => {
+    const stage = new Stage()
+    stage.number = { throughput: { level: 'HIGH' } }
+    await stage.open()
+    // 100 - 5: the quality is not known
+    expect(await stage.profile.status()).toMatchObject({ state: 'active', metaStatus: null, health: 95 })
+    const message = stage.message({ tiedTo: PROFILE })
+    await stage.offer([message])
+    await stage.run(10_000)
+    expect(stage.sends).toHaveLength(1)
+  })
+
+  it('stays cut off by a status that Meta named until Meta names a good one, or a person asks', async () => {
+    const stage = await new Stage().open()
+    stage.number = { status: 'BANNED' }
+    expect((await stage.profile.check(SYSTEM)).state).toBe('disconnected')
+    stage.number = {}
+    expect(await stage.profile.check(SYSTEM)).toMatchObject({ state: 'disconnected', metaStatus: 'BANNED' })
+    expect(await stage.profile.check(ADA)).toMatchObject({ state: 'active', metaStatus: null })
+  })
+})
+
+describe('the subscription of webhooks', () => {
+  it('that Meta does not take is a warning and asked for again, the number sends', async () => {
+    const stage = new Stage()
+    stage.subscription = refused(100)
+    await stage.open()
+    expect((await stage.profile.status()).state).toBe('active')
+    await stage.run(MINUTE)
+    expect(openAlerts(stage)).toEqual(['webhooks-not-subscribed'])
+    await stage.run(60 * MINUTE)
+    // 30 s doubling to 15 min: a number costs few of its account's management calls
+    expect(stage.subscriptions).toBeGreaterThan(4)
+    expect(stage.subscriptions).toBeLessThan(12)
+    stage.subscription = { status: 200, json: { success: true } }
+    await stage.run(16 * MINUTE)
+    expect(openAlerts(stage)).toEqual([])
+  })
+
+  it('refused for the right to it cuts a new number off', async () => {
+    const stage = new Stage()
+    stage.subscription = refused(10)
+    await stage.open()
+    expect(await stage.profile.status()).toMatchObject({
+      state: 'disconnected',
+      reason: expect.stringContaining('not-subscribed'),
+    })
+  })
+})
