@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountExclusion, numberExclusion, optOutStops, summarise } from './eligibility.ts'
+import { accountExclusion, numberExclusion, optOutStops, riskExclusion, summarise } from './eligibility.ts'
 import type { Hold, Template } from './hold.ts'
 import type { Category } from './message.ts'
 import type { ProfileSnapshot } from './snapshot.ts'
@@ -67,6 +67,17 @@ describe('numberExclusion', () => {
   })
 })
 
+describe('riskExclusion', () => {
+  it('keeps new conversations from a number of high risk, and nothing else', () => {
+    const risky = { ...SNAPSHOT, newConversations: false }
+    expect(riskExclusion(risky, 'open')?.code).toBe('risk-high')
+    expect(riskExclusion(risky, 'reply')).toBeNull()
+    expect(riskExclusion({ ...SNAPSHOT, newConversations: true }, 'open')).toBeNull()
+    expect(riskExclusion(SNAPSHOT, 'open')).toBeNull()
+    expect(riskExclusion(undefined, 'open')).toBeNull()
+  })
+})
+
 describe('accountExclusion', () => {
   const exclude = (template: Template | undefined, holds: Hold[] = [], message = sale) =>
     accountExclusion('w', message, { template, holds }, NOW)?.code ?? null
@@ -97,8 +108,8 @@ describe('accountExclusion', () => {
   it.each<[Hold['reach'], Category[]]>([
     ['all', ['marketing', 'unknown', 'utility', 'authentication', 'service']],
     ['marketing', ['marketing', 'unknown']],
-    ['utility', ['utility']],
-    ['billable', ['marketing', 'unknown', 'utility', 'authentication']],
+    ['utility', ['unknown', 'utility']],
+    ['billable', ['marketing', 'unknown', 'utility', 'authentication', 'service']],
   ])('reach %s stops %j', (reach, stopped) => {
     for (const category of ['marketing', 'unknown', 'utility', 'authentication', 'service'] as const) {
       const message = { category, template: null }

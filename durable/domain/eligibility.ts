@@ -1,5 +1,6 @@
 import { type Hold, type Template, templateSubject } from './hold.ts'
-import type { Category } from './message.ts'
+import { reachCovers } from './hold-reach.ts'
+import type { Category, ConversationKind } from './message.ts'
 import type { Reason } from './reason.ts'
 import type { ProfileSnapshot } from './snapshot.ts'
 import type { OptOutScope } from './user.ts'
@@ -17,6 +18,12 @@ export function numberExclusion(snapshot: ProfileSnapshot | undefined, credit: n
     }
   if (credit < 1) return { code: 'no-credit', detail: 'its limits leave no send in the next 60 s' }
   return null
+}
+
+/** Why a number that may send takes no part for this message, or null: at high risk nobody is written to first. */
+export function riskExclusion(snapshot: ProfileSnapshot | undefined, kind: ConversationKind): Reason | null {
+  if (snapshot?.newConversations !== false || kind !== 'open') return null
+  return { code: 'risk-high', detail: `the risk of ${snapshot.profileId} is high: it begins no new conversation` }
 }
 
 export interface MessageKind {
@@ -45,20 +52,13 @@ export function accountExclusion(
 /** Holds by token are the number's own business: its snapshot says so. */
 function concerns(hold: Hold, wabaId: string, message: MessageKind): boolean {
   if (hold.subject.kind === 'token') return false
-  if (hold.subject.kind === 'waba') return hold.subject.id === wabaId && reaches(hold.reach, message.category)
+  if (hold.subject.kind === 'waba') return hold.subject.id === wabaId && reachCovers(hold.reach, message.category)
   if (message.template === null) return false
   const { name, language } = message.template
   return (
     hold.subject.id === templateSubject(wabaId, name, language) ||
     hold.subject.id === templateSubject(wabaId, name, '*')
   )
-}
-
-function reaches(reach: Hold['reach'], category: Category): boolean {
-  const marketing = category === 'marketing' || category === 'unknown'
-  if (reach === 'marketing') return marketing
-  if (reach === 'utility') return category === 'utility'
-  return reach === 'all' || category !== 'service'
 }
 
 /** Whether an opt-out stops this category (`marketing` stops marketing and what is not known to be anything else). */

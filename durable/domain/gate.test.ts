@@ -41,6 +41,17 @@ describe('what stops a number', () => {
   })
 })
 
+describe('a number of high risk', () => {
+  const risky = number({ noNewConversations: true })
+
+  it('begins no new conversation, and goes on with those that are open', () => {
+    expect(told(gateOf(risky, message({ kind: 'open' }), NOW))).toEqual(['risk-high', null])
+    expect(told(gateOf(risky, message({ kind: 'open', windowUntil: NOW }), NOW))).toEqual(['risk-high', null])
+    expect(gateOf(risky, message({ kind: 'open', windowUntil: NOW + 1 }), NOW)).toEqual({ ok: true })
+    expect(gateOf(risky, message({ kind: 'reply' }), NOW)).toEqual({ ok: true })
+  })
+})
+
 describe('what paces a number', () => {
   const second = new SecondWindow()
   second.note(NOW)

@@ -20,6 +20,8 @@ export interface GateNumber {
   paused: Stop | null
   packagePaused: boolean
   globalPaused: boolean
+  /** risk is high or worse: nobody is written to first (guard-rules.md, Risk) */
+  noNewConversations: boolean
   /** Meta asked this number to wait (130429, 131057 ...) */
   wait: Stop | null
   /** as pushed by the portfolio, those of other WABAs and tokens included */
@@ -148,6 +150,8 @@ function refusals(number: GateNumber, message: GateMessage, now: number): Refusa
   if (message.notBefore !== null && now < message.notBefore)
     found.push(no('not-before', `not before ${iso(message.notBefore)}`, message.notBefore))
   if (optedOut(message)) found.push(no('opted-out', `the recipient has opted out of ${message.optOut} messages`))
+  if (number.noNewConversations && message.kind === 'open' && !inWindow)
+    found.push(no('risk-high', 'the risk of the number is high: it begins no new conversation until it has fallen'))
   if (message.template === null && !inWindow)
     found.push(no('service-window-closed', 'free-form needs a message of the user within 24 hours'))
   const status = message.templateStatus?.toUpperCase() ?? ''

@@ -68,6 +68,15 @@ export function riskOf(signals: RiskSignals): Risk {
   return { score, level: levelOf(score), parts: [], floors }
 }
 
+/**
+ * Whether the number begins no new conversation: high risk by what Meta says of its quality and health now. Codes, tokens
+ * and restrictions have a verdict of their own (pause, quarantine, hold) that a person, a new token or Meta ends; who has
+ * ended it must not find the number half stopped for a day more.
+ */
+export function stopsNewConversations(floors: readonly Floor[]): boolean {
+  return floors.some(({ name, score }) => score >= 61 && (name.startsWith('quality-') || name.startsWith('health-')))
+}
+
 /** Only CONNECTED sends. */
 export function isConnected(status: string | null): boolean {
   return status?.toUpperCase() === 'CONNECTED'

@@ -10,6 +10,8 @@ export interface ProfileSnapshot {
   reason: string | null
   /** whether the number could send at all now (connected, not paused, held, quarantined, blacked out or circuit-open) */
   eligible: boolean
+  /** false: its risk is high, so it takes only what belongs to a conversation; absent = true */
+  newConversations?: boolean
   /** when it may be able to again; null = not known (a person, Meta) */
   eligibleAt: number | null
   /** sends that every limit allows in the next 60 s, less what it holds */

@@ -1,6 +1,6 @@
 import { FREE, isWaiting, profileOfTarget, targetFor, unsendable, waiting } from '../domain/backlog.ts'
 import { type Candidate, choose } from '../domain/distribution.ts'
-import { accountExclusion, numberExclusion, optOutStops, summarise } from '../domain/eligibility.ts'
+import { accountExclusion, numberExclusion, optOutStops, riskExclusion, summarise } from '../domain/eligibility.ts'
 import { blocksConversation } from '../domain/order.ts'
 import type { Reason } from '../domain/reason.ts'
 import { type Stick, stick } from '../domain/sticky.ts'
@@ -84,8 +84,9 @@ export function sift(
         byAccount.set(member.wabaId, account)
       }
     }
-    const reason = number ?? account
-    if (account !== null) refused = true
+    const risk = number === null ? riskExclusion(state.snapshots.get(profileId), row.facts.kind) : null
+    const reason = number ?? account ?? risk
+    if (account !== null || risk !== null) refused = true
     if (reason !== null) excluded.push({ profileId, reason })
     else if (candidate !== undefined) candidates.push(candidate)
   }

@@ -1,6 +1,6 @@
 import { type GateMessage, type GateNumber, messageGate, paceGate, type Stop, stopGate } from '../domain/gate.ts'
 import type { Limits } from '../domain/policy.ts'
-import { isConnected, riskOf, steppedLevel } from '../domain/risk.ts'
+import { isConnected, riskOf, steppedLevel, stopsNewConversations } from '../domain/risk.ts'
 import type { RiskLevel } from '../domain/snapshot.ts'
 import { guardOf, nextStart } from '../domain/spacing.ts'
 import { capInForce, perSecondCap } from '../domain/windows.ts'
@@ -71,6 +71,7 @@ export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null 
   if (config === null) return null
   const { policy } = config
   const cut = disconnection(ctx)
+  const risk = riskNow(ctx, now)
   return {
     wabaId: config.wabaId,
     tokenId: config.tokenId,
@@ -85,7 +86,8 @@ export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null 
     blackout: policy.blackout,
     timezone: policy.timezone,
     counts: ctx.cached.counts,
-    caps: capsNow(policy.limits, riskNow(ctx, now).inForce),
+    caps: capsNow(policy.limits, risk.inForce),
+    noNewConversations: stopsNewConversations(risk.floors),
     second: ctx.second,
     secondCap: perSecondCap(policy.limits.perSecond, number.meta.throughput),
     inFlight: ctx.flights.size,

@@ -1,7 +1,10 @@
 import { byRule, type Reason } from '../domain/reason.ts'
+import { stopsNewConversations } from '../domain/risk.ts'
 import type { ProfileContext } from './context.ts'
+import { riskNow } from './facts.ts'
+import type { Entry } from './queue-index.ts'
 import { type MessageRecord, tell } from './record.ts'
-import { queueFate } from './stops.ts'
+import { type QueueFate, queueFate } from './stops.ts'
 
 /** So many messages a turn: the rest follows in the next, so that no transaction is long. */
 const CHUNK = 500
@@ -28,10 +31,21 @@ export function conversationPinned(ctx: ProfileContext, userKey: string): boolea
     .some((entry) => entry.status === 'sending' || entry.status === 'unknown')
 }
 
-/** Acts on the queue of a number that stands still. True when there is more to do in the next turn. */
+/** At high risk nobody is written to first: what would begin a conversation goes back, a sibling may take it. */
+function beginsConversation(ctx: ProfileContext, entry: Entry, now: number): boolean {
+  return entry.kind === 'open' && ctx.users.get(entry.userKey).windowUntil <= now
+}
+
+const RISK_HIGH = { code: 'risk-high', detail: 'the risk of the number is high: it begins no new conversation' }
+
+/** Acts on the queue of a number that stands still, or is at high risk. True when there is more to do in the next turn. */
 export function clearQueue(ctx: ProfileContext): boolean {
   const now = ctx.host.now()
-  const fate = queueFate(ctx, now)
+  const stands = queueFate(ctx, now)
+  const risky = stands === null && stopsNewConversations(riskNow(ctx, now).floors)
+  const fate: Exclude<QueueFate, null> | null = risky
+    ? { kind: 'give-back', why: { ...RISK_HIGH, until: null, class: 'quality', shows: 'paused' } }
+    : stands
   if (fate === null) return false
   const reasons: Reason[] = [{ code: fate.why.code, detail: fate.why.detail }]
   const concerned = ctx.cached.queue
@@ -39,6 +53,7 @@ export function clearQueue(ctx: ProfileContext): boolean {
     .filter(
       (entry) =>
         entry.status === 'queued' &&
+        (!risky || beginsConversation(ctx, entry, now)) &&
         (fate.kind === 'hold' || (entry.tiedTo === null && !conversationPinned(ctx, entry.userKey))),
     )
     .slice(0, CHUNK)

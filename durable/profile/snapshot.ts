@@ -135,6 +135,7 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
     reason,
     eligible,
     eligibleAt,
+    ...(gate?.noNewConversations === true ? { newConversations: false } : {}),
     credit: eligible ? creditOf(ctx, now) : 0,
     health,
     risk: risk.score,

@@ -22,6 +22,8 @@ function watchLevel(ctx: ProfileContext, now: number): void {
   const next = steppedLevel(level.level, riskNow(ctx, now).score, level.belowSince, now)
   if (next.level === level.level && (next.belowSince === null) === (level.belowSince === null)) return
   ctx.commit(() => ctx.setNumber({ level: next }))
+  // caps and what may begin a conversation hang on the level
+  if (next.level !== level.level) ctx.cached.queue.awaken()
 }
 
 function subject(ctx: ProfileContext) {

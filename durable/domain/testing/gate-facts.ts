@@ -15,6 +15,7 @@ export const number = (over: Partial<GateNumber> = {}): GateNumber => ({
   paused: null,
   packagePaused: false,
   globalPaused: false,
+  noNewConversations: false,
   wait: null,
   holds: [],
   blackout: { windows: [], exemptAuthentication: false, exemptReplies: false },
