@@ -29,6 +29,11 @@ export class NodeSql implements Sql {
     return changes
   }
 
+  /** Every statement that was run so far. */
+  get statements(): string[] {
+    return [...this.#prepared.keys()]
+  }
+
   transaction<T>(body: () => T): T {
     this.db.exec('BEGIN')
     try {
