@@ -26,6 +26,8 @@ export function configure(ctx: ProfileContext, config: ProfileConfig, by: Actor)
     if (held === null || again || held.tokenId !== config.tokenId || held.graphUrl !== config.graphUrl)
       ctx.setNumber({ checkAt: now, checkFailures: 0 })
     if (held !== null && held.portfolioId !== config.portfolioId) leavePortfolio(ctx)
+    // its users may be answered free-form by the number: the new package must know until when, or it refuses to
+    if (held !== null && held.packageId !== config.packageId) ctx.note(`windows:${config.packageId}`)
     ctx.cached.queue.awaken()
     ctx.note('applied')
     ctx.journal.audit('profile.configure', by, { kind: 'profile', id: ctx.name }, config.packageId, {

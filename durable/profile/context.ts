@@ -33,6 +33,7 @@ export const READERS = ['history', 'package', 'portfolio'] as const
 /** Entries for readers other than the history, by kind. */
 const READER_OF: Record<string, 'package' | 'portfolio'> = {
   tell: 'package',
+  windows: 'package',
   learn: 'portfolio',
   optout: 'portfolio',
   reach: 'portfolio',

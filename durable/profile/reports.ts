@@ -2,8 +2,11 @@ import type { MessageReport, ReleasedMessage } from '../package/rpc.ts'
 import { type ProfileContext, readerOf } from './context.ts'
 import { releasedOf, reportOf } from './record.ts'
 import { snapshotOf } from './snapshot.ts'
+import { DAY_MS } from './time.ts'
 
 const COMMITS = 64
+/** windows a call */
+const WINDOWS = 500
 
 /** What became of messages, told to the packages that they belong to, until they have answered. */
 export async function tellPackage(ctx: ProfileContext): Promise<void> {
@@ -14,10 +17,12 @@ export async function tellPackage(ctx: ProfileContext): Promise<void> {
       return
     }
     const ids = pending.entries.filter((entry) => entry.startsWith('tell:')).map((entry) => entry.slice(5))
-    if (ids.length === 0) {
+    const moved = pending.entries.some((entry) => entry.startsWith('windows:'))
+    if (ids.length === 0 && !moved) {
       if (!passOn(ctx, 'package', pending.upTo)) return
       continue
     }
+    if (moved) await tellWindows(ctx)
     const byPackage = new Map<string, { messages: MessageReport[]; released: ReleasedMessage[] }>()
     const records = ctx.messages.many(ids)
     for (const record of records) {
@@ -31,6 +36,28 @@ export async function tellPackage(ctx: ProfileContext): Promise<void> {
     const edited = records.filter((record) => record.state === 'gone' && record.content !== '')
     if (edited.length > 0) ctx.messages.clearText(edited.map((record) => record.id))
     ctx.outbox.acknowledge('package', pending.upTo)
+  }
+}
+
+/** The windows that are open, told to a package that the number has come to, as of the inbound messages that opened them. */
+async function tellWindows(ctx: ProfileContext): Promise<void> {
+  const { config } = ctx.cached
+  if (config === null || config.deletedAt !== null) return
+  for (let after = ''; ; ) {
+    const now = ctx.host.now()
+    const open = ctx.users.openWindows(now, after, WINDOWS)
+    const last = open.at(-1)
+    if (last === undefined) return
+    after = last.userKey
+    await ctx.host.call.package(config.packageId).heard(
+      open.map(({ userKey, until }) => ({
+        profileId: ctx.name,
+        userKey,
+        address: userKey,
+        at: Math.min(now, until - DAY_MS),
+        windowUntil: until,
+      })),
+    )
   }
 }
 

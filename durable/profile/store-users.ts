@@ -58,6 +58,18 @@ export class UserStore {
     }
   }
 
+  /** Open customer service windows, a page by key. */
+  openWindows(now: number, after: string, limit: number): { userKey: string; until: number }[] {
+    return this.#host.sql
+      .all<{ user_key: string; window_until: number }>(
+        'SELECT user_key, window_until FROM user WHERE window_until > ? AND user_key > ? ORDER BY user_key LIMIT ?',
+        now,
+        after,
+        limit,
+      )
+      .map((row) => ({ userKey: row.user_key, until: row.window_until }))
+  }
+
   change(userKey: string, change: Partial<UserFacts>): void {
     this.put(userKey, { ...this.get(userKey), ...change })
   }
