@@ -18,17 +18,21 @@ export const OptOutView = z
 
 export const OptOutQuery = PageQuery.extend({ recipient: Address.optional(), portfolioId: IdText.optional() })
 
+/** `to` and `address` say the same as `recipient`: other bodies and answers call a user so. */
 export const OptOutInput = z
   .strictObject({
     recipient: Address.optional(),
+    to: Address.optional(),
+    address: Address.optional(),
     recipients: z.array(Address).min(1).max(1000).optional(),
     scope: Scope.default('all'),
     portfolioId: IdText.optional(),
   })
-  .refine((value) => (value.recipient === undefined) !== (value.recipients === undefined), {
-    error: 'needs exactly one of recipient and recipients',
-    path: ['recipient'],
-  })
+  .refine(
+    ({ recipient, to, address, recipients }) =>
+      [recipient, to, address, recipients].filter((one) => one !== undefined).length === 1,
+    { error: 'needs exactly one of recipient (or to, or address) and recipients', path: ['recipient'] },
+  )
 
 export const OptOutDelete = z.object({
   recipient: Address,

@@ -101,6 +101,20 @@ describe('changing', () => {
 })
 
 describe('opt-outs', () => {
+  it.each(['recipient', 'to', 'address'])('takes the user as %s', async (name) => {
+    const user = '+16505558811'
+    expect(await admin('POST', '/api/v1/opt-outs', { [name]: user })).toMatchObject({
+      status: 201,
+      body: { recipients: [user] },
+    })
+    expect(await admin('POST', '/api/v1/opt-outs', { [name]: '12' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: name }] },
+    })
+    const two = await admin('POST', '/api/v1/opt-outs', { [name]: user, recipients: [user] })
+    expect(two.body.errors[0].path).toBe('recipient')
+  })
+
   it('stop sends at once, are listed, and are lifted', async () => {
     const recipient = person()
     const out = await admin('POST', '/api/v1/opt-outs', { recipient, scope: 'all' })

@@ -12,11 +12,13 @@ export const optOutsCreate = route('POST /api/v1/opt-outs', {
   answers: { 201: OptOutChangeView },
   async handle(ask) {
     const { env, body, now, by } = ask
-    const given = body.recipients ?? (body.recipient === undefined ? [] : [body.recipient])
+    const names = ['recipient', 'to', 'address'] as const
+    const name = names.find((one) => body[one] !== undefined) ?? 'recipient'
+    const given = body.recipients ?? [body[name] ?? '']
     const errors: { path: string; message: string }[] = []
     const recipients = given.map((text, index) => {
       const address = normaliseAddress(text)
-      const path = body.recipients === undefined ? 'recipient' : `recipients.${index}`
+      const path = body.recipients === undefined ? name : `recipients.${index}`
       if (address === undefined) errors.push({ path, message: 'must be a phone number in E.164 or a user id' })
       return address ?? ''
     })
