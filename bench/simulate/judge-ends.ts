@@ -26,10 +26,14 @@ function judgeOne(bench: Bench, id: string, status: string, requeued: boolean): 
   const accepted = sends.filter((one) => one.answer === 'accepted' && bench.heard(one))
   const open = sends.filter((one) => one.answer === 'lost' || !bench.heard(one))
   const known = told.filter(
-    (one) => one.ackedAt !== null && (one.named || accepted.some((send) => send.wamid === one.wamid)),
+    (one) =>
+      one.ackedAt !== null &&
+      // without our string it can only be told by a wamid that the answer had already brought
+      (one.named || accepted.some((send) => send.wamid === one.wamid && (one.sentAt ?? 0) > send.answerAt)),
   )
   const least = Math.max(accepted.length > 0 ? 1 : 0, ...known.map((one) => RANK[one.status] ?? 0))
-  const most = Math.max(accepted.length > 0 ? 1 : 0, ...told.map((one) => RANK[one.status] ?? 0))
+  const maybe = sends.some((one) => one.answer === 'accepted' && bench.heard({ ...one, answerAt: one.answerAt - 1 }))
+  const most = Math.max(maybe ? 1 : 0, ...told.map((one) => RANK[one.status] ?? 0))
   const rank = RANK[status] ?? 0
   const story = () =>
     `${id} ended ${status}; sends ${sends.map((one) => `${one.attempt}:${one.profile}:${one.answer}${one.code ?? ''}${bench.heard(one) ? '' : ' unheard'}@${bench.t(one.at)}`).join(' ')}; told ${told.map((one) => one.status).join()}`

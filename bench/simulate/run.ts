@@ -14,6 +14,7 @@ const began = Date.now()
 let seeds = 0
 for (let seed = from; seed < from + count && failed.length < most; seed++) {
   seeds += 1
+  const started = Date.now()
   try {
     const { violations, judged: looked, trace } = await simulate(seed)
     for (const [rule, n] of Object.entries(looked)) judged[rule] = (judged[rule] ?? 0) + n
@@ -24,6 +25,8 @@ for (let seed = from; seed < from + count && failed.length < most; seed++) {
     failed.push(seed)
     process.stdout.write(`seed ${seed} broke: ${error instanceof Error ? error.stack : String(error)}\n`)
   }
+  const ms = Date.now() - started
+  if (ms > 10_000) process.stdout.write(`seed ${seed} took ${ms} ms\n`)
 }
 const seconds = Math.round((Date.now() - began) / 1000)
 process.stdout.write(`${JSON.stringify({ from, seeds, seconds, failed, judged })}\n`)

@@ -27,7 +27,7 @@ export interface Outcome extends Verdict {
 }
 
 /** One day of a small deployment, from setting up until all is quiet, and what an independent judge says of it. */
-export async function simulate(seed: number, debug?: (world: World, ledger: Ledger) => void): Promise<Outcome> {
+export async function simulate(seed: number, watch?: (world: World, ledger: Ledger) => void): Promise<Outcome> {
   const scenario = scenarioOf(seed)
   const ledger = newLedger(START)
   const edge = new Edge()
@@ -41,13 +41,13 @@ export async function simulate(seed: number, debug?: (world: World, ledger: Ledg
   )
   await world.portfolio(EDGE).wake()
   const stage = setUp(scenario, world, ledger, edge)
+  watch?.(world, ledger)
   await begin(stage)
   makeBad(stage)
   plan(stage)
   await world.run(world.clock + scenario.spanMs)
   await calmDown(stage)
   const found = await collect(stage)
-  debug?.(world, ledger)
   const verdict = judge(ledger, found)
   for (const bug of edge.bugs) verdict.violations.push({ rule: 'edge', detail: bug })
   for (const { actor, where, error, at } of world.faults)
@@ -171,6 +171,7 @@ async function calmDown(stage: Stage): Promise<void> {
   for (let hours = 0; edge.open > 0 && hours < 60; hours++) await world.run(world.clock + HOUR)
   world.d1Down = false
   for (const stop of ledger.stops) stop.until = Math.min(stop.until, world.clock)
+  ledger.resumes.push({ at: world.clock })
   for (const one of scenario.numbers) {
     await world.portfolio(one.portfolio).lift({ kind: 'waba', id: one.waba }, 'all is well', BOB)
     await world.portfolio(one.portfolio).lift({ kind: 'token', id: one.tokenId }, 'all is well', BOB)
@@ -178,8 +179,14 @@ async function calmDown(stage: Stage): Promise<void> {
     await world.profile(one.id).check(BOB)
   }
   for (const id of fleet.packages.keys()) await world.package(id).resume(null, BOB)
-  const ends = ledger.promised.map((one) => Math.max(one.at, one.item.guard.sendAt ?? 0) + 25 * HOUR)
-  const until = Math.max(world.clock + 25 * HOUR + ledger.behindMs, ...ends)
+  const ends = ledger.promised.map(
+    ({ at, item: { guard } }) =>
+      Math.max(guard.expiresAt ?? 0, Math.max(at, guard.sendAt ?? 0) + 24 * HOUR) + HOUR + ledger.behindMs,
+  )
+  const until = Math.max(
+    world.clock + 25 * HOUR + ledger.behindMs + (ledger.edited.length > 0 ? scenario.spanMs : 0),
+    ...ends,
+  )
   while (world.clock < until) {
     await world.run(world.clock + HOUR)
     for (const one of fleet.live()) await world.profile(one.id).check(BOB)

@@ -54,6 +54,9 @@ export class Webhooks {
     }
     this.#ledger.webhooks.push(entry)
     if (!this.calm && dice.chance(lost)) return
+    if (word === 'failed')
+      for (const one of this.#scenario.numbers)
+        this.#ledger.troubles.push({ profile: one.id, at: send.at, hard: false })
     const event: ProfileEvent = {
       kind: 'status',
       wamid: send.wamid,

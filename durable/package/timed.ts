@@ -19,7 +19,6 @@ export function runDue(state: PackageState): boolean {
         row.status = 'accepted'
         tell(row, now, 'due', SYSTEM, [])
       }
-      row.notBefore = null
       reconsider(state, row, null)
     }
     return rows.length === PORTION

@@ -82,8 +82,10 @@ function note(ctx: ProfileContext, userKey: string, lease: string): void {
 /** When the reach needs attention: a lease to ask for or to give back; null = never. */
 export function reachDeadline(ctx: ProfileContext, now: number): number | null {
   const times = ctx.cached.leases.map((lease) => lease.until)
-  const ask = wanted(ctx, now) > 0 ? now : nextAsk(ctx, now)
-  if (ask !== null) times.push(ask)
+  const asking = wanted(ctx, now) > 0
+  const ask = asking ? now : nextAsk(ctx, now)
+  // a time that has passed while nothing is wanted would start the loop again and again, without end
+  if (ask !== null && (asking || ask > now)) times.push(ask)
   return times.length === 0 ? null : Math.min(...times)
 }
 

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import type { Host } from '../kit/host.ts'
+import { migrate } from '../kit/migrate.ts'
+import { World } from '../kit/testing/world.ts'
+import { ProfileContext } from './context.ts'
+import { reachDeadline, wanted } from './reach.ts'
+import { taken } from './record.ts'
+import { STEPS } from './schema.ts'
+import { Stage } from './testing/stage.ts'
+
+const MINUTE = 60_000
+
+/** A context that holds one queued message to somebody whose window is open: it needs no place. */
+async function contextWithReply(): Promise<{ ctx: ProfileContext; now: number }> {
+  const hosts: Host[] = []
+  const world = new World({}, { profile: (host) => ({ wake: async () => void hosts.push(host) }) })
+  await world.profile('1055').wake()
+  const [host] = hosts
+  if (host === undefined) throw new Error('the world made no host')
+  migrate(host, STEPS)
+  const ctx = new ProfileContext(host, '1055')
+  const now = host.now()
+  const message = new Stage().message({ acceptedAt: now, expiresAt: now + 1_000 * MINUTE })
+  ctx.commit(() => {
+    ctx.users.change(message.userKey, { windowUntil: now + 1_000 * MINUTE })
+    ctx.save(taken(message, [], now))
+  })
+  return { ctx, now }
+}
+
+describe('the reach loop', () => {
+  it('is due only while it has something to do, or it would start itself again without end', async () => {
+    const { ctx, now } = await contextWithReply()
+    ctx.cached.config = new Stage().config()
+    ctx.cached.reach = { unlimited: true, left: null, limit: null, used: 0, at: now }
+    for (const later of [0, 5, 9, 10, 11, 60].map((minutes) => now + minutes * MINUTE)) {
+      const at = reachDeadline(ctx, later)
+      if (at !== null && at <= later) expect(wanted(ctx, later)).toBeGreaterThan(0)
+    }
+    expect(wanted(ctx, now + 11 * MINUTE)).toBe(0)
+    expect(reachDeadline(ctx, now + 11 * MINUTE)).toBeNull()
+  })
+})
