@@ -15,6 +15,13 @@ export function newPackageId(random: () => number): string {
   return `pkg_${randomText(10, random)}`
 }
 
+const PACKAGE_ID = /^pkg_[0-9a-z]{10}$/
+
+/** Whether the text has the form of our package ids. */
+export function isPackageId(text: string): boolean {
+  return PACKAGE_ID.test(text)
+}
+
 export function newMessageId(packageId: string, now: number, seq: number, random: () => number): string {
   const time = Math.floor(now).toString(36).padStart(9, '0').slice(-9)
   const tail = (seq % 36 ** 4).toString(36).padStart(4, '0')

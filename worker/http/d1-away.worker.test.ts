@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { packagePolicy } from '../contract/package-policy.ts'
+import { actors } from './actors.ts'
 import { admin, caller, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
 import { withoutD1 } from './testing/without-d1.ts'
@@ -71,6 +73,25 @@ describe('while D1 is away', () => {
       template('+16505559904'),
     )
     expect(strange.status).toBe(503)
+  })
+
+  it('a package that this isolate has never heard of answers for itself', async () => {
+    // configured behind the isolate's back: its directory has no entry
+    const unheard = 'pkg_unheard000'
+    await actors.package(testEnv, unheard).configure({
+      packageId: unheard,
+      version: 1,
+      name: 'Unheard',
+      policy: packagePolicy({}),
+      members: [],
+      deletedAt: null,
+    })
+    const path = `/api/v1/packages/${unheard}/messages`
+    expect((await caller('admin', away)('POST', path, template('+16505559907'))).status).toBe(202)
+    const batch = await caller('admin', away)('POST', `${path}/batch`, { messages: [template('+16505559908')] })
+    expect(batch.body.results[0].id).toEqual(expect.any(String))
+    expect((await caller('admin', away)('POST', path, {})).status).toBe(400)
+    expect((await caller('admin', away)('POST', '/api/v1/packages/nonsense/messages', {})).status).toBe(503)
   })
 
   it('a revoked key stays refused, here and at once', async () => {

@@ -2,11 +2,10 @@ import type { AcceptItem, AcceptResult } from '../../../durable/package/rpc.ts'
 import { acceptItem } from '../../contract/accept-item.ts'
 import { type Problem, problemView } from '../../contract/problem.ts'
 import { BatchBody, BatchView } from '../../contract/send.ts'
-import { actors } from '../actors.ts'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { isRefusal } from '../reply.ts'
 import { BATCH_BODY_BYTES, route } from '../route.ts'
-import { packageInScope } from '../scope.ts'
+import { acceptAt, sendTarget } from '../send-target.ts'
 import { acceptedView } from '../views/accepted-view.ts'
 import { withHash } from '../with-hash.ts'
 
@@ -16,8 +15,8 @@ export const messagesBatch = route('POST /api/v1/packages/:id/messages/batch', {
   body: { schema: BatchBody, limit: BATCH_BODY_BYTES },
   answers: { 202: BatchView },
   async handle(ask) {
-    const entry = await packageInScope(ask, ask.params.id)
-    if (isRefusal(entry)) return entry
+    const target = await sendTarget(ask, ask.params.id)
+    if (isRefusal(target)) return target
     const key = idempotencyKeyOf(ask.request)
     if (isRefusal(key)) return key
     const checked = await Promise.all(
@@ -27,7 +26,7 @@ export const messagesBatch = route('POST /api/v1/packages/:id/messages/batch', {
     )
     const valid: AcceptItem[] = checked.flatMap((one) => ('item' in one ? [one.item] : []))
     const items = await Promise.all(valid.map((item) => withHash(ask.env, item, ask.now)))
-    const accepted = items.length === 0 ? [] : await actors.package(ask.env, entry.id).accept(items, ask.by)
+    const accepted = await acceptAt(ask.env, target, items, ask.by)
     let next = 0
     const results = checked.map((one) => resultView('problem' in one ? one : accepted[next++], ask.requestId))
     return { status: 202, body: { results } }

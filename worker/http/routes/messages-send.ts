@@ -1,11 +1,10 @@
 import { acceptItem } from '../../contract/accept-item.ts'
 import { invalidAt } from '../../contract/problem.ts'
 import { AcceptedView, SendBody } from '../../contract/send.ts'
-import { actors } from '../actors.ts'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { isRefusal, refuse } from '../reply.ts'
 import { route } from '../route.ts'
-import { packageInScope } from '../scope.ts'
+import { acceptAt, sendTarget } from '../send-target.ts'
 import { acceptedView } from '../views/accepted-view.ts'
 import { withHash } from '../with-hash.ts'
 
@@ -15,8 +14,8 @@ export const messagesSend = route('POST /api/v1/packages/:id/messages', {
   body: { schema: SendBody, raw: true },
   answers: { 202: AcceptedView },
   async handle(ask) {
-    const entry = await packageInScope(ask, ask.params.id)
-    if (isRefusal(entry)) return entry
+    const target = await sendTarget(ask, ask.params.id)
+    if (isRefusal(target)) return target
     const key = idempotencyKeyOf(ask.request)
     if (isRefusal(key)) return key
     const checked = await acceptItem(ask.body, ask.now, key.value)
@@ -24,7 +23,7 @@ export const messagesSend = route('POST /api/v1/packages/:id/messages', {
     if (key.value !== null && checked.item.idempotencyKey !== key.value)
       return { problem: invalidAt('guard.idempotencyKey', 'differs from the header Idempotency-Key') }
     const item = await withHash(ask.env, checked.item, ask.now)
-    const [result] = await actors.package(ask.env, entry.id).accept([item], ask.by)
+    const [result] = await acceptAt(ask.env, target, [item], ask.by)
     if (result === undefined) return refuse('unavailable', 'the package gave no answer')
     if ('problem' in result) return result
     return {
