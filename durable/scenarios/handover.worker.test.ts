@@ -157,8 +157,13 @@ describe('a release of an old epoch that comes late', () => {
     await scene.profile(1).resume(null, SYSTEM)
     await scene.quiet()
     await scene.package.report(old)
+    // nor does an end that was told for the old epoch
+    const over = { id, epoch: 1, status: 'cancelled' as const, open: false, acceptedByMeta: false }
+    const told = { ...over, at: Date.now(), userKey: '+4915112345678' }
+    await scene.package.report({ ...old, released: [], messages: [told] })
     await scene.settle()
     expect(await bound(scene, id)).toEqual([{ profile_id: first, epoch: 3 }])
+    expect(await ended(scene)).toBe(false)
     await scene.profile().observe([scene.status(0, 'sent')])
     await scene.drive(() => ended(scene))
     expect(scene.sends).toMatchObject([{ id, profileId: first }])
