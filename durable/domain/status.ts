@@ -26,3 +26,6 @@ export const FINAL_STATUSES: ReadonlySet<MessageStatus> = new Set([
   'cancelled',
   'expired',
 ])
+
+/** An intent was made: a cancel or an edit comes too late for these (architecture.md, Lifetimes: 409 already-sending). */
+export const LEFT_STATUSES: ReadonlySet<string> = new Set(['sending', 'unknown', 'sent', 'delivered', 'read'])

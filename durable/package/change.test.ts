@@ -42,6 +42,17 @@ describe('cancel', () => {
     )
   })
 
+  it('comes too late for what has left, also when it has arrived', async () => {
+    const scene = await stage(['1'])
+    const id = await one(scene, item('+491'))
+    await scene.pass(500)
+    await scene.package.report(scene.profile('1').report([{ id, status: 'delivered' }]))
+    expect(await scene.package.cancel(id, CALLER)).toMatchObject({ ok: false, problem: 'already-sending' })
+    expect(await scene.package.edit(id, { expiresAt: scene.world.clock + HOUR }, CALLER)).toMatchObject({
+      problem: 'already-sending',
+    })
+  })
+
   it('of a message that its profile has never had makes it promise so, and ends it here', async () => {
     const scene = await stage(['1'])
     scene.world.network = (call) => (call.method === 'offer' ? 'lose-call' : 'ok')

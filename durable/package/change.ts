@@ -1,6 +1,7 @@
 import { openWindow, textDigest } from '../domain/accept-rules.ts'
 import { isHeld } from '../domain/backlog.ts'
 import type { Actor } from '../domain/reason.ts'
+import { LEFT_STATUSES } from '../domain/status.ts'
 import { checkItem, factsOf } from './check.ts'
 import type { Handover } from './handover.ts'
 import { delay, end, setConversation } from './moves.ts'
@@ -24,7 +25,7 @@ export class Change {
   async cancel(id: string, by: Actor): Promise<ChangeResult> {
     const row = await this.#settled(id)
     if (row === null) return no('not-found', 'no message of this package has this id')
-    if (row.state === 'ended') return no('state-conflict', `the message has ended: ${row.told ?? row.status}`)
+    if (row.state === 'ended') return ended(row)
     if (row.state !== 'bound' || row.profileId === null) return this.#cancelHere(row, by)
     const answer = await this.#state.host.call.profile(row.profileId).cancel(id, by)
     if (answer.ok || answer.problem !== 'not-found') return answer
@@ -37,7 +38,7 @@ export class Change {
   async edit(id: string, patch: MessagePatch, by: Actor): Promise<ChangeResult> {
     const row = await this.#settled(id)
     if (row === null) return no('not-found', 'no message of this package has this id')
-    if (row.state === 'ended') return no('state-conflict', `the message has ended: ${row.told ?? row.status}`)
+    if (row.state === 'ended') return ended(row)
     const refused = this.#check(row, patch)
     if (refused !== null) return refused
     if (row.state !== 'bound' || row.profileId === null) {
@@ -181,6 +182,11 @@ export class Change {
       ? no('not-found', 'no message of this package has this id')
       : { ok: true, view: viewOf(row, this.#state.name) }
   }
+}
+
+function ended(row: FullRow): ChangeResult {
+  const status = row.told ?? row.status
+  return no(LEFT_STATUSES.has(status) ? 'already-sending' : 'state-conflict', `the message has ended: ${status}`)
 }
 
 function no(problem: Problem, detail: string, path?: string): ChangeResult {

@@ -1,4 +1,5 @@
 import { type Actor, byRule } from '../domain/reason.ts'
+import { LEFT_STATUSES } from '../domain/status.ts'
 import type { ChangeResult, MessagePatch } from '../package/rpc.ts'
 import type { ProfileContext } from './context.ts'
 import { end, type MessageRecord, tell, viewOf } from './record.ts'
@@ -21,7 +22,7 @@ function tooLate(record: MessageRecord): ChangeResult {
   const open = record.status === 'sending' || record.status === 'unknown'
   return {
     ok: false,
-    problem: open ? 'already-sending' : 'state-conflict',
+    problem: LEFT_STATUSES.has(record.status) ? 'already-sending' : 'state-conflict',
     detail: open ? 'an attempt was made: its outcome is awaited' : `the message is ${record.status}`,
   }
 }

@@ -21,6 +21,19 @@ describe('a number that Meta says little of', () => {
     expect(stage.sends).toHaveLength(1)
   })
 
+  it('has the reach of a beginner until Meta says more, also before it was ever used', async () => {
+    const stage = new Stage()
+    stage.number = {}
+    await stage.open()
+    const cap = (status: { usage: { window: string; cap: number | null }[] }) =>
+      status.usage.find((one) => one.window === 'reach')?.cap
+    expect(cap(await stage.profile.status())).toBe(250)
+    stage.number = { whatsapp_business_manager_messaging_limit: 'TIER_2K' }
+    expect(cap(await stage.profile.check(SYSTEM))).toBe(2000)
+    stage.number = { whatsapp_business_manager_messaging_limit: 'TIER_UNLIMITED' }
+    expect(cap(await stage.profile.check(SYSTEM))).toBeNull()
+  })
+
   it('stays cut off by a status that Meta named until Meta names a good one, or a person asks', async () => {
     const stage = await new Stage().open()
     stage.number = { status: 'BANNED' }

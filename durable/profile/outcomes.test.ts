@@ -345,7 +345,7 @@ describe('a person', () => {
     expect(stage.sends).toEqual([])
     await stage.run(2 * MINUTE)
     expect(await stage.status(waiting.id)).toBe('sent')
-    expect(await stage.profile.edit(waiting.id, { sendAt: at }, PERSON)).toMatchObject({ problem: 'state-conflict' })
+    expect(await stage.profile.edit(waiting.id, { sendAt: at }, PERSON)).toMatchObject({ problem: 'already-sending' })
   })
 
   it('stops everything, or the package: the queue stays and goes on later', async () => {

@@ -1,6 +1,7 @@
 import { blackoutUntil } from '../domain/blackout.ts'
 import { cooldownOf } from '../domain/cooldown.ts'
 import { healthOf } from '../domain/health.ts'
+import { FIRST_LIMIT } from '../domain/limit.ts'
 import type { LimitUsage, ProfileSnapshot, ProfileStatus } from '../domain/snapshot.ts'
 import { minuteOf, WINDOW_MS } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
@@ -97,8 +98,17 @@ export function usageOf(ctx: ProfileContext, now: number): LimitUsage[] {
   return [
     { window: 'second', used: gate.second.count(now), cap: gate.secondCap },
     ...rolling,
-    { window: 'reach', used: reach?.used ?? 0, cap: reach === null || reach.unlimited ? null : reach.limit },
+    { window: 'reach', used: reach?.used ?? 0, cap: reachCap(ctx) },
   ]
+}
+
+/** As the portfolio last said; before it was asked for a place, what Meta says of the number itself. null = none. */
+function reachCap(ctx: ProfileContext): number | null {
+  const { reach, number } = ctx.cached
+  if (reach !== null) return reach.unlimited ? null : reach.limit
+  const { messagingLimit } = number.meta
+  if (messagingLimit === null) return FIRST_LIMIT
+  return messagingLimit === 'UNLIMITED' ? null : Number(messagingLimit)
 }
 
 /** Health and risk as the rules see the number now. */
