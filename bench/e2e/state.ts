@@ -26,10 +26,12 @@ export function historyMessages(stateDir: string): Map<string, StoredMessage> {
   const found = new Map<string, StoredMessage>()
   for (const db of databases(stateDir)) {
     if (hasColumn(db, 'messages', 'package_id'))
-      for (const row of db
-        .prepare("SELECT id, status, rev, profile_id AS profileId FROM messages WHERE direction = 'out'")
-        .all() as unknown as (StoredMessage & { id: string })[])
-        found.set(row.id, { status: row.status, rev: row.rev, profileId: row.profileId })
+      for (const row of db.prepare("SELECT id, status, rev, profile_id FROM messages WHERE direction = 'out'").all())
+        found.set(String(row['id']), {
+          status: String(row['status']),
+          rev: Number(row['rev']),
+          profileId: text(row['profile_id']),
+        })
     db.close()
   }
   return found
@@ -43,27 +45,26 @@ export function actorMessages(stateDir: string): Map<string, StoredMessage> {
   }
   for (const db of databases(stateDir)) {
     if (hasColumn(db, 'messages', 'idem_key'))
-      for (const row of db
-        .prepare('SELECT id, status, epoch, n, profile_id AS profileId FROM messages')
-        .all() as unknown as {
-        id: string
-        status: string
-        epoch: number
-        n: number
-        profileId: string | null
-      }[])
-        add(row.id, { status: row.status, rev: (row.epoch - (row.epoch % 2)) * SPAN + row.n, profileId: row.profileId })
+      for (const row of db.prepare('SELECT id, status, epoch, n, profile_id FROM messages').all()) {
+        const epoch = Number(row['epoch'])
+        const rev = (epoch - (epoch % 2)) * SPAN + Number(row['n'])
+        add(String(row['id']), { status: String(row['status']), rev, profileId: text(row['profile_id']) })
+      }
     if (hasColumn(db, 'message', 'seek')) {
-      const name = JSON.parse(
-        String(db.prepare("SELECT value FROM state WHERE key = 'name'").get()?.['value']),
-      ) as string
-      for (const row of db.prepare('SELECT id, body FROM message').all() as unknown as { id: string; body: string }[]) {
-        const body = JSON.parse(row.body) as { state: string; status: string; epoch: number; n: number }
+      const name: string = JSON.parse(
+        String(db.prepare("SELECT value FROM state WHERE key = 'name'").get()?.['value'] ?? 'null'),
+      )
+      for (const row of db.prepare('SELECT id, body FROM message').all()) {
+        const body: { state: string; status: string; epoch: number; n: number } = JSON.parse(String(row['body']))
         if (body.state !== 'gone')
-          add(row.id, { status: body.status, rev: body.epoch * SPAN + body.n, profileId: name })
+          add(String(row['id']), { status: body.status, rev: body.epoch * SPAN + body.n, profileId: name })
       }
     }
     db.close()
   }
   return found
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
