@@ -24,6 +24,9 @@ const DAY = 86_400_000
 const MOST_ALARMS = 1_000
 const GRAPH = 'https://meta.test'
 
+/** A test is hundreds of round trips between objects: slow where two cores are shared by many. */
+vi.setConfig({ testTimeout: 20_000 })
+
 export const wire = new Wire(rooms.PROFILE, actorEnv.DB)
 
 /** Nothing of the platform fires by itself: alarms are set a day ahead of its clock, and each test fires them. */
