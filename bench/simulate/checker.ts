@@ -37,6 +37,12 @@ export class Bench {
     return `${((at - this.ledger.start) / 1000).toFixed(3)}s`
   }
 
+  /** Whether the number surely died before it could hear the answer: at the very same ms both orders are possible. */
+  unheard(send: { profile: string; at: number; answerAt: number }): boolean {
+    const actor = `profile:${send.profile}`
+    return this.ledger.crashes.some((one) => one.actor === actor && one.at > send.at && one.at < send.answerAt)
+  }
+
   /** Whether the number lived to hear the answer of a request. */
   heard(send: { profile: string; at: number; answerAt: number }): boolean {
     const actor = `profile:${send.profile}`

@@ -29,6 +29,14 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
   const person = () => dice.between(0, scenario.people - 1)
   const message = () => (ledger.promised.length === 0 ? null : dice.pick(ledger.promised))
 
+  // people who stop and resume one number at once get what comes last: here each waits for the other's answer
+  const busy = new Set<string>()
+  const alone = async (profile: string, word: () => Promise<unknown>) => {
+    while (busy.has(profile)) await sleep(20)
+    busy.add(profile)
+    await edge.persist(word)
+    busy.delete(profile)
+  }
   const stopFor = async (
     profile: string,
     stop: () => Promise<unknown>,
@@ -36,14 +44,16 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
     why: string,
   ) => {
     ledger.troubles.push({ profile, at: now(), hard: false })
-    await edge.persist(stop)
-    const entry = { profile, why, from: now(), until: Number.POSITIVE_INFINITY }
-    ledger.stops.push(entry)
+    await alone(profile, async () => {
+      await stop()
+      ledger.stops.push({ profile, why, from: now(), until: Number.POSITIVE_INFINITY })
+    })
     await sleep(dice.span(1_000, scenario.spanMs))
-    entry.until = now()
-    for (const other of ledger.stops) if (other.profile === profile) other.until = Math.min(other.until, now())
-    ledger.resumes.push({ at: now() })
-    await edge.persist(resume)
+    await alone(profile, async () => {
+      for (const other of ledger.stops) if (other.profile === profile) other.until = Math.min(other.until, now())
+      ledger.resumes.push({ at: now() })
+      await resume()
+    })
   }
 
   return {

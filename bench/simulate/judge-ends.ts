@@ -11,10 +11,14 @@ export function judgeEnds(bench: Bench, found: Found): void {
     bench.check('promised-found', found.owners.get(id) != null, () => `${id} of ${packageId}, promised ${bench.t(at)}`)
   for (const one of found.open)
     bench.check('nothing-open', one.open === 0, () => `${one.who} has ${one.open} open messages at quiet`)
+  // D1 has what every owner wrote
+  const requeued = new Set(
+    found.d1.filter((row) => row.timeline.some((entry) => entry.event === 'requeued')).map((row) => row.id),
+  )
   for (const [id, view] of found.owners) {
     const status = view?.status ?? 'lost'
     bench.check('final', FINAL.has(status), () => `${id} is ${status} at quiet`)
-    judgeOne(bench, id, status, view?.timeline.some((entry) => entry.event === 'requeued') === true)
+    judgeOne(bench, id, status, requeued.has(id))
   }
 }
 
@@ -43,7 +47,7 @@ function judgeOne(bench: Bench, id: string, status: string, requeued: boolean): 
   if (sends.length === 0) bench.check('never-sent', status !== 'unresolved' && rank !== 1 && rank < 3, story)
   if (status === 'unresolved') bench.check('unresolved-has-cause', open.length > 0, story)
   const last = sends.at(-1)
-  if (last !== undefined && open.includes(last) && !requeued)
+  if (last !== undefined && (last.answer === 'lost' || bench.unheard(last)) && !requeued)
     bench.check('unknown-never-expires', status !== 'expired' && !failedHere, story)
   for (const one of ledger.cancelled.filter((cancel) => cancel.id === id)) {
     bench.check('cancelled-not-sent', !sends.some((send) => send.at > one.at), story)

@@ -101,12 +101,20 @@ function judgeStrike(bench: Bench, struck: SendEntry): void {
     if (resumed(send.at) || (code === 131042 && send.category === 'service')) continue
     if (send.profile === struck.profile && send.at < struck.answerAt + POLLS_MS)
       bench.check('struck', false, () => `${code} at ${bench.t(struck.answerAt)}: ${say(bench, send)}`)
-    const shares = code === 190 ? send.token === struck.token : send.waba === struck.waba
+    const shares =
+      code === 190
+        ? send.token === struck.token && portfolioOf(send) === portfolioOf(struck)
+        : send.waba === struck.waba
     const wide = code === 190 || code === 131031 || code === 368
     if (wide && shares && send.at > struck.answerAt + TOLD_MS + ledger.behindMs)
       bench.check('struck-shared', false, () => `${code} at ${bench.t(struck.answerAt)}: ${say(bench, send)}`)
   }
   bench.check('struck', true, () => '')
+}
+
+/** A token's hold is kept by a portfolio, since a token belongs to one business. */
+function portfolioOf(send: SendEntry): string {
+  return send.waba.split('-')[1] ?? ''
 }
 
 function say(bench: Bench, send: SendEntry): string {

@@ -77,6 +77,8 @@ function resend(ctx: ProfileContext, id: string, attempts: number, reasons: Reas
     const now = ctx.host.now()
     record.status = 'queued'
     record.notBefore = null
+    // a status of the earlier attempt may still come, and only this number would hear it in time to forbid the repeat
+    record.tiedTo ??= ctx.name
     tell(record, now, 'requeued', byRule('reconcile'), reasons, { attempt: attempts })
     ctx.save(record)
     ctx.note(`message:${id}`)

@@ -38,6 +38,23 @@ describe('a send whose outcome is not known', () => {
     expect(await stage.status(message.id)).toBe('sent')
   })
 
+  it('stays with this number once proven lost: only here a late status can still forbid the repeat', async () => {
+    const { stage, message, send } = await lost()
+    await stage.profile.applyPackagePause(stage.config().packageId, 1, true)
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.run(12 * MINUTE)
+    expect(await stage.status(message.id)).toBe('queued')
+    await stage.profile.pause('trouble', SYSTEM)
+    await stage.run(MINUTE)
+    expect(stage.reports.flatMap((report) => report.released)).toEqual([])
+    await stage.profile.observe([stage.event(send, 'delivered')])
+    await stage.profile.applyPackagePause(stage.config().packageId, 2, false)
+    await stage.profile.resume(null, SYSTEM)
+    await stage.run(MINUTE)
+    expect(await stage.status(message.id)).toBe('delivered')
+    expect(stage.sends).toHaveLength(1)
+  })
+
   it('is not sent again while a webhook was refused for its signature', async () => {
     const { stage } = await lost()
     stage.evidence = { arriving: true, refused: true, at: stage.now }
