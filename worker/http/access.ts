@@ -32,6 +32,7 @@ interface Demand {
 export const ACCESS = {
   'GET /healthz': { right: 'public' },
   'GET /api/openapi.json': { right: 'public' },
+  'GET /api/docs': { right: 'public' },
 
   'GET /api/v1/packages': { right: 'read' },
   'POST /api/v1/packages': { right: 'admin', all: true },

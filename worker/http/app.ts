@@ -8,6 +8,7 @@ import { webhookRoutes } from '../webhook/routes.ts'
 import { demandOf, mayDo } from './access.ts'
 import { authenticate } from './auth.ts'
 import type { Caller } from './caller.ts'
+import { docsPage } from './docs.ts'
 import { openApi } from './openapi.ts'
 import { faultResponse, isRefusal, problemResponse, type Refusal, refuse } from './reply.ts'
 import type { Route } from './route.ts'
@@ -63,6 +64,11 @@ export function app(): Hono<Wiring> {
   hono.get(
     '/api/openapi.json',
     async () => new Response(await openApi(hono), { headers: { 'content-type': 'application/json' } }),
+  )
+  hono.get(
+    '/api/docs',
+    async () =>
+      new Response(docsPage(await openApi(hono)), { headers: { 'content-type': 'text/html; charset=utf-8' } }),
   )
   hono.notFound((context) =>
     problemResponse({ type: 'not-found', detail: 'there is no such path' }, context.get('requestId')),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ACCESS } from './access.ts'
+import { docsPage } from './docs.ts'
 import { ROUTES } from './routes.ts'
-import { published } from './testing/api.ts'
+import { published, raw } from './testing/api.ts'
 
 describe('the published document', () => {
   it('has every route, and nothing else but itself', async () => {
@@ -42,6 +43,27 @@ describe('the published document', () => {
   it('is served for every route that access.ts names', () => {
     const routed = new Set(ROUTES.map((one) => one.key))
     const others = Object.keys(ACCESS).filter((key) => ![...routed].some((one) => one === key))
-    expect(others).toEqual(['GET /api/openapi.json'])
+    expect(others).toEqual(['GET /api/openapi.json', 'GET /api/docs'])
+  })
+})
+
+describe('the page for people', () => {
+  it('names every route, needs nothing from elsewhere, and nobody signs in for it', async () => {
+    const answer = await raw('GET', '/api/docs', {})
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    const page = await answer.text()
+    for (const { key } of ROUTES) expect(page).toContain(`<code>${key.replaceAll(/:(\w+)/g, '{$1}')}</code>`)
+    expect(page).not.toMatch(/<script|<style|<img|<link|https?:\/\/(?!json-schema|www\.rfc)[^"]*"/)
+    const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id)
+    for (const id of targets) expect(page).toContain(`id="${id}"`)
+    expect(new Set(targets).size).toBe(ROUTES.length)
+  })
+
+  it('shows what a schema says as text, never as markup', () => {
+    const page = docsPage(JSON.stringify({ info: { title: '<b>' }, paths: { '/x': { get: { summary: '<i>"&' } } } }))
+    expect(page).toContain('&lt;b&gt;')
+    expect(page).toContain('&lt;i&gt;&quot;&amp;')
+    expect(page).not.toContain('<i>')
   })
 })
