@@ -1,3 +1,4 @@
+/* Past 300 lines by a few: what one number holds in memory and the one way to commit it belong in one view. */
 import type { Hold, Template } from '../domain/hold.ts'
 import { templateSubject } from '../domain/hold.ts'
 import type { ProfileConfig } from '../domain/policy.ts'
