@@ -24,11 +24,19 @@ export function giveBack(ctx: ProfileContext, record: MessageRecord, reasons: Re
   ctx.note(`tell:${record.id}`)
 }
 
-/** Whether an attempt in this conversation is open or unproven here: then none of it may change number. */
+/**
+ * A conversation changes number whole or not at all: none of it may while an attempt is open or unproven here, or while
+ * something is tied to this number, which would leave before the earlier message that went away and came back.
+ */
 export function conversationPinned(ctx: ProfileContext, userKey: string): boolean {
   return ctx.cached.queue
     .conversation(userKey)
-    .some((entry) => entry.status === 'sending' || entry.status === 'unknown')
+    .some(
+      (entry) =>
+        entry.status === 'sending' ||
+        entry.status === 'unknown' ||
+        (entry.status === 'queued' && entry.order === 'kept' && entry.tiedTo !== null),
+    )
 }
 
 /** At high risk nobody is written to first: what would begin a conversation goes back, a sibling may take it. */

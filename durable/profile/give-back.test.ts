@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { SYSTEM } from '../domain/reason.ts'
+import { PROFILE, Stage } from './testing/stage.ts'
+
+const MINUTE = 60_000
+
+describe('the queue of a number that stands still', () => {
+  it('keeps a conversation of which something is tied here: its order would not survive the journey', async () => {
+    const stage = await new Stage().open()
+    await stage.profile.observe([stage.inbound('+4915100000001')])
+    const notBefore = stage.now + 30_000
+    const first = stage.message({ to: '+4915100000001', notBefore })
+    const tied = stage.message({
+      to: '+4915100000001',
+      template: null,
+      category: 'service',
+      tiedTo: PROFILE,
+      notBefore,
+    })
+    const other = stage.message({ to: '+4915100000002', notBefore })
+    await stage.offer([first, tied, other])
+    await stage.profile.pause('trouble', SYSTEM)
+    await stage.run(2 * MINUTE)
+    expect(stage.reports.flatMap((report) => report.released.map((one) => one.id))).toEqual([other.id])
+    await stage.profile.resume(null, SYSTEM)
+    await stage.run(MINUTE)
+    expect(stage.sends.map((send) => send.opaque.split('.')[0])).toEqual([first.id, tied.id])
+  })
+})
