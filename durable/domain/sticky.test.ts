@@ -80,3 +80,14 @@ describe('stick', () => {
     )
   })
 })
+
+describe('a pause of the package or of everything', () => {
+  it.each(['package-paused: the package is paused', 'global-paused: everything is stopped'])(
+    'moves no route: %s',
+    (reason) => {
+      const stopped = { ...snapshot({ eligible: false, eligibleAt: null }), reason }
+      expect(mayLeave(stopped, failover, NOW)).toBe(false)
+      expect(mayLeave({ ...stopped, reason: 'person: maintenance' }, failover, NOW)).toBe(true)
+    },
+  )
+})

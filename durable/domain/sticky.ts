@@ -47,6 +47,9 @@ export function stick(facts: StickyFacts, now: number): Stick {
   return stay(facts.route, facts.movable, 'route', `the recipient's conversation is with ${facts.route}`)
 }
 
+/** A pause of the package or of everything stops the siblings as well: it says nothing of the number, and moves nothing. */
+const STOPS_ALL = /^(?:package|global)-paused:/
+
 /** Whether a routed message may go to a sibling: its profile cannot send until past the patience, or nobody knows when. */
 export function mayLeave(
   snapshot: ProfileSnapshot | undefined,
@@ -54,6 +57,7 @@ export function mayLeave(
   now: number,
 ): boolean {
   if (!failover.enabled || snapshot === undefined || snapshot.eligible) return false
+  if (STOPS_ALL.test(snapshot.reason ?? '')) return false
   return snapshot.eligibleAt === null || snapshot.eligibleAt > now + failover.stickyPatienceSeconds * 1000
 }
 
