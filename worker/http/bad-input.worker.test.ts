@@ -153,7 +153,6 @@ describe('what is not there', () => {
     '/api/v1',
     '/api/v2/packages',
     '/metrics',
-    '/api/docs',
     '/api/v1/campaigns',
     '/api/v1/schedules',
     '/api/v1/schedules/preview',
