@@ -26,4 +26,27 @@ describe('the queue of a number that stands still', () => {
     await stage.run(MINUTE)
     expect(stage.sends.map((send) => send.opaque.split('.')[0])).toEqual([first.id, tied.id])
   })
+
+  it('takes nothing tied behind an earlier message of its conversation that it refuses', async () => {
+    const stage = await new Stage().open()
+    await stage.profile.pause('trouble', SYSTEM)
+    const first = stage.message({ to: '+4915100000001' })
+    const tied = stage.message({ to: '+4915100000001', tiedTo: PROFILE })
+    const free = stage.message({ to: '+4915100000001', tiedTo: PROFILE, order: 'free' })
+    const other = stage.message({ to: '+4915100000002', tiedTo: PROFILE })
+    const answer = await stage.offer([first, tied, free, other])
+    expect(answer.refused).toMatchObject([
+      { id: first.id, reasons: [{ code: 'person' }] },
+      { id: tied.id, reasons: [{ code: 'order' }] },
+    ])
+    expect(answer.taken.map((one) => one.id)).toEqual([free.id, other.id])
+    await stage.profile.resume(null, SYSTEM)
+    await stage.offer([
+      { ...first, epoch: 3 },
+      { ...tied, epoch: 3 },
+    ])
+    await stage.run(MINUTE)
+    const conversation = stage.sends.filter((send) => send.to === first.to).map((send) => send.opaque.split('.')[0])
+    expect(conversation.filter((id) => id !== free.id)).toEqual([first.id, tied.id])
+  })
 })

@@ -8,6 +8,9 @@ import { creditOf, snapshotOf } from './snapshot.ts'
 import { standstills } from './stops.ts'
 import { MINUTE_MS } from './time.ts'
 
+/** What is tied here needs no credit and waits out a standstill, and would leave before what the same offer got back. */
+const BEHIND: Reason = { code: 'order', detail: 'an earlier message to this recipient was not taken' }
+
 /**
  * Takes what it can, in one commit. The same epoch is answered the same again; one that this number promised never to
  * take is refused for good (handover-model.mjs: remember-release, remember-refusal, early-release).
@@ -25,6 +28,8 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
   if (blocked !== null) return { ...answer, credit: answer.snapshot.credit }
   ctx.commit(() => {
     let credit = creditOf(ctx, ctx.host.now())
+    /** the first message of each conversation that goes back: the seq from which its order would be lost */
+    const back = new Map<string, number>()
     for (const message of offer.messages) {
       const { id, epoch } = message
       const known = ctx.messages.get(id)
@@ -33,15 +38,18 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
         else answer.taken.push({ id, epoch })
         continue
       }
-      const why = refusal(ctx, message, credit)
+      // another address of a user whom this number knows better by now
+      const userKey = ctx.users.keyOf(message.userKey)
+      const kept = message.order === 'kept'
+      const why =
+        refusal(ctx, message, credit) ?? (kept && (back.get(userKey) ?? message.seq) < message.seq ? BEHIND : null)
       if (why !== null) {
+        if (kept) back.set(userKey, Math.min(message.seq, back.get(userKey) ?? message.seq))
         ctx.messages.promise(id, epoch, ctx.host.now())
         answer.refused.push({ id, epoch, reasons: [why] })
         continue
       }
       const now = ctx.host.now()
-      // another address of a user whom this number knows better by now
-      const userKey = ctx.users.keyOf(message.userKey)
       const record = taken({ ...message, userKey }, known?.timeline ?? [], now)
       tell(record, now, 'taken', byRule('hand-over'), [])
       ctx.save(record)
