@@ -201,6 +201,19 @@ async function wakeAll({ world, scenario }: Stage): Promise<void> {
   for (const id of scenario.portfolios) await world.portfolio(id).wake()
 }
 
+/** A message as D1 keeps it, by the names of its view: SQLite knows neither booleans nor lists. */
+type StoredMessage = Omit<MessageView, 'duplicateConfirmed' | 'error' | 'timeline'> & {
+  duplicateConfirmed: number
+  error: string | null
+  timeline: string
+}
+
+const OUTBOUND = `
+SELECT id, package_id AS packageId, profile_id AS profileId, direction, status, recipient, type, category, reference, wamid,
+  not_before AS notBefore, accepted_at AS acceptedAt, updated_at AS updatedAt, expires_at AS expiresAt, attempts,
+  duplicate_confirmed AS duplicateConfirmed, error, content, rev, timeline
+FROM messages WHERE direction = 'out' ORDER BY id`
+
 export interface Found {
   /** every message that D1 knows, outbound */
   d1: MessageView[]
@@ -212,10 +225,7 @@ export interface Found {
 }
 
 async function collect({ world, scenario, ledger }: Stage): Promise<Found> {
-  const rows = world.d1.rows<Record<string, string | number | null>>(
-    "SELECT * FROM messages WHERE direction = 'out' ORDER BY id",
-  )
-  const d1 = rows.map(viewOfRow)
+  const d1 = world.d1.rows<StoredMessage>(OUTBOUND).map(viewOfRow)
   const owners = new Map<string, MessageView | null>()
   for (const id of new Set([...ledger.promised.map((one) => one.id), ...d1.map((one) => one.id)])) {
     const packageId = `pkg_${id.slice(2, 12)}`
@@ -238,17 +248,12 @@ async function collect({ world, scenario, ledger }: Stage): Promise<Found> {
   return { d1, owners, open, projected }
 }
 
-function viewOfRow(row: Record<string, string | number | null>): MessageView {
+function viewOfRow(row: StoredMessage): MessageView {
   return {
-    ...(Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [
-        name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()),
-        value,
-      ]),
-    ) as unknown as MessageView),
-    duplicateConfirmed: row.duplicate_confirmed === 1,
-    error: row.error === null ? null : JSON.parse(String(row.error)),
-    timeline: JSON.parse(String(row.timeline)),
+    ...row,
+    duplicateConfirmed: row.duplicateConfirmed === 1,
+    error: row.error === null ? null : JSON.parse(row.error),
+    timeline: JSON.parse(row.timeline),
   }
 }
 
