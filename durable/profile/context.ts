@@ -103,6 +103,8 @@ export class ProfileContext {
   readonly flights = new Map<string, Flight>()
   readonly second = new SecondWindow()
   readonly trips = new RoundTrips()
+  /** conversations of which an offered message was refused lately: its seq, and when (ms) */
+  readonly sentBack = new Map<string, { seq: number; at: number }>()
   /** answer of the last attempt by user, since this incarnation began */
   readonly pairs = new Map<string, number>()
   /** after a restart memory does not know whom the last answer concerned: nobody is written to before this gap is over */

@@ -49,4 +49,23 @@ describe('the queue of a number that stands still', () => {
     const conversation = stage.sends.filter((send) => send.to === first.to).map((send) => send.opaque.split('.')[0])
     expect(conversation.filter((id) => id !== free.id)).toEqual([first.id, tied.id])
   })
+
+  it('holds back what follows also when it comes with the next offer, for a minute or until the earlier one is here', async () => {
+    const stage = await new Stage().open()
+    await stage.profile.pause('trouble', SYSTEM)
+    const first = stage.message({ to: '+4915100000001' })
+    const tied = stage.message({ to: '+4915100000001', tiedTo: PROFILE })
+    await stage.offer([first])
+    expect((await stage.offer([tied])).refused).toMatchObject([{ id: tied.id, reasons: [{ code: 'order' }] }])
+    await stage.profile.resume(null, SYSTEM)
+    expect((await stage.offer([{ ...first, epoch: 3 }])).taken).toHaveLength(1)
+    expect((await stage.offer([{ ...tied, epoch: 3 }])).taken).toHaveLength(1)
+
+    await stage.profile.pause('trouble', SYSTEM)
+    const gone = stage.message({ to: '+4915100000002' })
+    const left = stage.message({ to: '+4915100000002', tiedTo: PROFILE })
+    await stage.offer([gone])
+    await stage.run(MINUTE)
+    expect((await stage.offer([left])).taken).toHaveLength(1)
+  })
 })

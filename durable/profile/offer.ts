@@ -8,8 +8,10 @@ import { creditOf, snapshotOf } from './snapshot.ts'
 import { standstills } from './stops.ts'
 import { MINUTE_MS } from './time.ts'
 
-/** What is tied here needs no credit and waits out a standstill, and would leave before what the same offer got back. */
+/** What is tied here needs no credit and waits out a standstill, and would leave before what an offer got back. */
 const BEHIND: Reason = { code: 'order', detail: 'an earlier message to this recipient was not taken' }
+/** So long a refusal holds back what follows it: an offer that was already on its way when the package heard of it. */
+const BEHIND_MS = 60_000
 
 /**
  * Takes what it can, in one commit. The same epoch is answered the same again; one that this number promised never to
@@ -28,8 +30,7 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
   if (blocked !== null) return { ...answer, credit: answer.snapshot.credit }
   ctx.commit(() => {
     let credit = creditOf(ctx, ctx.host.now())
-    /** the first message of each conversation that goes back: the seq from which its order would be lost */
-    const back = new Map<string, number>()
+    const back = refusedLately(ctx)
     for (const message of offer.messages) {
       const { id, epoch } = message
       const known = ctx.messages.get(id)
@@ -42,14 +43,20 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
       const userKey = ctx.users.keyOf(message.userKey)
       const kept = message.order === 'kept'
       const why =
-        refusal(ctx, message, credit) ?? (kept && (back.get(userKey) ?? message.seq) < message.seq ? BEHIND : null)
+        refusal(ctx, message, credit) ?? (kept && (back.get(userKey)?.seq ?? message.seq) < message.seq ? BEHIND : null)
       if (why !== null) {
-        if (kept) back.set(userKey, Math.min(message.seq, back.get(userKey) ?? message.seq))
+        // what is refused for being behind does not begin the time anew
+        if (kept && why !== BEHIND)
+          back.set(userKey, {
+            seq: Math.min(message.seq, back.get(userKey)?.seq ?? message.seq),
+            at: ctx.host.now(),
+          })
         ctx.messages.promise(id, epoch, ctx.host.now())
         answer.refused.push({ id, epoch, reasons: [why] })
         continue
       }
       const now = ctx.host.now()
+      if ((back.get(userKey)?.seq ?? -1) >= message.seq) back.delete(userKey)
       const record = taken({ ...message, userKey }, known?.timeline ?? [], now)
       tell(record, now, 'taken', byRule('hand-over'), [])
       ctx.save(record)
@@ -59,6 +66,13 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
   })
   const snapshot = snapshotOf(ctx)
   return { ...answer, snapshot, credit: snapshot.credit }
+}
+
+/** The first message of each conversation that went back lately: the seq from which its order would be lost. */
+function refusedLately(ctx: ProfileContext): ProfileContext['sentBack'] {
+  const now = ctx.host.now()
+  for (const [userKey, { at }] of ctx.sentBack) if (at > now || now - at >= BEHIND_MS) ctx.sentBack.delete(userKey)
+  return ctx.sentBack
 }
 
 function blockedBy(ctx: ProfileContext, offer: Offer): OfferAnswer['blocked'] {
