@@ -1,5 +1,6 @@
 import type { MessageView } from '../../durable/domain/message.ts'
 import type { Actor } from '../../durable/domain/reason.ts'
+import { Pool } from '../../durable/kit/testing/pool.ts'
 import { World } from '../../durable/kit/testing/world.ts'
 import type { Call, Fate } from '../../durable/kit/testing/world-types.ts'
 import { PackageCore } from '../../durable/package/core.ts'
@@ -15,6 +16,8 @@ import { type Ledger, newLedger } from './ledger.ts'
 import { postMessage } from './post.ts'
 import { DEEDS, type Scenario, scenarioOf } from './scenario.ts'
 import { Webhooks } from './webhooks.ts'
+
+const pool = new Pool()
 
 const BOB: Actor = { kind: 'session', id: 's1', name: 'Bob' }
 const START = 1_700_000_000_000
@@ -32,7 +35,7 @@ export async function simulate(seed: number, watch?: (world: World, ledger: Ledg
   const ledger = newLedger(START)
   const edge = new Edge()
   const world = new World(
-    { seed, start: START },
+    { seed, start: START, pool },
     {
       profile: (host, id) => new ProfileCore(host, id),
       package: (host, id) => new PackageCore(host, id),
@@ -53,7 +56,9 @@ export async function simulate(seed: number, watch?: (world: World, ledger: Ledg
   for (const { actor, where, error, at } of world.faults)
     if (!isConnection(error))
       verdict.violations.push({ rule: 'fault', detail: `${actor} ${where} at ${at - START}: ${String(error)}` })
-  return { seed, ...verdict, trace: traceOf(ledger, world) }
+  const trace = traceOf(ledger, world)
+  world.close()
+  return { seed, ...verdict, trace }
 }
 
 function setUp(scenario: Scenario, world: World, ledger: Ledger, edge: Edge): Stage {

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import type { D1Like, D1Statement } from '../../projection/d1.ts'
+import { emptyTables } from './node-sql.ts'
 
 class Prepared implements D1Statement {
   readonly query: string
@@ -21,6 +22,7 @@ class Prepared implements D1Statement {
 /** node:sqlite in D1's place, with the migrations that ship. */
 export class NodeD1 implements D1Like {
   readonly db = new DatabaseSync(':memory:')
+  readonly #prepared = new Map<string, StatementSync>()
 
   constructor() {
     const folder = join(dirname(fileURLToPath(import.meta.url)), '../../../migrations/sql')
@@ -37,7 +39,7 @@ export class NodeD1 implements D1Like {
     try {
       for (const statement of statements) {
         if (!(statement instanceof Prepared)) throw new TypeError('a statement of another database')
-        this.db.prepare(statement.query).run(...statement.values)
+        this.#prepare(statement.query).run(...statement.values)
       }
       this.db.exec('COMMIT')
     } catch (error) {
@@ -47,6 +49,20 @@ export class NodeD1 implements D1Like {
   }
 
   rows<Row extends object>(query: string, ...values: SQLInputValue[]): Row[] {
-    return this.db.prepare(query).all(...values) as Row[]
+    return this.#prepare(query).all(...values) as Row[]
+  }
+
+  /** Deletes all rows of all tables. */
+  empty(): void {
+    emptyTables(this.db)
+  }
+
+  #prepare(query: string): StatementSync {
+    let found = this.#prepared.get(query)
+    if (found === undefined) {
+      found = this.db.prepare(query)
+      this.#prepared.set(query, found)
+    }
+    return found
   }
 }

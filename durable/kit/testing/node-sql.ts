@@ -46,6 +46,11 @@ export class NodeSql implements Sql {
     }
   }
 
+  /** Deletes all rows of all tables but these. */
+  empty(except: readonly string[]): void {
+    emptyTables(this.db, except)
+  }
+
   #prepare(query: string): ReturnType<DatabaseSync['prepare']> {
     let found = this.#prepared.get(query)
     if (found === undefined) {
@@ -54,4 +59,11 @@ export class NodeSql implements Sql {
     }
     return found
   }
+}
+
+/** Deletes all rows of all tables but `except`, and forgets which numbers were given. */
+export function emptyTables(db: DatabaseSync, except: readonly string[] = []): void {
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+  db.exec('PRAGMA foreign_keys = OFF')
+  for (const { name } of tables) if (!except.includes(String(name))) db.exec(`DELETE FROM "${name}"`)
 }

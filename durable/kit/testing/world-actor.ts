@@ -1,6 +1,6 @@
 import type { ProjectionBatch } from '../../projection/rows.ts'
 import type { FetchAnswer, Host, Peers, Sql, SqlValue } from '../host.ts'
-import { NodeSql } from './node-sql.ts'
+import type { NodeSql } from './node-sql.ts'
 import type { QuickVault } from './quick-vault.ts'
 import { type CoreOf, Crashed, type Kind } from './world-types.ts'
 
@@ -20,7 +20,7 @@ export interface Surroundings {
 export class WorldActor {
   readonly kind: Kind
   readonly id: string
-  readonly sql = new NodeSql()
+  readonly sql: NodeSql
   alarmAt: number | null = null
   alarmRunning = false
   incarnation = 0
@@ -30,7 +30,8 @@ export class WorldActor {
   /** rejects the calls that are being served */
   readonly serving = new Set<(error: Error) => void>()
 
-  constructor(kind: Kind, id: string) {
+  constructor(kind: Kind, id: string, sql: NodeSql) {
+    this.sql = sql
     this.kind = kind
     this.id = id
   }

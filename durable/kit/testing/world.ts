@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { LiveEvent } from '../../feed/rpc.ts'
 import type { PackageRpc } from '../../package/rpc.ts'
 import type { PortfolioRpc } from '../../portfolio/rpc.ts'
@@ -7,7 +6,8 @@ import { project } from '../../projection/project.ts'
 import type { ProjectionBatch } from '../../projection/rows.ts'
 import type { FetchAnswer, Host, Peers } from '../host.ts'
 import { EventQueue } from './event-queue.ts'
-import { NodeD1 } from './node-d1.ts'
+import type { NodeD1 } from './node-d1.ts'
+import { Pool } from './pool.ts'
 import { QuickVault } from './quick-vault.ts'
 import { seeded } from './random.ts'
 import { nextAlarm, type Surroundings, WorldActor, worldHost } from './world-actor.ts'
@@ -23,6 +23,14 @@ import {
   type WorldRequest,
 } from './world-types.ts'
 import { clone, worldAnswer } from './world-wire.ts'
+
+/**
+ * Until every promise that can go on has gone on: Node runs its next ticks only when no microtask is left. Nothing in the
+ * world waits for the operating system, so no turn of the event loop is needed, which would cost far more.
+ */
+function turn(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve))
+}
 
 /**
  * A whole deployment in one process under a virtual clock: each actor has its own SQLite and alarm, calls between them
@@ -46,7 +54,7 @@ import { clone, worldAnswer } from './world-wire.ts'
  */
 export class World {
   clock: number
-  readonly d1 = new NodeD1()
+  readonly d1: NodeD1
   d1Down = false
   readonly projected: { at: number; actor: string; batch: ProjectionBatch }[] = []
   readonly feed: LiveEvent[] = []
@@ -60,16 +68,19 @@ export class World {
   fetch: (request: WorldRequest) => WorldAnswer = () => ({ refuse: true })
   readonly random: () => number
   readonly #factories: Factories
+  readonly #pool: Pool
   readonly #queue = new EventQueue()
   readonly #actors = new Map<string, WorldActor>()
   readonly #surroundings: Surroundings
   #stepping: Promise<unknown> = Promise.resolve()
   #stepsAtOnce = 0
 
-  constructor(options: { seed?: number; start?: number }, factories: Factories) {
+  constructor(options: { seed?: number; start?: number; pool?: Pool }, factories: Factories) {
     this.clock = options.start ?? 1_700_000_000_000
     this.random = seeded(options.seed ?? 1)
     this.#factories = factories
+    this.#pool = options.pool ?? new Pool()
+    this.d1 = this.#pool.d1()
     this.#surroundings = {
       vault: new QuickVault(),
       nowFor: (actor) => this.clock + actor.skewMs,
@@ -112,6 +123,16 @@ export class World {
     actor.alarmRunning = false
     for (const reject of [...actor.serving]) reject(new ConnectionLost(`${actor.name} crashed`))
     actor.serving.clear()
+  }
+
+  /** The end: whoever still works hears nothing more, and the databases go back to the pool. */
+  close(): void {
+    for (const actor of this.#actors.values()) {
+      this.crash(actor.kind, actor.id)
+      this.#pool.giveBack(actor.kind, actor.sql)
+    }
+    this.#actors.clear()
+    this.#pool.giveBackD1(this.d1)
   }
 
   /** The next event, or false when there is none (until `until`). */
@@ -180,7 +201,7 @@ export class World {
     const name = `${kind}:${id}`
     let actor = this.#actors.get(name)
     if (actor === undefined) {
-      actor = new WorldActor(kind, id)
+      actor = new WorldActor(kind, id, this.#pool.actor(kind))
       this.#actors.set(name, actor)
     }
     return actor
