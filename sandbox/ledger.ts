@@ -57,6 +57,7 @@ export class Ledger extends DurableObject<Env> {
       const now = this.#core.now()
       const due = this.#atomic(() => {
         while (flushStatuses(this.#core, now));
+        if (this.#core.config().webhooksHeld) return []
         return this.#core.deliveries.lease(now, LEASE_MS, PER_WAKE)
       })
       for (const one of due) {
@@ -87,9 +88,11 @@ export class Ledger extends DurableObject<Env> {
 
   /** Moves the alarm to the next thing that is due, never later than it already stands. */
   #arm(): void {
-    const dues = [this.#core.requests.nextDue(), this.#core.deliveries.nextDue()].filter((due) => due !== null)
+    const { coalesceMs, webhooksHeld } = this.#core.config()
+    const leaving = webhooksHeld ? null : this.#core.deliveries.nextDue()
+    const dues = [this.#core.requests.nextDue(), leaving].filter((due) => due !== null)
     if (dues.length === 0) return
-    const step = Math.max(this.#core.config().coalesceMs, 1)
+    const step = Math.max(coalesceMs, 1)
     const wake = Math.ceil(Math.max(Math.min(...dues), this.#core.now()) / step) * step
     if (this.#alarmAt !== null && this.#alarmAt <= wake) return
     this.#alarmAt = wake

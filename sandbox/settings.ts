@@ -8,6 +8,8 @@ const span = z.tuple([ms, ms]).refine(([min, max]) => min <= max, { message: 'mi
 export const config = z.strictObject({
   /** Empty = nobody is subscribed: webhooks are made and dropped. */
   webhookUrl: z.string(),
+  /** Nothing leaves, not even a retry, until it is false again: then all at once. */
+  webhooksHeld: z.boolean(),
   delays: z.strictObject({ sent: span, delivered: span, read: span }),
   readShare: z.number().min(0).max(1),
   seed: z.number().int(),
@@ -22,6 +24,7 @@ export const config = z.strictObject({
 export type Config = z.output<typeof config>
 
 export const DEFAULT_CONFIG: Omit<Config, 'webhookUrl'> = {
+  webhooksHeld: false,
   delays: { sent: [50, 300], delivered: [200, 1500], read: [1000, 8000] },
   readShare: 0.6,
   seed: 1,

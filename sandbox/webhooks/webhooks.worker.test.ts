@@ -1,4 +1,4 @@
-import { evictDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { APP_SECRET, codeOf, control, flush, ledger, NO_DELAYS, post, receiver, statusesOf } from '../testing.ts'
@@ -49,6 +49,21 @@ describe('status webhooks', () => {
       expect(bytes.every((byte) => byte < 128)).toBe(true)
       expect(JSON.stringify(body)).toContain('grüße 😀')
     }
+  })
+
+  it('keeps everything back while held, and lets it go all at once', async () => {
+    const received = receiver()
+    await control('config', { webhooksHeld: true })
+    await post('1001')
+    await control('inbound', { phoneNumberId: '1001', from: '+16505551234', text: 'hi' })
+    for (let i = 0; i < 3; i++) await runDurableObjectAlarm(ledger)
+    expect(received).toHaveLength(0)
+    const { pendingWebhooks } = await control<{ pendingWebhooks: number }>('health')
+    expect(pendingWebhooks).toBeGreaterThan(0)
+    await control('config', { webhooksHeld: false })
+    await flush()
+    expect(statusesOf(received).length).toBe(3)
+    expect((await control<Deliveries>('ledger/webhooks')).items.every((one) => one.attempts === 1)).toBe(true)
   })
 
   it('puts what is due together for one account into one POST', async () => {
