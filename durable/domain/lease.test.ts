@@ -68,6 +68,9 @@ describe('ReachCount', () => {
         const exact = (at: number) => given.filter((end) => end > at).length
         expect(count.at(now)).toBeGreaterThanOrEqual(exact(now))
         expect(count.at(now)).toBeLessThanOrEqual(exact(now - 60_000))
+        const next = count.nextEnd(now)
+        if (next === Number.POSITIVE_INFINITY) expect(count.at(now)).toBe(0)
+        else expect([count.at(next) < count.at(now), count.at(next - 1)]).toEqual([true, count.at(now)])
       }),
       { numRuns: 300 },
     )

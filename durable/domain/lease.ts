@@ -52,4 +52,11 @@ export class ReachCount {
     for (const [minute, n] of this.#ends) if (minute * MINUTE_MS > now) sum += n
     return sum
   }
+
+  /** When the next recipient stops counting, ms; Infinity = none counts. */
+  nextEnd(now: number): number {
+    let next = Number.POSITIVE_INFINITY
+    for (const minute of this.#ends.keys()) if (minute * MINUTE_MS > now) next = Math.min(next, minute * MINUTE_MS)
+    return next
+  }
 }

@@ -9,8 +9,9 @@ import type { Lease } from './rpc.ts'
 export const SHARED = 'default'
 
 const HOUR_MS = 3_600_000
-/** With nothing left, when to ask again. */
+/** With nothing left, when to ask again: not sooner, and not later, since a limit may rise and a place come back early. */
 const EMPTY_MS = 60_000
+const EMPTY_LONG_MS = 300_000
 const PRUNE_MS = 6 * HOUR_MS
 /** An unchanged report is written again after this time, well before it is too old to count. */
 const REPORT_MS = 6 * HOUR_MS
@@ -38,11 +39,17 @@ export class Reach {
     const used = this.counted(now)
     const numbers = this.#room.store.registrations().length
     const n = blockSize({ limit, counted: used, numbers, want })
-    if (n === 0) return { unlimited: false, id: '', n: 0, until: now + EMPTY_MS, limit, used }
+    if (n === 0) return { unlimited: false, id: '', n: 0, until: this.#freeAt(now), limit, used }
     const id = `l${now.toString(36)}${Math.floor(this.#room.host.random() * 36 ** 8).toString(36)}`
     const until = now + LEASE_MS
     this.#room.commit(() => this.#room.reach.addLease({ id, profileId, n, until }))
     return { unlimited: false, id, n, until, limit, used: used + n }
+  }
+
+  /** When the next place is expected to be free. */
+  #freeAt(now: number): number {
+    const free = Math.min(this.#counts().nextEnd(now), this.#room.reach.nextEnd(now))
+    return Math.min(Math.max(free, now + EMPTY_MS), now + EMPTY_LONG_MS)
   }
 
   /** Unused places are free at once, used ones count by name. A second or late return finds no lease and only adds names. */

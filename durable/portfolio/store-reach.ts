@@ -41,6 +41,12 @@ export class ReachStore {
     )
   }
 
+  /** When the next lease that is out ends, and with luck comes back; Infinity = none is out. */
+  nextEnd(now: number): number {
+    const row = this.#host.sql.get<{ at: number | null }>('SELECT MIN(until) AS at FROM lease WHERE until > ?', now)
+    return row?.at ?? Number.POSITIVE_INFINITY
+  }
+
   isEmpty(): boolean {
     return (
       this.#host.sql.get('SELECT 1 AS one FROM lease LIMIT 1') === undefined &&

@@ -94,4 +94,6 @@ export interface ReachState {
   used: number
   /** ms of the answer */
   at: number
+  /** nothing left: when the portfolio expects a place to be free; 0.1.0 did not write it */
+  again?: number
 }

@@ -1,4 +1,5 @@
 import type { ProfileContext } from './context.ts'
+import type { ReachState } from './number.ts'
 import type { MessageRecord } from './record.ts'
 import { DAY_MS, MINUTE_MS } from './time.ts'
 
@@ -8,9 +9,15 @@ const NEAR_END_MS = 10 * MINUTE_MS
 const REUSE_MS = 60 * MINUTE_MS
 /** Asked for anew well before it ends, so that sends do not wait for a lease. */
 const RENEW_MS = MINUTE_MS
-/** An answer "unlimited", and one "nothing left", is asked again after this. */
+/** An answer "unlimited" is asked again after this, one "nothing left" between a minute and this. */
 const ASK_AGAIN_MS = 10 * MINUTE_MS
-export const EXHAUSTED_MS = MINUTE_MS
+const EXHAUSTED_MS = MINUTE_MS
+
+/** When to ask again after nothing was left: as the portfolio said, never sooner than a minute nor later than ten. */
+export function askAgainAt(reach: ReachState): number {
+  const soonest = reach.at + EXHAUSTED_MS
+  return Math.min(Math.max(reach.again ?? soonest, soonest), reach.at + ASK_AGAIN_MS)
+}
 
 export type Place = 'counted' | 'place' | 'none'
 
@@ -94,7 +101,7 @@ function nextAsk(ctx: ProfileContext, now: number): number | null {
   if (reach?.unlimited === true) return anyQueued(ctx) ? reach.at + ASK_AGAIN_MS - RENEW_MS : null
   if (waiting(ctx, now) === 0) return null
   if (reach === null) return now
-  return reach.left === 0 ? reach.at + EXHAUSTED_MS : null
+  return reach.left === 0 ? askAgainAt(reach) : null
 }
 
 /** Messages at the head of the queue whose recipient needs a place: a block is no larger than 50. */
@@ -123,7 +130,7 @@ export function wanted(ctx: ProfileContext, now: number): number {
     // asked before the word runs out, so that nobody waits for it
     if (isUnlimited(ctx, now)) return anyQueued(ctx) ? 1 : 0
   }
-  if (reach !== null && reach.left === 0 && now - reach.at < EXHAUSTED_MS && reach.at <= now) return 0
+  if (reach !== null && reach.left === 0 && now < askAgainAt(reach) && reach.at <= now) return 0
   const need = waiting(ctx, now)
   if (need === 0) return 0
   let ready = 0
@@ -178,6 +185,7 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
         limit: lease.limit,
         used: lease.used,
         at: now,
+        ...(lease.n === 0 ? { again: lease.until } : {}),
       }
       if (lease.n > 0) {
         ctx.reached.addLease({ id: lease.id, n: lease.n, until: lease.until })

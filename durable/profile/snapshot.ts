@@ -7,7 +7,7 @@ import { minuteOf, WINDOW_MS } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
 import { gateNumber, riskNow, statusInForce } from './facts.ts'
 import type { ReachState } from './number.ts'
-import { EXHAUSTED_MS, placesLeft } from './reach.ts'
+import { askAgainAt, placesLeft } from './reach.ts'
 import { holdsOfNumber, standstills, stateOf } from './stops.ts'
 import { MINUTE_MS } from './time.ts'
 
@@ -36,9 +36,9 @@ export function creditOf(ctx: ProfileContext, now: number): number {
   return Math.max(0, Math.min(...bounds) - Math.max(0, queue.size - gate.inFlight))
 }
 
-/** Nothing was left when the portfolio was last asked: one message may ask again after a minute. */
+/** Nothing was left when the portfolio was last asked: one message may ask again when its wait is over. */
 function reachProbe(reach: ReachState, now: number): number {
-  return now - reach.at >= EXHAUSTED_MS ? 1 : 0
+  return now >= askAgainAt(reach) ? 1 : 0
 }
 
 /** When the credit may rise from zero by time alone; null = it is not zero, or something else must change first. */
@@ -53,7 +53,7 @@ export function creditDeadline(ctx: ProfileContext, now: number): number | null 
       times.push(gate.counts.freeAt(WINDOW_MS[window], cap - gate.inFlight, now))
   }
   const { reach } = ctx.cached
-  if (reach !== null && !reach.unlimited) times.push(reach.at + EXHAUSTED_MS)
+  if (reach !== null && !reach.unlimited) times.push(askAgainAt(reach))
   const ahead = times.filter((at) => at !== null && at > now && at < Number.POSITIVE_INFINITY) as number[]
   return ahead.length === 0 ? null : Math.min(...ahead)
 }
