@@ -37,6 +37,18 @@ export function historyMessages(stateDir: string): Map<string, StoredMessage> {
   return found
 }
 
+/** Meta's ids of the inbound messages in D1, read from its file. */
+export function inboundWamids(stateDir: string): Set<string> {
+  const found = new Set<string>()
+  for (const db of databases(stateDir)) {
+    if (hasColumn(db, 'messages', 'package_id'))
+      for (const row of db.prepare("SELECT wamid FROM messages WHERE direction = 'in'").all())
+        found.add(String(row['wamid']))
+    db.close()
+  }
+  return found
+}
+
 /** Outbound messages of all actors, read from their files: of several rows of one message the highest rev is right. */
 export function actorMessages(stateDir: string): Map<string, StoredMessage> {
   const found = new Map<string, StoredMessage>()

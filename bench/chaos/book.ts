@@ -1,0 +1,68 @@
+/** A message that the product has acknowledged: what was asked for. */
+export interface Promised {
+  to: string
+  type: string
+  packageId: string
+  /** When the 202 came here. */
+  at: number
+}
+
+/** A stretch of time in which a number must not send: for one package's messages, or for all. */
+export interface Forbidden {
+  phoneNumberId: string
+  /** null = for anybody */
+  packageId: string | null
+  from: number
+  until: number | null
+}
+
+/**
+ * What the load asked for and was promised, by the harness's clock (the same machine as the sandbox's). Knows nothing
+ * of the product's inside: the judge holds this against the ledger.
+ */
+export class Book {
+  readonly promised = new Map<string, Promised>()
+  /** Idempotency key -> message: two messages of one key would be a retry taken for a second request. */
+  readonly byKey = new Map<string, string>()
+  /** Messages of a recipient in the order of their acceptance. */
+  readonly order = new Map<string, string[]>()
+  readonly overrides = new Map<string, 'at_most_once' | 'reconcile'>()
+  /** When the 200 of a cancel came. */
+  readonly cancelled = new Map<string, number>()
+  readonly forbidden: Forbidden[] = []
+  /** Inbound messages: wamid -> the sandbox's delivery of it. */
+  readonly inbound = new Map<string, number>()
+  /** Messages not yet seen at Meta: id -> when acknowledged. */
+  readonly waiting = new Map<string, number>()
+  readonly answers = new Map<string, number>()
+  /** Answers and events that nothing explains. */
+  readonly strange: string[] = []
+  readonly moves: { phoneNumberId: string; to: string; at: number }[] = []
+  retries = 0
+
+  acknowledge(id: string, key: string, one: Promised, policy: 'at_most_once' | 'reconcile' | null): void {
+    const before = this.byKey.get(key)
+    if (before !== undefined && before !== id) this.strange.push(`key ${key} became two messages: ${before} and ${id}`)
+    this.byKey.set(key, id)
+    if (this.promised.has(id)) return
+    this.promised.set(id, one)
+    this.waiting.set(id, one.at)
+    if (policy !== null) this.overrides.set(id, policy)
+    const list = this.order.get(one.to)
+    if (list === undefined) this.order.set(one.to, [id])
+    else list.push(id)
+  }
+
+  answered(what: string): void {
+    this.answers.set(what, (this.answers.get(what) ?? 0) + 1)
+  }
+
+  /** Messages that can still be expected at Meta; what is older than `lifeMs` has ended without. */
+  backlog(now: number, lifeMs: number): number {
+    for (const [id, at] of this.waiting) {
+      if (now - at < lifeMs) break
+      this.waiting.delete(id)
+    }
+    return this.waiting.size
+  }
+}

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util'
+
+export interface ChaosOptions {
+  kills: number
+  seed: number
+  /** D1 fails for so long in the middle of the run, ms; 0 = never. */
+  d1AwayMs: number
+  /** Webhooks are kept back through the middle of the run, then delivered late all at once. */
+  webhooksLost: boolean
+  /** Life of a message, ms: long enough that nothing expires for waiting alone. */
+  lifeMs: number
+  /** Told as the run goes on. */
+  say(line: string): void
+}
+
+/**
+ * The command line of `npm run chaos`.
+ *
+ * @throws Error in words for people when a figure is none
+ */
+export function optionsOf(args: readonly string[], say: (line: string) => void): ChaosOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      kills: { type: 'string', default: '100' },
+      seed: { type: 'string', default: '1' },
+      'd1-away': { type: 'string', default: '0' },
+      'webhooks-lost': { type: 'boolean', default: false },
+    },
+  })
+  const figure = (name: string, text: string, least: number): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isFinite(value) || value < least)
+      throw new Error(`--${name} takes a number from ${least}, not "${text}".`)
+    return value
+  }
+  return {
+    kills: Math.floor(figure('kills', values.kills, 1)),
+    seed: Math.floor(figure('seed', values.seed, 0)),
+    d1AwayMs: figure('d1-away', values['d1-away'], 0) * 60_000,
+    webhooksLost: values['webhooks-lost'],
+    lifeMs: 25_000,
+    say,
+  }
+}
