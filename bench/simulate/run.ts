@@ -1,33 +1,64 @@
 import { parseArgs } from 'node:util'
+import { runCrew } from './crew.ts'
+import { addCounts, type SeedReport } from './seeds.ts'
 import { simulate } from './simulate.ts'
 
-/** node bench/simulate/run.ts --seed N | --seeds N --from S. Prints findings as they come and one JSON line last. */
+/**
+ * npm run simulate -- --seeds N [--from S] [--most findings] [--workers W]
+ * npm run simulate -- --seed S [--trace]
+ * Progress goes to stderr, findings to stdout, and last one JSON line. Ends with 1 when an invariant was broken.
+ */
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, seeds: { type: 'string' }, from: { type: 'string' }, most: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    from: { type: 'string' },
+    most: { type: 'string' },
+    workers: { type: 'string' },
+    trace: { type: 'boolean' },
+  },
 })
-const from = Number(values.seed ?? values.from ?? 1)
-const count = values.seed === undefined ? Number(values.seeds ?? 100) : 1
-const most = Number(values.most ?? 20)
-const judged: Record<string, number> = {}
-const failed: number[] = []
+const PROGRESS_MS = 5_000
 const began = Date.now()
-let seeds = 0
-for (let seed = from; seed < from + count && failed.length < most; seed++) {
-  seeds += 1
-  const started = Date.now()
-  try {
-    const { violations, judged: looked, trace } = await simulate(seed)
-    for (const [rule, n] of Object.entries(looked)) judged[rule] = (judged[rule] ?? 0) + n
-    if (violations.length > 0) failed.push(seed)
-    for (const { rule, detail } of violations.slice(0, 5)) process.stdout.write(`seed ${seed} ${rule}: ${detail}\n`)
-    if (count === 1) process.stdout.write(`trace ${trace}\n`)
-  } catch (error) {
-    failed.push(seed)
-    process.stdout.write(`seed ${seed} broke: ${error instanceof Error ? error.stack : String(error)}\n`)
-  }
-  const ms = Date.now() - started
-  if (ms > 10_000) process.stdout.write(`seed ${seed} took ${ms} ms\n`)
+const sum = { seeds: 0, violations: 0, steps: 0 }
+
+if (values.seed === undefined) await many()
+else await one(Number(values.seed))
+process.stdout.write(`${JSON.stringify({ ...sum, secondsTaken: Math.round((Date.now() - began) / 1000) })}\n`)
+process.exitCode = sum.violations === 0 ? 0 : 1
+
+async function one(seed: number): Promise<void> {
+  const { violations, steps, story, trace } = await simulate(seed, { trace: values.trace === true })
+  for (const line of story) process.stdout.write(`${line}\n`)
+  for (const { rule, detail } of violations) process.stdout.write(`seed ${seed} ${rule}: ${detail}\n`)
+  process.stderr.write(`seed ${seed}: digest ${trace}\n`)
+  Object.assign(sum, { seeds: 1, violations: violations.length, steps })
 }
-const seconds = Math.round((Date.now() - began) / 1000)
-process.stdout.write(`${JSON.stringify({ from, seeds, seconds, failed, judged })}\n`)
-process.exitCode = failed.length === 0 ? 0 : 1
+
+async function many(): Promise<void> {
+  const count = Number(values.seeds ?? 100)
+  const from = Number(values.from ?? 1)
+  const most = Number(values.most ?? 20)
+  const judged: Record<string, number> = {}
+  const covered: Record<string, number> = {}
+  let failed = 0
+  let shown = Date.now()
+  const take = ({ seed, violations, steps, ms, ...counts }: SeedReport) => {
+    sum.seeds += 1
+    sum.steps += steps
+    sum.violations += violations.length
+    if (violations.length > 0) failed += 1
+    for (const { rule, detail } of violations.slice(0, 5)) process.stdout.write(`seed ${seed} ${rule}: ${detail}\n`)
+    if (ms > 30_000) process.stderr.write(`seed ${seed} took ${ms} ms\n`)
+    addCounts(judged, counts.judged)
+    addCounts(covered, counts.covered)
+    if (Date.now() - shown < PROGRESS_MS) return
+    shown = Date.now()
+    const perSecond = (sum.seeds * 1000) / (shown - began)
+    const left = Math.round((count - sum.seeds) / perSecond)
+    process.stderr.write(`${sum.seeds} of ${count} seeds, ${sum.violations} violations, ${left} s left\n`)
+  }
+  const workers = values.workers === undefined ? {} : { workers: Number(values.workers) }
+  await runCrew({ from, count, ...workers }, take, () => failed >= most)
+  process.stderr.write(`judged ${JSON.stringify(judged)}\ncovered ${JSON.stringify(covered)}\n`)
+}

@@ -70,7 +70,7 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
       verdict.violations.push({ rule: 'fault', detail: `${actor} ${where} at ${at - START}: ${String(error)}` })
   const trace = traceOf(ledger, world)
   world.close()
-  return { seed, ...verdict, trace, covered: {}, steps: world.calls.length, story: [] }
+  return { seed, ...verdict, trace, covered: {}, steps: world.steps, story: [] }
 }
 
 function setUp(scenario: Scenario, world: World, ledger: Ledger, edge: Edge): Stage {

@@ -1,30 +1,42 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { Sql, SqlValue } from '../host.ts'
 
 const CHANGES = /^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i
 
+interface Statement {
+  sql: StatementSync
+  /** SQLite repeats the last statement's figure after one that changes no rows by its nature */
+  writes: boolean
+}
+
 /** node:sqlite in the place of an object's storage. Statements are prepared once. */
 export class NodeSql implements Sql {
   readonly db: DatabaseSync
-  readonly #prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  readonly #prepared = new Map<string, Statement>()
+  readonly #begin: StatementSync
+  readonly #commit: StatementSync
+  readonly #rollback: StatementSync
   rowsWritten = 0
 
   constructor(path = ':memory:') {
     this.db = new DatabaseSync(path)
+    this.#begin = this.db.prepare('BEGIN')
+    this.#commit = this.db.prepare('COMMIT')
+    this.#rollback = this.db.prepare('ROLLBACK')
   }
 
   all<Row extends object>(query: string, ...params: SqlValue[]): Row[] {
-    return this.#prepare(query).all(...(params as SQLInputValue[])) as Row[]
+    return this.#prepare(query).sql.all(...(params as SQLInputValue[])) as Row[]
   }
 
   get<Row extends object>(query: string, ...params: SqlValue[]): Row | undefined {
-    return this.#prepare(query).get(...(params as SQLInputValue[])) as Row | undefined
+    return this.#prepare(query).sql.get(...(params as SQLInputValue[])) as Row | undefined
   }
 
   run(query: string, ...params: SqlValue[]): number {
-    const changes = Number(this.#prepare(query).run(...(params as SQLInputValue[])).changes)
-    // SQLite repeats the last statement's figure after one that changes no rows by its nature
-    if (!CHANGES.test(query)) return 0
+    const { sql, writes } = this.#prepare(query)
+    const changes = Number(sql.run(...(params as SQLInputValue[])).changes)
+    if (!writes) return 0
     this.rowsWritten += changes
     return changes
   }
@@ -35,13 +47,13 @@ export class NodeSql implements Sql {
   }
 
   transaction<T>(body: () => T): T {
-    this.db.exec('BEGIN')
+    this.#begin.run()
     try {
       const value = body()
-      this.db.exec('COMMIT')
+      this.#commit.run()
       return value
     } catch (error) {
-      this.db.exec('ROLLBACK')
+      this.#rollback.run()
       throw error
     }
   }
@@ -51,10 +63,10 @@ export class NodeSql implements Sql {
     emptyTables(this.db, except)
   }
 
-  #prepare(query: string): ReturnType<DatabaseSync['prepare']> {
+  #prepare(query: string): Statement {
     let found = this.#prepared.get(query)
     if (found === undefined) {
-      found = this.db.prepare(query)
+      found = { sql: this.db.prepare(query), writes: CHANGES.test(query) }
       this.#prepared.set(query, found)
     }
     return found

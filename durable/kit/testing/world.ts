@@ -63,6 +63,8 @@ export class World {
   readonly calls: Call[] = []
   /** ms that a call takes, and its answer: uniform in [min, max] */
   latency = { min: 1, max: 5 }
+  /** events that have happened: alarms, calls, answers, waits */
+  steps = 0
   alarms: 'once' | 'twice' = 'once'
   network: (call: Call) => Fate = () => 'ok'
   fetch: (request: WorldRequest) => WorldAnswer = () => ({ refuse: true })
@@ -169,6 +171,7 @@ export class World {
     this.#stepsAtOnce = at > this.clock ? 0 : this.#stepsAtOnce + 1
     if (this.#stepsAtOnce > 100_000) throw new Error(`the world spins at ${this.clock}: ${alarm?.actor.name}`)
     this.clock = Math.max(this.clock, at)
+    this.steps += 1
     if (alarm !== null && alarm.at <= at && (this.#queue.nextAt ?? Number.POSITIVE_INFINITY) > at)
       this.#fire(alarm.actor)
     else this.#queue.take()?.run()
@@ -257,13 +260,15 @@ export class World {
         this.#later(callMs, () => back(lost))
         return
       }
-      for (let copy = given === 'duplicate' ? 2 : 1; copy > 0; copy--)
+      for (let copy = given === 'duplicate' ? 2 : 1; copy > 0; copy--) {
+        const own = copy === 1 ? args : clone(args)
         this.#later(callMs * copy, () => {
-          this.#serve(to, call.method, args).then(
+          this.#serve(to, call.method, own).then(
             (value) => back(() => (fate.lose === 'answer' ? lost() : resolve(clone(value)))),
             (error: unknown) => back(() => (fate.lose === 'answer' ? lost() : reject(error))),
           )
         })
+      }
     })
   }
 
@@ -274,7 +279,7 @@ export class World {
         const core = this.#core(actor)
         const method: unknown = Reflect.get(core, name)
         if (typeof method !== 'function') throw new Error(`${actor.name} has no ${name}()`)
-        return Reflect.apply(method, core, clone(args))
+        return Reflect.apply(method, core, args)
       }
       work()
         .then(resolve, reject)
