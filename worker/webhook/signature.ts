@@ -14,14 +14,15 @@ function keyOf(secret: string): Promise<CryptoKey> {
 /**
  * Whether `header` (X-Hub-Signature-256: `sha256=<hex>`) is the HMAC of these very bytes under one of the app secrets:
  * several while a secret is rotated or several apps post here (meta/README.md section 7). The comparison is the
- * platform's own, in constant time.
+ * platform's own, in constant time. Only Meta's own spelling counts (lower case): a signature has one form, so that
+ * whatever keeps signatures apart later cannot be told the same one twice.
  */
 export async function isSigned(
   header: string | null,
   body: Uint8Array<ArrayBuffer>,
   secrets: readonly string[],
 ): Promise<boolean> {
-  const hex = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '')?.[1]
+  const hex = /^sha256=([0-9a-f]{64})$/.exec(header ?? '')?.[1]
   if (hex === undefined) return false
   const signature = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
   for (const secret of secrets)
