@@ -10,6 +10,9 @@ import { type FullRow, tell, viewOf } from './row.ts'
 import type { AcceptItem, ChangeResult, MessagePatch } from './rpc.ts'
 import type { PackageState } from './state.ts'
 
+/** A message that changes its place so often while it is asked back is on its way. */
+const TRIES = 3
+
 type Problem = Extract<ChangeResult, { ok: false }>['problem']
 
 /** Cancel, edit and release by a person: at the present owner, and only before the intent. */
@@ -87,13 +90,29 @@ export class Change {
     return this.#view(row.id)
   }
 
+  /**
+   * Asks the message back and goes on with it. The number also reports what it gives back, and that may come before its
+   * answer: then the package has placed the message anew already, and it is taken from there.
+   */
   async #takenBack(row: FullRow, why: string, then: (mine: FullRow) => void): Promise<ChangeResult> {
-    if (row.profileId === null) return no('state-conflict', 'the message has no owner to ask')
-    const taken = await this.#handover.release(row.profileId, [row], { code: 'asked', detail: why }, (mine) => {
+    const go = (mine: FullRow) => {
       then(mine)
       promote(this.#state, mine.userKey)
-    })
-    return taken.length === 0 ? no('already-sending', 'the message is being sent or was sent') : this.#view(row.id)
+    }
+    for (let tries = 0; tries < TRIES; tries++) {
+      const mine = await this.#settled(row.id)
+      if (mine === null) return no('not-found', 'no message of this package has this id')
+      if (mine.state === 'ended') return ended(mine)
+      if (mine.state !== 'bound' || mine.profileId === null) {
+        this.#state.commit(() => go(mine))
+        return this.#view(row.id)
+      }
+      const reason = { code: 'asked', detail: why }
+      const taken = await this.#handover.release(mine.profileId, [mine], reason, go)
+      if (taken.length > 0) return this.#view(row.id)
+      if (this.#state.messages.byId(row.id)?.epoch === mine.epoch) break
+    }
+    return no('already-sending', 'the message is being sent or was sent')
   }
 
   #check(row: FullRow, patch: MessagePatch): ChangeResult | null {

@@ -1,6 +1,6 @@
 import { book } from '../domain/distribution.ts'
 import { type Actor, byRule, type Json, type Reason, SYSTEM } from '../domain/reason.ts'
-import type { MessageStatus } from '../domain/status.ts'
+import { FINAL_STATUSES, type MessageStatus } from '../domain/status.ts'
 import { type FullRow, type MessageRow, tell } from './row.ts'
 import type { PackageState } from './state.ts'
 
@@ -12,7 +12,8 @@ export function bind(state: PackageState, row: FullRow, profileId: string, reaso
   const now = state.host.now()
   if (!fresh) state.uncount(row)
   row.state = 'bound'
-  row.status = 'queued'
+  // what had ended and is bound for the sake of a late status stays so until its number has said what became of it
+  if (!FINAL_STATUSES.has(row.status)) row.status = 'queued'
   row.told = null
   row.target = ''
   row.dueAt = null

@@ -1,4 +1,5 @@
-import { comeBack } from './moves.ts'
+import { SYSTEM } from '../domain/reason.ts'
+import { bind, comeBack, end, setConversation } from './moves.ts'
 import { calmUntil, promote, reconsider } from './reconsider.ts'
 import { touchRoute } from './routes.ts'
 import type { FullRow } from './row.ts'
@@ -41,7 +42,9 @@ export function applyReleases(
   const taken: FullRow[] = []
   for (const one of released) {
     const row = rows.get(one.id)
-    if (row !== undefined && takeBack(state, row, one, profileId, then)) taken.push(row)
+    if (row === undefined) continue
+    if (takeBack(state, row, one, profileId, then)) taken.push(row)
+    if (one.late === true) bindLate(state, row, one, profileId)
   }
   return taken
 }
@@ -59,6 +62,7 @@ export function takeBack(
 ): boolean {
   if (row.state !== 'bound' || row.profileId !== profileId || row.epoch !== back.epoch) return false
   const now = state.host.now()
+  const ended = row.status
   comeBack(state, row, back.reasons, profileId)
   row.attempts = Math.max(row.attempts, back.attempts)
   // a profile that never had the message knows nothing of its end and says the largest number there is
@@ -68,10 +72,24 @@ export function takeBack(
     row.content = back.edited
     state.messages.setContent(row)
   }
+  if (ended === 'cancelled' || ended === 'expired' || ended === 'failed') {
+    end(state, row, ended, SYSTEM, [{ code: 'ended-before', detail: `it was ${ended} before its number was asked` }])
+    return true
+  }
   const calm = calmUntil(row, now)
   const notBefore = Math.max(back.notBefore ?? 0, calm ?? 0)
   then(row, notBefore > now ? notBefore : null)
   return true
+}
+
+/**
+ * A status came for what was given back: it was sent after all. Whatever it is here by now, waiting or ended, it is bound
+ * to that number again, which answers with what became of it. What another number holds by now is that number's.
+ */
+function bindLate(state: PackageState, row: FullRow, back: ReleasedMessage, profileId: string): void {
+  if (row.epoch % 2 !== 0 || row.epoch <= back.epoch) return
+  setConversation(state, row, 1)
+  bind(state, row, profileId, [{ code: 'late-status', detail: 'a status of an earlier attempt came: it was sent' }])
 }
 
 function hearOf(state: PackageState, row: FullRow, report: MessageReport): void {

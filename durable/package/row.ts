@@ -9,7 +9,7 @@ import type {
 } from '../domain/message.ts'
 import type { Actor, Json, Reason, TimelineEntry } from '../domain/reason.ts'
 import { revOf } from '../domain/rev.ts'
-import type { MessageStatus } from '../domain/status.ts'
+import { FINAL_STATUSES, type MessageStatus } from '../domain/status.ts'
 import type { OfferedMessage } from './rpc.ts'
 
 /**
@@ -98,7 +98,9 @@ export function tell(
 
 /** The message as it travels in an offer. */
 export function offered(row: FullRow, packageId: string): OfferedMessage {
-  return { ...messageOf(row, packageId), timeline: row.timeline, notBefore: row.notBefore }
+  // one that had ended is only asked after: without its content nobody can send it
+  const content = FINAL_STATUSES.has(row.status) ? '' : row.content
+  return { ...messageOf(row, packageId), content, timeline: row.timeline, notBefore: row.notBefore }
 }
 
 function messageOf(row: FullRow, packageId: string): Message {

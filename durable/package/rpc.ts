@@ -86,6 +86,8 @@ export interface ReleasedMessage {
   notBefore: number | null
   /** the content as the profile holds it, when it was edited there; absent otherwise */
   edited?: string
+  /** a status of an earlier attempt came after it was given back: it was sent after all, and an offer is answered `settled` */
+  late?: boolean
 }
 
 export interface ProfileReport {

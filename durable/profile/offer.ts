@@ -2,6 +2,7 @@ import { byRule, type Reason } from '../domain/reason.ts'
 import type { OfferedMessage } from '../package/rpc.ts'
 import type { ProfileContext } from './context.ts'
 import { giveBack } from './give-back.ts'
+import { settleLate } from './late.ts'
 import { releasedOf, reportOf, taken, tell } from './record.ts'
 import type { Offer, OfferAnswer, ReleaseAnswer } from './rpc.ts'
 import { creditOf, snapshotOf } from './snapshot.ts'
@@ -37,6 +38,10 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
       if (known !== undefined && known.state !== 'gone' && known.epoch >= epoch) {
         if (known.state === 'ended') answer.settled.push(reportOf(known))
         else answer.taken.push({ id, epoch })
+        continue
+      }
+      if (known?.late !== undefined && ctx.messages.promised(id) < epoch) {
+        answer.settled.push(reportOf(settleLate(ctx, known, message)))
         continue
       }
       // another address of a user whom this number knows better by now
@@ -89,6 +94,7 @@ function refusal(ctx: ProfileContext, message: OfferedMessage, credit: number): 
   if (ctx.messages.promised(message.id) >= message.epoch)
     return { code: 'promised-never', detail: 'this epoch was released or refused before' }
   const cap = config?.policy.limits.queue ?? 0
+  if (message.content === '') return { code: 'ended', detail: 'it had ended, and no status of it is known here' }
   if (queue.size >= cap) return { code: 'queue-full', detail: `the number holds ${queue.size} of ${cap} messages` }
   if (message.tiedTo === ctx.name) return null
   const now = ctx.host.now()
@@ -110,6 +116,10 @@ export function release(ctx: ProfileContext, messages: { id: string; epoch: numb
         answer.released.push({ ...releasedOf(record), epoch })
         continue
       }
+      if (record?.late !== undefined && ctx.messages.promised(id) < epoch) {
+        answer.kept.push(reportOf(settleLate(ctx, record, { epoch, timeline: [] })))
+        continue
+      }
       if (record === undefined || record.epoch !== epoch || record.state === 'gone') {
         ctx.messages.promise(id, epoch, now)
         answer.released.push({
@@ -120,6 +130,7 @@ export function release(ctx: ProfileContext, messages: { id: string; epoch: numb
           reasons: [{ code: 'never-taken', detail: 'the number has not got it and will not take it' }],
           movable: true,
           notBefore: null,
+          ...(record?.late === undefined ? {} : { late: true }),
         })
         continue
       }

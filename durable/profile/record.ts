@@ -3,6 +3,9 @@ import type { Actor, Json, Reason, TimelineEntry } from '../domain/reason.ts'
 import { revOf } from '../domain/rev.ts'
 import { FINAL_STATUSES, type MessageStatus } from '../domain/status.ts'
 import type { MessageReport, OfferedMessage, ReleasedMessage } from '../package/rpc.ts'
+import type { ProfileEvent } from './rpc.ts'
+
+export type StatusEvent = Extract<ProfileEvent, { kind: 'status' }>
 
 /** A message as this profile holds it. `content` is '' where it was not loaded or is erased. */
 export interface MessageRecord extends Message {
@@ -31,6 +34,8 @@ export interface MessageRecord extends Message {
   timeline: TimelineEntry[]
   /** gone: why, and whether another number may send it */
   givenBack: { reasons: Reason[]; movable: boolean } | null
+  /** gone: statuses of an earlier attempt that came since, each once (late.ts); absent = none */
+  late?: StatusEvent[]
 }
 
 /** A message taken from an offer, n counting from 1 under its odd epoch. */
@@ -58,7 +63,7 @@ export function taken(offered: OfferedMessage, earlier: TimelineEntry[], now: nu
   }
 }
 
-function mergeTimelines(a: TimelineEntry[], b: TimelineEntry[]): TimelineEntry[] {
+export function mergeTimelines(a: TimelineEntry[], b: TimelineEntry[]): TimelineEntry[] {
   const merged = new Map<string, TimelineEntry>()
   for (const entry of [...a, ...b]) merged.set(`${entry.epoch}.${entry.n}`, entry)
   return [...merged.values()].sort((x, y) => x.epoch - y.epoch || x.n - y.n)
@@ -141,6 +146,7 @@ export function releasedOf(record: MessageRecord): ReleasedMessage {
     reasons: record.givenBack?.reasons ?? [],
     movable: record.givenBack?.movable ?? record.tiedTo === null,
     notBefore: record.notBefore,
+    ...(record.late === undefined ? {} : { late: true }),
     ...(record.edited && record.content !== '' ? { edited: record.content } : {}),
   }
 }

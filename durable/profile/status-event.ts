@@ -6,14 +6,13 @@ import type { MessageStatus } from '../domain/status.ts'
 import { actOn } from './act.ts'
 import type { ProfileContext } from './context.ts'
 import { reachDelivered, reachFailed } from './reach.ts'
-import { end, type MessageRecord, tell } from './record.ts'
-import type { ProfileEvent } from './rpc.ts'
-
-type StatusEvent = Extract<ProfileEvent, { kind: 'status' }>
+import { end, type MessageRecord, type StatusEvent, tell } from './record.ts'
 
 /** Others' sends that were counted; Meta reports each of them several times. */
 const FOREIGN_KEPT = 5_000
 const LATENCIES_KEPT = 1_000
+/** Sent, delivered, read and failed of a few attempts: what comes beyond says nothing new. */
+const LATE_KEPT = 12
 
 /** States in which Meta's acceptance was not known yet. */
 const UNPROVEN: ReadonlySet<MessageStatus> = new Set([
@@ -35,9 +34,41 @@ export function applyStatus(
   now: number,
 ): boolean {
   const record = ctx.messages.byWamid(event.wamid) ?? (owned === null ? undefined : ctx.messages.get(owned.id))
-  if (record === undefined || record.state === 'gone') return record !== undefined
+  if (record === undefined) return false
+  // of an earlier attempt it says nothing of the time since the last one began
+  const latest = owned === null || owned.attempt === record.attempts
+  if (latest && record.startedAt !== null && record.startedAt > ctx.cached.proven)
+    ctx.count(now, { proven: record.startedAt })
+  if (record.state === 'gone') keepLate(ctx, record, event, now)
+  else mergeInto(ctx, record, event, heard, owned, now)
+  return true
+}
+
+/**
+ * A status of an earlier attempt of what the package has again: it was proven lost and a person took it back (another
+ * time, the deletion of the package), yet it was sent. Kept until the package, which is told, offers it again or asks it
+ * back under a new epoch (late.ts). Inside a transaction.
+ */
+function keepLate(ctx: ProfileContext, record: MessageRecord, event: StatusEvent, now: number): void {
+  const late = record.late ?? []
+  if (late.length >= LATE_KEPT || late.some((one) => one.wamid === event.wamid && one.status === event.status)) return
+  record.late = [...late, event]
+  // kept as long as what ends now
+  record.endedAt = now
+  ctx.save(record)
+  ctx.note(`tell:${record.id}`)
+}
+
+/** Moves the message by a status. Inside a transaction. */
+export function mergeInto(
+  ctx: ProfileContext,
+  record: MessageRecord,
+  event: StatusEvent,
+  heard: MetaStatus,
+  owned: { id: string; attempt: number } | null,
+  now: number,
+): void {
   const before = record.status
-  if (record.startedAt !== null && record.startedAt > ctx.cached.proven) ctx.count(now, { proven: record.startedAt })
   let changed = adoptWamid(ctx, record, event, owned, now)
   const merged = mergeStatus(record.status, heard)
   if (merged.changed) {
@@ -51,7 +82,7 @@ export function applyStatus(
   if (merged.changed && failure !== undefined)
     record.error = { code: failure.code, title: failure.title, detail: failure.detail }
   // a repeated status changes nothing, not even the story; a late failure is told there
-  if (!changed && (failure === undefined || toldAlready(record, failure.code))) return true
+  if (!changed && (failure === undefined || toldAlready(record, failure.code))) return
   tell(record, now, heard, META, reasons, {
     wamid: event.wamid,
     at: event.at,
@@ -63,7 +94,6 @@ export function applyStatus(
   if (failure !== undefined && merged.changed) lateFailure(ctx, record, failure, now)
   ctx.note(`message:${record.id}`)
   if (before !== record.status && UNPROVEN.has(before)) ctx.note(`tell:${record.id}`)
-  return true
 }
 
 /** A status whose wamid was not known proves the attempt; with another one accepted before it is a duplicate. */

@@ -38,6 +38,19 @@ describe('a send whose outcome is not known', () => {
     expect(await stage.status(message.id)).toBe('sent')
   })
 
+  it('a late status of its earlier attempt is no proof for the time since the repeat', async () => {
+    const { stage, send } = await lost()
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.run(12 * MINUTE)
+    const repeat = stage.sends[1]
+    expect(repeat).toBeDefined()
+    await stage.profile.observe([stage.event(send, 'sent')])
+    expect((await stage.profile.statusSince((repeat?.at ?? 0) - 1)).seen).toBe(false)
+    if (repeat !== undefined) await stage.profile.observe([stage.event(repeat, 'sent')])
+    expect((await stage.profile.statusSince(repeat?.at ?? 0)).seen).toBe(false)
+    expect((await stage.profile.statusSince((repeat?.at ?? 0) - 1_000)).seen).toBe(true)
+  })
+
   it('stays with this number once proven lost: only here a late status can still forbid the repeat', async () => {
     const { stage, message, send } = await lost()
     await stage.profile.applyPackagePause(stage.config().packageId, 1, true)

@@ -14,6 +14,8 @@ export interface Fleet {
   world: World
   /** accepted sends at Meta, by message id */
   sends: Map<string, string[]>
+  /** what each attempt carried in biz_opaque_callback_data, by message id */
+  opaques: Map<string, string[]>
   pass(ms: number): Promise<void>
 }
 
@@ -23,6 +25,7 @@ export async function fleet(
   meta: (attempt: number) => 'ok' | 'lost' | 'throttled' = () => 'ok',
 ): Promise<Fleet> {
   const sends = new Map<string, string[]>()
+  const opaques = new Map<string, string[]>()
   let attempts = 0
   const world = new World(
     { seed },
@@ -44,6 +47,7 @@ export async function fleet(
     const { biz_opaque_callback_data: opaque } = JSON.parse(request.body) as { biz_opaque_callback_data: string }
     const id = opaque.split('.')[0] ?? ''
     sends.set(id, [...(sends.get(id) ?? []), request.from])
+    opaques.set(id, [...(opaques.get(id) ?? []), opaque])
     return what === 'lost' ? { reset: true } : { status: 200, json: { messages: [{ id: `wamid.${attempts}` }] } }
   }
   const folio = world.portfolio('folio')
@@ -51,7 +55,7 @@ export async function fleet(
   await world.package(PACKAGE).configure(packageConfig(NUMBERS))
   for (const id of NUMBERS) await world.profile(id).configure(profileConfig(id, world.clock), SYSTEM)
   await world.run(world.clock + 2000)
-  return { world, sends, pass: (ms) => world.run(world.clock + ms) }
+  return { world, sends, opaques, pass: (ms) => world.run(world.clock + ms) }
 }
 
 function profileConfig(profileId: string, createdAt: number): ProfileConfig {
