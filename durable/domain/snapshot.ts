@@ -14,6 +14,11 @@ export interface ProfileSnapshot {
   newConversations?: boolean
   /** when it may be able to again; null = not known (a person, Meta) */
   eligibleAt: number | null
+  /**
+   * when it may be able to again as far as the number itself is concerned: a pause of the package or of everything, which
+   * stops its siblings as well, is left out; absent = eligibleAt
+   */
+  ownEligibleAt?: number | null
   /** sends that every limit allows in the next 60 s, less what it holds */
   credit: number
   health: number

@@ -82,12 +82,16 @@ describe('stick', () => {
 })
 
 describe('a pause of the package or of everything', () => {
-  it.each(['package-paused: the package is paused', 'global-paused: everything is stopped'])(
-    'moves no route: %s',
-    (reason) => {
-      const stopped = { ...snapshot({ eligible: false, eligibleAt: null }), reason }
-      expect(mayLeave(stopped, failover, NOW)).toBe(false)
-      expect(mayLeave({ ...stopped, reason: 'person: maintenance' }, failover, NOW)).toBe(true)
-    },
-  )
+  it('moves no route by itself, whatever its text is', () => {
+    const stopped = snapshot({ eligible: false, eligibleAt: null, ownEligibleAt: NOW, reason: 'called off by Ann' })
+    expect(mayLeave(stopped, failover, NOW)).toBe(false)
+  })
+
+  it('neither holds nor moves what the number does of its own', () => {
+    const both = (ownEligibleAt: number | null) =>
+      mayLeave(snapshot({ eligibleAt: null, ownEligibleAt, reason: 'package-paused: paused' }), failover, NOW)
+    expect(both(null)).toBe(true)
+    expect(both(NOW + 900_001)).toBe(true)
+    expect(both(NOW + 10_000)).toBe(false)
+  })
 })

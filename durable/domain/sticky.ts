@@ -47,18 +47,18 @@ export function stick(facts: StickyFacts, now: number): Stick {
   return stay(facts.route, facts.movable, 'route', `the recipient's conversation is with ${facts.route}`)
 }
 
-/** A pause of the package or of everything stops the siblings as well: it says nothing of the number, and moves nothing. */
-const STOPS_ALL = /^(?:package|global)-paused:/
-
-/** Whether a routed message may go to a sibling: its profile cannot send until past the patience, or nobody knows when. */
+/**
+ * Whether a routed message may go to a sibling: its profile cannot send until past the patience, or nobody knows when. A
+ * pause of the package or of everything stops the siblings as well: it says nothing of the number, and moves nothing.
+ */
 export function mayLeave(
   snapshot: ProfileSnapshot | undefined,
   failover: { enabled: boolean; stickyPatienceSeconds: number },
   now: number,
 ): boolean {
   if (!failover.enabled || snapshot === undefined || snapshot.eligible) return false
-  if (STOPS_ALL.test(snapshot.reason ?? '')) return false
-  return snapshot.eligibleAt === null || snapshot.eligibleAt > now + failover.stickyPatienceSeconds * 1000
+  const again = snapshot.ownEligibleAt === undefined ? snapshot.eligibleAt : snapshot.ownEligibleAt
+  return again === null || again > now + failover.stickyPatienceSeconds * 1000
 }
 
 function stay(profileId: string, movable: boolean, code: string, detail: string): Stick {

@@ -134,7 +134,7 @@ export function conditionOf(ctx: ProfileContext, now: number) {
 export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
   const now = ctx.host.now()
   const gate = gateNumber(ctx, now)
-  const { state, reason, eligible, eligibleAt } = stateOf(ctx, gate, darkUntil(ctx, now), now)
+  const { state, reason, eligible, eligibleAt, ownEligibleAt } = stateOf(ctx, gate, darkUntil(ctx, now), now)
   const { risk, health } = conditionOf(ctx, now)
   const { week } = sumsOf(ctx, now)
   const shares = usageOf(ctx, now).map(({ used, cap }) => (cap === null ? 0 : cap === 0 ? 1 : used / cap))
@@ -145,6 +145,7 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
     reason,
     eligible,
     eligibleAt,
+    ...(ownEligibleAt === undefined ? {} : { ownEligibleAt }),
     ...(gate?.noNewConversations === true ? { newConversations: false } : {}),
     credit: eligible ? creditOf(ctx, now) : 0,
     health,

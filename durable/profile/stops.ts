@@ -98,8 +98,18 @@ export function queueFate(ctx: ProfileContext, now: number): QueueFate {
   const long = standstills(ctx, now).filter((one) => one.until === null || one.until - now > PATIENCE_MS)
   const integrity = long.find((one) => one.class === 'integrity')
   if (integrity !== undefined) return { kind: 'hold', why: integrity }
-  const own = long.find((one) => one.class !== 'switch' || one.code === 'retired')
+  const own = long.find((one) => !stopsSiblings(one))
   return own === undefined ? null : { kind: 'give-back', why: own }
+}
+
+/** A stop of everything, or of the package: the siblings stand still as well. */
+function stopsSiblings(one: Standstill): boolean {
+  return one.class === 'switch' && one.code !== 'retired'
+}
+
+/** When the last of them ends; `least` without any, null when somebody must end one. */
+function endOf(all: readonly Standstill[], least: number): number | null {
+  return all.some((one) => one.until === null) ? null : Math.max(least, ...all.map((one) => one.until ?? 0))
 }
 
 /** state, reason, whether it could send at all, and when it may again. */
@@ -108,16 +118,26 @@ export function stateOf(
   gate: GateNumber | null,
   blackUntil: number | null,
   now: number,
-): { state: ProfileState; reason: string | null; eligible: boolean; eligibleAt: number | null } {
+): {
+  state: ProfileState
+  reason: string | null
+  eligible: boolean
+  eligibleAt: number | null
+  ownEligibleAt?: number | null
+} {
   const all = standstills(ctx, now)
   const first = all[0]
   if (first !== undefined || gate === null) {
-    const unknown = all.some((one) => one.until === null)
+    const eligibleAt = gate === null ? null : endOf(all, now)
+    const own = all.filter((one) => !stopsSiblings(one))
     return {
       state: first?.shows ?? 'disconnected',
       reason: first === undefined ? 'the number has no configuration yet' : `${first.code}: ${first.detail}`,
       eligible: false,
-      eligibleAt: unknown || gate === null ? null : Math.max(...all.map((one) => one.until ?? now)),
+      eligibleAt,
+      ...(gate === null || own.length === all.length
+        ? {}
+        : { ownEligibleAt: endOf(own, Math.max(now, blackUntil ?? 0)) }),
     }
   }
   if (blackUntil !== null) {
