@@ -1,0 +1,43 @@
+import type { Dice } from './dice.ts'
+import { hostileName, hostileText, hostileValue } from './hostile.ts'
+import { Members, membersOf, Token } from './json-text.ts'
+
+/** The tree with one thing about it changed, somewhere. The given tree stays as it is. */
+export function mutated(tree: unknown, dice: Dice): unknown {
+  const members = membersOf(tree)
+  // deeper more often than not: most of a schema's rules lie below the root
+  if (members !== null && members.length > 0 && dice.chance(75)) {
+    const at = dice.below(members.length)
+    const changed = members.map(([name, value], i) => [name, i === at ? mutated(value, dice) : value] as const)
+    return new Members(changed)
+  }
+  if (Array.isArray(tree) && tree.length > 0 && dice.chance(75)) {
+    const at = dice.below(tree.length)
+    return tree.map((value: unknown, i) => (i === at ? mutated(value, dice) : value))
+  }
+  return changedHere(tree, members, dice)
+}
+
+function changedHere(tree: unknown, members: (readonly [string, unknown])[] | null, dice: Dice): unknown {
+  const form = dice.below(10)
+  if (form < 4 || (members === null && !Array.isArray(tree) && form < 6)) return hostileValue(dice)
+  if (form === 9) return dice.chance(50) ? [tree] : { value: tree }
+  if (members !== null) return changedMembers(members, form, dice)
+  if (Array.isArray(tree)) {
+    if (form < 7) return [...tree, ...tree]
+    return form === 7 ? Array.from({ length: dice.pick([21, 1001]) }, () => tree[0]) : []
+  }
+  if (typeof tree === 'string') return form < 8 ? tree + hostileText(dice) : tree.repeat(dice.pick([0, 2, 1000]))
+  if (typeof tree === 'number')
+    return new Token(dice.pick([`${tree}.5`, `-${Math.abs(tree)}`, `"${tree}"`, `${tree}e0`, String(tree + 1)]))
+  return hostileValue(dice)
+}
+
+function changedMembers(members: (readonly [string, unknown])[], form: number, dice: Dice): Members {
+  const at = dice.below(Math.max(1, members.length))
+  if (form < 6) return new Members(members.filter((_, i) => i !== at))
+  if (form === 6) return new Members([...members, [hostileName(dice), hostileValue(dice)]])
+  const [name, value] = members[at] ?? ['', null]
+  if (form === 7) return new Members([...members, [name, dice.chance(50) ? value : hostileValue(dice)]])
+  return new Members(members.map((one, i) => (i === at ? [hostileName(dice), one[1]] : one)))
+}

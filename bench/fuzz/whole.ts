@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client } from '../e2e/client.ts'
+import { startProduct } from '../e2e/product.ts'
+import { isWhole } from './after.ts'
+import { dearest, Fuzzer, unreached } from './fuzz.ts'
+import { Generator } from './request.ts'
+import { shown } from './shot.ts'
+import { throttled } from './throttled.ts'
+import { Wire } from './wire.ts'
+import { makeWorld } from './world.ts'
+
+export interface FuzzResult {
+  requests: number
+  serverErrors: number
+  schemaMismatches: number
+  /** ms */
+  slowest: number
+}
+
+const CONNECTIONS = 16
+const SETTLED_MS = 60_000
+
+/**
+ * The built product, a world in it, `requests` hostile requests, and a look at what is left of the product after them.
+ * Rejects when the product is not whole afterwards. With `at` only that one request is sent, and shown with its answer.
+ */
+export async function fuzz(options: {
+  requests: number
+  seed: number
+  at: number | null
+  say: (line: string) => void
+}): Promise<FuzzResult> {
+  const { requests, seed, at, say } = options
+  const product = await startProduct({ vars: { RECONCILE_WINDOW_MS: '2000' } })
+  const wire = new Wire(product.api, CONNECTIONS)
+  try {
+    const api = new Client(product.api, product.adminToken)
+    const sandbox = new Client(product.sandbox, null)
+    await sandbox.expect(200, 'POST', '/sandbox/config', {
+      delays: { sent: [5, 20], delivered: [10, 50], read: [50, 200] },
+    })
+    const secrets: { META_VERIFY_TOKEN: string } = JSON.parse(
+      readFileSync(join(product.stateDir, 'secrets.json'), 'utf8'),
+    )
+    const world = await makeWorld(api, sandbox, {
+      adminToken: product.adminToken,
+      appSecret: product.appSecret,
+      verifyToken: secrets.META_VERIFY_TOKEN,
+    })
+    const published = await api.expect(200, 'GET', '/api/openapi.json')
+    const text = JSON.stringify(published)
+    const generator = new Generator(seed, world, JSON.parse(text))
+    const fuzzer = new Fuzzer({ wire, document: JSON.parse(text), adminToken: product.adminToken, say })
+    const pid = product.workerdPid()
+    if (at !== null) {
+      const shot = generator.shot(at)
+      say(shown(shot))
+      const answer = await fuzzer.shoot(shot)
+      say(
+        answer === null ? 'no answer' : `${answer.status} ${JSON.stringify(answer.headers)}\n${answer.body.toString()}`,
+      )
+    } else {
+      const begun = performance.now()
+      const tail = Math.min(200, Math.floor(requests / 20))
+      await fuzzer.run((index) => generator.shot(index), 0, requests - tail, CONNECTIONS)
+      const seconds = (performance.now() - begun) / 1000
+      await throttled(fuzzer, generator, world, requests - tail, requests)
+      const { statuses, unavailable } = fuzzer.tally
+      say(
+        `${Math.round((requests - tail) / seconds)} requests/s; by status ${JSON.stringify(statuses)}; 503 allowed: ${unavailable}`,
+      )
+      say(`most time: ${dearest(fuzzer.tally, 12)}`)
+      const holes = unreached(generator, fuzzer.tally)
+      if (holes.length > 0) say(`never with success: ${holes.join(', ')}`)
+      if (product.workerdPid() !== pid) throw new Error('workerd died and was started again')
+      await isWhole({ product, api, sandbox, world, fuzzer, within: SETTLED_MS })
+    }
+    const { tally } = fuzzer
+    return {
+      requests: tally.requests,
+      serverErrors: tally.serverErrors,
+      schemaMismatches: tally.schemaMismatches,
+      slowest: Math.round(tally.slowest),
+    }
+  } finally {
+    wire.close()
+    await product.stop()
+  }
+}
