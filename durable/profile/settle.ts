@@ -190,6 +190,8 @@ export function recover(ctx: ProfileContext): void {
       const outcome: SendOutcome = { kind: 'unknown', code: null, cause: 'restart', status: null }
       const consequence = consequenceOf(outcome, { now, draw: 0, repeats: 0, regainMinutes: null, late: false })
       record.answeredAt = now
+      // the answer that the next start waits for will not come, and nothing is known of how long the request was on its way
+      ctx.cached.lastAnswer = now
       ctx.pairs.set(record.userKey, now)
       ctx.second.end(`${id}.${record.attempts}`, now)
       countAnswer(ctx, record, consequence, outcome, now)
