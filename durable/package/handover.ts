@@ -9,8 +9,11 @@ import type { OfferRow } from './store-offers.ts'
 
 /** An offer travels as one call: about 1 MB at most. */
 const OFFER_BYTES = 1_000_000
-/** An object that dies while it waits for an answer is woken to repeat the offer at the latest after this. */
-const SAFETY_MS = 20_000
+/**
+ * An object that dies while it waits for an answer is woken to repeat the offer after this: all work of an idle package may
+ * lie in that one offer. The alarm moves only earlier, so that a busy package pays a row for it each second, not each offer.
+ */
+const SAFETY_MS = 1_000
 
 /**
  * The hand-over (handover-model.mjs): each profile has one offer in flight. Its messages were bound, under a new epoch,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SYSTEM } from '../domain/reason.ts'
-import { accepted, DAY, PROFILE, Stage } from './testing/stage.ts'
+import { accepted, DAY, fast, PROFILE, Stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
 
@@ -250,6 +250,26 @@ describe('a crash', () => {
     stage.world.crash('profile', PROFILE)
     await stage.run(2 * MINUTE)
     expect(stage.reports.at(-1)?.messages).toMatchObject([{ id: message.id, status: 'unknown', open: true }])
+  })
+
+  it.each([
+    // the cooldown counts from the wake, which is all that is known of the lost answer
+    ['of a number with a cooldown', { cooldown: { min: 2, max: 2, rush: [], quiet: null } }, 4_500],
+    [
+      'of a number without one',
+      { preset: 'high_throughput' as const, limits: { ...fast.limits, maxInFlight: 1 } },
+      600,
+    ],
+  ])('with work waiting behind it, the next send %s leaves soon, though nobody calls', async (_, policy, withinMs) => {
+    const stage = await new Stage().open(policy)
+    await stage.run(40_000)
+    stage.meta = () => 'silence'
+    await stage.offer([stage.message(), stage.message()])
+    await stage.run(100)
+    expect(stage.sends).toHaveLength(1)
+    stage.world.crash('profile', PROFILE)
+    await stage.run(withinMs)
+    expect(stage.sends).toHaveLength(2)
   })
 
   it('wakes by its alarm alone', async () => {
