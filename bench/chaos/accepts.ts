@@ -46,7 +46,7 @@ export async function accepts(asking: Asking, stream: Stream, roll: Dice, postin
   const { book } = asking
   for (let n = 0; asking.running(); n++) {
     await asking.gate.through()
-    if (book.backlog(Date.now(), stream.lifeMs + 5_000) >= stream.backlog) {
+    if (book.backlog(stream.packageId, Date.now(), stream.lifeMs + 5_000) >= stream.backlog) {
       await pause(20)
       continue
     }

@@ -32,8 +32,8 @@ export class Book {
   readonly forbidden: Forbidden[] = []
   /** Inbound messages: wamid -> the sandbox's delivery of it. */
   readonly inbound = new Map<string, number>()
-  /** Messages not yet seen at Meta: id -> when acknowledged. */
-  readonly waiting = new Map<string, number>()
+  /** Messages not yet seen at Meta, by package: id -> when acknowledged. */
+  readonly #waiting = new Map<string, Map<string, number>>()
   readonly answers = new Map<string, number>()
   /** Answers and events that nothing explains. */
   readonly strange: string[] = []
@@ -46,7 +46,7 @@ export class Book {
     this.byKey.set(key, id)
     if (this.promised.has(id)) return
     this.promised.set(id, one)
-    this.waiting.set(id, one.at)
+    this.#of(one.packageId).set(id, one.at)
     if (policy !== null) this.overrides.set(id, policy)
     const list = this.order.get(one.to)
     if (list === undefined) this.order.set(one.to, [id])
@@ -57,12 +57,33 @@ export class Book {
     this.answers.set(what, (this.answers.get(what) ?? 0) + 1)
   }
 
-  /** Messages that can still be expected at Meta; what is older than `lifeMs` has ended without. */
-  backlog(now: number, lifeMs: number): number {
-    for (const [id, at] of this.waiting) {
+  /** It came to Meta, or was cancelled: nobody waits for it any more. */
+  arrived(id: string): void {
+    const promised = this.promised.get(id)
+    if (promised !== undefined) this.#of(promised.packageId).delete(id)
+  }
+
+  /** Messages of a package that can still be expected at Meta; what is older than `lifeMs` has ended without. */
+  backlog(packageId: string, now: number, lifeMs: number): number {
+    const waiting = this.#of(packageId)
+    for (const [id, at] of waiting) {
       if (now - at < lifeMs) break
-      this.waiting.delete(id)
+      waiting.delete(id)
     }
-    return this.waiting.size
+    return waiting.size
+  }
+
+  /** The last `count` messages that were acknowledged and have not come to Meta. */
+  recent(count: number): string[] {
+    return [...this.#waiting.values()].flatMap((one) => [...one.keys()].slice(-count))
+  }
+
+  #of(packageId: string): Map<string, number> {
+    let found = this.#waiting.get(packageId)
+    if (found === undefined) {
+      found = new Map()
+      this.#waiting.set(packageId, found)
+    }
+    return found
   }
 }

@@ -34,7 +34,8 @@ export interface Outcome {
   kills: Kill[]
 }
 
-const BACKLOG = 70
+/** Messages of a package that may wait: about two seconds of what its numbers can send. */
+const BACKLOG = 60
 
 /**
  * Boots the built product with Meta's stand-in, keeps a mixed load on it, kills workerd again and again, waits for quiet,
@@ -98,8 +99,7 @@ async function run(options: ChaosOptions, product: Product): Promise<Outcome> {
     batch = Promise.withResolvers<void>()
   }
   const heard = (row: LedgerRow): void => {
-    if (row.messageId !== null && (row.outcome === 'accepted' || row.outcome === 'lost'))
-      book.waiting.delete(row.messageId)
+    if (row.messageId !== null && (row.outcome === 'accepted' || row.outcome === 'lost')) book.arrived(row.messageId)
   }
   const tail = new Tail(sandbox, heard)
   const streams = packages.flatMap((packageId, home) => streamsOf(packageId, home, talkers, lifeMs))
@@ -128,7 +128,7 @@ async function run(options: ChaosOptions, product: Product): Promise<Outcome> {
   for (let n = 1; n <= options.kills && asking.running(); n++) {
     if (options.webhooksLost) webhooksLost = n > options.kills * 0.3 && n <= options.kills * 0.7
     const one = await kill(
-      { product, sandbox, book, gate, tail, nextBatch, webhooksLost: () => webhooksLost, lifeMs },
+      { product, sandbox, book, gate, tail, packages, nextBatch, webhooksLost: () => webhooksLost, lifeMs },
       roll,
     )
     kills.push(one)

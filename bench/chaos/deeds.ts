@@ -27,13 +27,13 @@ export async function cancels(asking: Asking, roll: Dice): Promise<void> {
   const { book, running, gate } = asking
   while (running()) {
     await gate.through()
-    const recent = [...book.waiting.keys()].slice(-12)
+    const recent = book.recent(8)
     const id = recent[roll(Math.max(recent.length, 1))]
     if (id !== undefined) {
       const answer = await insist(asking, [200, 409], 'POST', `/api/v1/messages/${id}/cancel`)
       if (answer?.status === 200) {
         book.cancelled.set(id, Date.now())
-        book.waiting.delete(id)
+        book.arrived(id)
       }
     }
     await pause(150 + roll(400))

@@ -27,11 +27,12 @@ export interface Killing {
   nextBatch(): Promise<void>
   /** Whether webhooks are to stay back after this kill too. */
   webhooksLost(): boolean
+  packages: readonly string[]
   lifeMs: number
 }
 
 /** Work that must wait at a kill, so that there is something to be sent without being asked. */
-const LEAST_WAITING = 25
+const LEAST_WAITING = 20
 /** Longer than any recovery that could be called one; the kill then counts with this. */
 const NO_RECOVERY_MS = 30_000
 /** A request of the killed process may still lie in the sandbox's socket for a moment. */
@@ -68,8 +69,8 @@ export async function kill(chaos: Killing, roll: Dice): Promise<Kill> {
   }
 }
 
-function waits({ book, lifeMs }: Killing): boolean {
-  return book.backlog(Date.now(), lifeMs + 5_000) >= LEAST_WAITING
+function waits({ book, packages, lifeMs }: Killing): boolean {
+  return packages.every((id) => book.backlog(id, Date.now(), lifeMs + 5_000) >= LEAST_WAITING)
 }
 
 async function firstSend(tail: Tail, after: number, deadline: number): Promise<number | null> {
