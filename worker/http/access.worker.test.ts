@@ -1,62 +1,11 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
-import { demandOf, mayDo, type Role } from './access.ts'
-import { ROUTES } from './routes.ts'
-import { admin, caller, raw, testEnv } from './testing/api.ts'
-
-const ROLES: readonly Role[] = ['viewer', 'operator', 'sender', 'admin']
-const keys = new Map<string, string>()
+import { admin, caller, testEnv } from './testing/api.ts'
 
 beforeAll(async () => {
   await migrateD1(testEnv.DB)
   // nothing here may leave the machine, and test-connection would
   vi.stubGlobal('fetch', async () => new Response('{"error":{"code":190}}', { status: 400 }))
-  const { body } = await admin('POST', '/api/v1/packages', { name: 'Seen' })
-  for (const role of ROLES) {
-    keys.set(role, (await admin('POST', '/api/v1/api-keys', { name: role, role })).body.key)
-    const limited = { name: `${role} of one`, role, packageIds: [body.id] }
-    keys.set(`limited ${role}`, (await admin('POST', '/api/v1/api-keys', limited)).body.key)
-  }
-})
-
-/** A request that reaches the handler's first check and changes nothing: ids that nobody has, no body. */
-async function knock(key: string, path: string, token: string | null): Promise<number> {
-  const [method = ''] = key.split(' ')
-  const headers = token === null ? {} : { authorization: `Bearer ${token}` }
-  const url = path.replaceAll(/:\w+/g, 'nothing')
-  const answer = await raw(method, url, { headers })
-  await answer.text()
-  return answer.status
-}
-
-describe('who may call what', () => {
-  for (const { key, path } of ROUTES) {
-    const { right, all } = demandOf(key)
-    if (right === 'public') {
-      it(`${key} needs no token`, async () => {
-        expect(await knock(key, path, null)).toBe(200)
-      })
-      continue
-    }
-    it(`${key} needs a token`, async () => {
-      expect(await knock(key, path, null)).toBe(401)
-      expect(await knock(key, path, 'wg_nobody')).toBe(401)
-      expect(await knock(key, path, 'admin2')).toBe(401)
-    })
-    for (const role of ROLES)
-      it(`${key} ${mayDo(role, right) ? 'lets' : 'refuses'} ${role}`, async () => {
-        const status = await knock(key, path, keys.get(role) ?? null)
-        const limited = await knock(key, path, keys.get(`limited ${role}`) ?? null)
-        if (mayDo(role, right)) {
-          expect([401, 403]).not.toContain(status)
-          if (all === true) expect(limited).toBe(403)
-          else expect([401, 403]).not.toContain(limited)
-        } else {
-          expect(status).toBe(403)
-          expect(limited).toBe(403)
-        }
-      })
-  }
 })
 
 describe('keys', () => {
