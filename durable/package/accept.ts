@@ -13,6 +13,9 @@ import { type FullRow, tell } from './row.ts'
 import type { Accepted, AcceptItem, AcceptResult } from './rpc.ts'
 import type { PackageState } from './state.ts'
 
+/** `sendAt` may lie this far behind: clocks differ (api.md, Sending). */
+const SEND_AT_SLACK_MS = 60_000
+
 /** Statistics are counted in slots of five minutes. */
 export const SLOT_MS = 300_000
 
@@ -26,6 +29,10 @@ export function acceptOne(state: PackageState, recent: RecentTexts, item: Accept
   const facts = factsOf(state, item)
   const refused = checkItem(state, item)
   if (refused !== null) return refused
+  if (item.guard.sendAt !== undefined && item.guard.sendAt < now - SEND_AT_SLACK_MS)
+    return problem('invalid-request', 'lies more than 60 seconds in the past', 'guard.sendAt')
+  if (item.guard.expiresAt !== undefined && item.guard.expiresAt <= now)
+    return problem('invalid-request', 'must lie in the future', 'guard.expiresAt')
 
   const userKey = state.userKey(item.to)
   const pinned = item.guard.profileId ?? null

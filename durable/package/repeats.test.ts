@@ -25,6 +25,22 @@ describe('idempotency', () => {
     expect(scene.world.sql('package', PACKAGE).get('SELECT COUNT(*) AS n FROM messages')).toEqual({ n: 1 })
   })
 
+  it('repeats it after the times of the request have passed too; a new request with such times is refused', async () => {
+    const scene = await stage(['1'])
+    const now = scene.world.clock
+    const short = item('+491', { idempotencyKey: 'short', guard: { expiresAt: now + 5000 } })
+    const later = item('+492', { idempotencyKey: 'later', guard: { sendAt: now + 5000 } })
+    const first = await scene.package.accept([short, later], CALLER)
+    await scene.pass(120_000)
+    const again = await scene.package.accept([short, later], CALLER)
+    expect(again).toEqual(first.map((one) => ({ accepted: accepted(one), replayed: true })))
+    const fresh = await scene.package.accept(
+      [short, later].map((one) => ({ ...one, idempotencyKey: `new-${one.idempotencyKey}` })),
+      CALLER,
+    )
+    expect(fresh.map((one) => problemOf(one)?.errors?.[0]?.path)).toEqual(['guard.expiresAt', 'guard.sendAt'])
+  })
+
   it('holds within one batch and after a crash, and remembers no refusal', async () => {
     const scene = await stage(['1'])
     const one = item('+491', { idempotencyKey: 'k' })

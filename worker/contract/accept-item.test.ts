@@ -55,6 +55,12 @@ describe('guard options', () => {
   })
 })
 
+it('leaves times that have passed to the package when the request has a key: it may be a repetition', async () => {
+  const guard = { expiresAt: new Date(NOW - 1).toISOString(), sendAt: new Date(NOW - 90_000).toISOString() }
+  const result = await acceptItem(message('text', { body: 'a' }, { guard }), NOW, 'key')
+  expect(result).toHaveProperty('item.idempotencyKey', 'key')
+})
+
 describe('what the package is given', () => {
   const item = async (given: Bag, key: string | null = null) => {
     const result = await acceptItem(given, NOW, key)

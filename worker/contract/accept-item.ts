@@ -39,7 +39,10 @@ export async function acceptItem(
   if (!parsed.success) return { problem: invalid(parsed.error) }
   const { guard, ...message } = parsed.data
   const options = guard ?? {}
-  const times: FieldError[] = wrongTimes(options, now).map((one) => ({ ...one, path: `guard.${one.path}` }))
+  const key = options.idempotencyKey ?? fallbackKey
+  // a request that is repeated under its key is answered as it was, however late: the package looks for that first
+  const wrong = key === null ? wrongTimes(options, now) : []
+  const times: FieldError[] = wrong.map((one) => ({ ...one, path: `guard.${one.path}` }))
   if (times.length > 0) return { problem: invalid(times) }
   const { guard: _guard, messaging_product: _product, to: _to, recipient: _recipient, ...kept } = whole
   const phone = message.to === undefined ? undefined : normalisePhone(message.to)
@@ -59,7 +62,7 @@ export async function acceptItem(
       tied: isTied(whole),
       parameters: message.type === 'template' ? parametersGiven(bagAt(whole, 'template')?.['components']) : null,
       guard: guardOf(options),
-      idempotencyKey: options.idempotencyKey ?? fallbackKey,
+      idempotencyKey: key,
       bodyHash: await sha256Hex(canonicalJson({ ...bare, ...(guard === undefined ? {} : { guard: hashed }) })),
     },
   }
