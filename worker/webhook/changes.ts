@@ -17,12 +17,12 @@ export function changesOf(text: string): Change[] | null {
   const body = parseJson(text)
   if (!Array.isArray(memberOf(body, 'entry'))) return null
   return listOf(memberOf(body, 'entry')).flatMap((entry) => {
-    const seconds = numberOf(memberOf(entry, 'time'))
+    const at = instantOf(memberOf(entry, 'time'))
     return listOf(memberOf(entry, 'changes')).map((change) => ({
       wabaId: textOf(memberOf(entry, 'id')),
       field: textOf(memberOf(change, 'field')) ?? '',
       value: recordOf(memberOf(change, 'value')),
-      at: seconds === null ? null : seconds * 1000,
+      at,
       raw: JSON.stringify(change),
     }))
   })
@@ -35,6 +35,14 @@ function recordOf(value: unknown): { [key: string]: Json } {
 
 /** Meta's seconds (text or number) as ms, or `otherwise`. */
 export function timeOf(value: unknown, otherwise: number): number {
+  return instantOf(value) ?? otherwise
+}
+
+/** The year 2100 in seconds: what is dated later was not dated by a clock. Stored, no page could show it any more. */
+const NEVER = 4_102_444_800
+
+/** Whole ms, which is what the tables take. */
+function instantOf(value: unknown): number | null {
   const seconds = numberOf(value)
-  return seconds === null || seconds <= 0 ? otherwise : seconds * 1000
+  return seconds === null || seconds <= 0 || seconds > NEVER ? null : Math.round(seconds * 1000)
 }

@@ -47,6 +47,19 @@ describe('planOf', () => {
     expect(plan.raw).toEqual([])
   })
 
+  it.each([
+    ['past what a date can hold', '99999999999999', now],
+    ['infinite', '1e300', now],
+    ['before the epoch', -5, now],
+    ['no time', 'soon', now],
+    ['a fraction', '1700000001.0004', 1_700_000_001_000],
+  ])('a timestamp that is %s is stored as whole milliseconds that a page can show', async (_, timestamp, at) => {
+    const event = messages('1055', { statuses: [{ ...Object(status('a')), timestamp }] })
+    const text = JSON.stringify({ object: 'x', entry: [{ id: '900', time: timestamp, changes: [event] }] })
+    const [found] = (await planOf(text, directory, now)).profiles.get('1055') ?? []
+    expect(found).toMatchObject({ kind: 'status', at })
+  })
+
   it('keeps the good of a change beside the odd, and the odd raw', async () => {
     const odd: Json[] = [{ status: 'sent' }, 'text', null, { id: 'x' }]
     const plan = await planOf(body([messages('1055', { statuses: [status('a'), ...odd] })]), directory, now)
