@@ -11,7 +11,9 @@ export interface Asking {
   running(): boolean
 }
 
+/** Soon after a kill; not so often while D1 is away for minutes. */
 const AGAIN_MS = 40
+const PATIENT_MS = 500
 
 /**
  * Asks until an answer comes that the product stands by: no answer (it was killed) and 503 (D1 is away, an actor is
@@ -45,7 +47,7 @@ export async function insist(
       return answer
     }
     book.retries += 1
-    await pause(AGAIN_MS)
+    await pause(tries < 25 ? AGAIN_MS : PATIENT_MS)
   }
   return null
 }

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../scripts/ports.ts'
 import { Client, dice, pause, until } from '../e2e/client.ts'
 import { type Product, startProduct } from '../e2e/product.ts'
 import { accepts, type Dice, type Stream } from './accepts.ts'
@@ -32,10 +35,23 @@ export interface Outcome {
   figures: Figures
   verdict: Verdict
   kills: Kill[]
+  /** Messages that were acknowledged while D1 was away. */
+  whileAway: number
 }
 
+/** After the last message's life and the outage: statuses that come late, and a history that catches up. */
+const QUIET_MS = 60_000
 /** Messages of a package that may wait: about two seconds of what its numbers can send. */
 const BACKLOG = 60
+
+/** Where the product with a D1 that can be away is built from. */
+const ENTRY = join(import.meta.dirname, '..', 'e2e', 'entry-d1-away.ts')
+
+/** A span of the clock. */
+interface Span {
+  from: number
+  until: number
+}
 
 /**
  * Boots the built product with Meta's stand-in, keeps a mixed load on it, kills workerd again and again, waits for quiet,
@@ -44,24 +60,39 @@ const BACKLOG = 60
  * @throws Error when the product does not come up, or a part of the harness fails
  */
 export async function runChaos(options: ChaosOptions): Promise<Outcome> {
-  const product = await startProduct({
-    entry: join(import.meta.dirname, '..', 'e2e', 'entry-d1-away.ts'),
-    vars: { RECONCILE_WINDOW_MS: '2000' },
-  })
+  const begun = Date.now()
+  const stateDir = mkdtempSync(join(tmpdir(), 'whats-guard-chaos-'))
+  const vars = { RECONCILE_WINDOW_MS: '2000' }
+  const port = await freePort()
+  let product = await startProduct({ entry: ENTRY, vars, stateDir, port })
   try {
-    return await run(options, product)
+    const stage = await prepare(options, product)
+    let away: Span | null = null
+    if (options.d1AwayMs > 0) {
+      // the outage is a span of the clock, told at the start: so the numbers are added before, and it survives every kill
+      await product.end()
+      const from = Date.now() + 5_000
+      away = { from, until: from + options.d1AwayMs }
+      const outage = { ...vars, TEST_D1_AWAY: `${away.from}-${away.until}` }
+      product = await startProduct({ entry: ENTRY, vars: outage, stateDir, port })
+    }
+    options.say(`ready after ${Date.now() - begun} ms`)
+    return await run(options, product, stage, away)
   } finally {
     await product.stop()
+    rmSync(stateDir, { recursive: true, force: true })
   }
 }
 
-async function run(options: ChaosOptions, product: Product): Promise<Outcome> {
-  const { seed, say, lifeMs } = options
-  const begun = Date.now()
+interface Prepared {
+  packages: string[]
+  talkers: { to: string; number: string; home: number }[]
+}
+
+/** Numbers, packages, faults, and people who have written. */
+async function prepare({ seed }: ChaosOptions, product: Product): Promise<Prepared> {
   const api = new Client(product.api, product.adminToken)
   const sandbox = new Client(product.sandbox, null)
-  const book = new Book()
-  const gate = new Gate()
   await sandbox.expect(200, 'POST', '/sandbox/config', {
     delays: { sent: [20, 100], delivered: [100, 500], read: [300, 1500] },
     readShare: 0.5,
@@ -88,8 +119,22 @@ async function run(options: ChaosOptions, product: Product): Promise<Outcome> {
       const known = await api.list(`/api/v1/packages/${id}/routes`)
       return known.length >= talkers.filter((one) => one.home === home).length ? true : undefined
     })
-  say(`ready after ${Date.now() - begun} ms`)
+  return { packages, talkers }
+}
 
+async function run(
+  options: ChaosOptions,
+  product: Product,
+  { packages, talkers }: Prepared,
+  away: Span | null,
+): Promise<Outcome> {
+  const { seed, say, lifeMs } = options
+  const begun = Date.now()
+  const api = new Client(product.api, product.adminToken)
+  const sandbox = new Client(product.sandbox, null)
+  await api.readDocument()
+  const book = new Book()
+  const gate = new Gate()
   const over = new AbortController()
   const asking: Asking = { api, sandbox, book, gate, running: () => !over.signal.aborted }
   let batch = Promise.withResolvers<void>()
@@ -125,6 +170,8 @@ async function run(options: ChaosOptions, product: Product): Promise<Outcome> {
   const roll = rolls()
   const nextBatch = (): Promise<void> => batch.promise
   let webhooksLost = false
+  // an outage is to be met by the middle of the kills
+  const spaceMs = away === null ? 0 : ((away.until - begun) * 1.1) / options.kills
   for (let n = 1; n <= options.kills && asking.running(); n++) {
     if (options.webhooksLost) webhooksLost = n > options.kills * 0.3 && n <= options.kills * 0.7
     const one = await kill(
@@ -132,6 +179,7 @@ async function run(options: ChaosOptions, product: Product): Promise<Outcome> {
       roll,
     )
     kills.push(one)
+    if (spaceMs > 0 && n < options.kills) await pause(Math.max(0, begun + n * spaceMs - Date.now()))
     if (n % 10 === 0 || options.kills <= 20)
       say(
         `kill ${n}/${options.kills} after ${((Date.now() - begun) / 1000).toFixed(1)} s: ` +
@@ -141,12 +189,16 @@ async function run(options: ChaosOptions, product: Product): Promise<Outcome> {
   over.abort()
   await loaded
   await sandbox.expect(200, 'POST', '/sandbox/config', { webhooksHeld: false })
-  const calm = await quiet({ api, sandbox, book, stateDir: product.stateDir }, lifeMs + 60_000)
+  const rest = Math.max(0, (away?.until ?? 0) - Date.now())
+  const calm = await quiet({ api, sandbox, book, stateDir: product.stateDir }, rest + lifeMs + QUIET_MS)
   say(`${calm ? 'quiet' : 'NOT QUIET'} after ${((Date.now() - begun) / 1000).toFixed(1)} s`)
   const said = await ask(sandbox, book)
   await product.end()
   const verdict = judge(book, said, product.stateDir)
-  return { figures: figuresOf(kills, verdict, said.sends), verdict, kills }
+  const whileAway = [...book.promised.values()].filter(
+    ({ at }) => away !== null && at >= away.from && at < away.until,
+  ).length
+  return { figures: figuresOf(kills, verdict, said.sends), verdict, kills, whileAway }
 }
 
 /** The ledger is read all the time, so that the load knows what still waits. */

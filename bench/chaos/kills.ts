@@ -2,6 +2,7 @@ import { get } from 'node:http'
 import { type Client, pause, until } from '../e2e/client.ts'
 import type { Product } from '../e2e/product.ts'
 import type { Dice } from './accepts.ts'
+import { autopsy, type Remains } from './autopsy.ts'
 import type { Book } from './book.ts'
 import type { Gate } from './gate.ts'
 import type { Tail } from './ledger.ts'
@@ -15,6 +16,8 @@ export interface Kill {
   recoveryMs: number
   /** The kill was aimed at the answer to a batch, while its messages are handed over. */
   aimed: boolean
+  /** What was half done at the kill; null when it was not looked at. */
+  remains: Remains | null
 }
 
 export interface Killing {
@@ -55,6 +58,7 @@ export async function kill(chaos: Killing, roll: Dice): Promise<Kill> {
   const at = Date.now()
   product.killWorkerd()
   gate.close()
+  const remains = autopsy(product.stateDir)
   await sandbox.expect(200, 'POST', '/sandbox/config', { webhooksHeld: true })
   const answeredAt = await firstAnswer(`${product.api}/healthz`, 30_000)
   const sentAt = await firstSend(tail, at + SETTLE_MS, answeredAt + NO_RECOVERY_MS)
@@ -65,7 +69,7 @@ export async function kill(chaos: Killing, roll: Dice): Promise<Kill> {
     at,
     downMs: answeredAt - at,
     recoveryMs: sentAt === null ? NO_RECOVERY_MS : Math.max(0, sentAt - answeredAt),
-    aimed,
+    ...{ aimed, remains },
   }
 }
 

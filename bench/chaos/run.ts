@@ -15,11 +15,22 @@ const read = (): ChaosOptions => {
   }
 }
 
-const { figures, verdict } = await runChaos(read())
+const { figures, verdict, kills, whileAway } = await runChaos(read())
 for (const name of ['lost', 'twice', 'unexpected', 'overCap', 'outOfOrder'] as const)
   for (const line of verdict[name].slice(0, 20)) say(`${name}: ${line}`)
 const { statuses, judged, duplicates, inbound } = verdict
-say(JSON.stringify({ statuses, judged, duplicates, inbound }))
+const looked = kills.flatMap(({ remains }) => remains ?? [])
+say(
+  JSON.stringify({
+    ...{ statuses, judged, duplicates, inbound, whileAway },
+    killsLookedAt: looked.length,
+    killsInHandover: looked.filter((one) => one.handedOver > 0).length,
+    killsAfterIntent: looked.filter((one) => one.intents > 0).length,
+    messagesInHandover: looked.reduce((sum, one) => sum + one.handedOver, 0),
+    attemptsAfterIntent: looked.reduce((sum, one) => sum + one.intents, 0),
+    downP50Ms: kills.map((one) => one.downMs).sort((a, b) => a - b)[Math.floor(kills.length / 2)],
+  }),
+)
 process.stdout.write(`${JSON.stringify(figures)}\n`)
 const { lost, twice, unexpected, overCap, outOfOrder } = figures
 process.exitCode = lost + twice + unexpected + overCap + outOfOrder === 0 ? 0 : 1

@@ -9,24 +9,30 @@ import worker, {
 export { Sender } from '../../worker/index.ts'
 
 /**
- * The product behind a D1 that tests can take away: `POST /__test/d1 {"awayMs": n}` makes every statement fail for n ms.
- * Only this entry has the switch; the deployed bundle (worker/index.ts) does not know it. One isolate serves the Worker
- * and its actors locally, so one variable reaches all of them.
+ * The product behind a D1 that is away: every statement fails between two moments of the clock, which the variable
+ * TEST_D1_AWAY (`<from>-<until>`, ms) tells, so that a killed process comes back into the same outage. Only this entry
+ * knows of it; the deployed bundle (worker/index.ts) does not.
  */
-let awayUntil = 0
+interface Away {
+  TEST_D1_AWAY?: string
+}
+
+function isAway({ TEST_D1_AWAY: span }: Away): boolean {
+  const [from = 0, until = 0] = (span ?? '').split('-').map(Number)
+  return Date.now() >= from && Date.now() < until
+}
 
 function refuse(): never {
   throw new Error('D1_ERROR: test: D1 is away')
 }
 
-function guarded<T extends object>(target: T, isDoor: (name: string) => boolean): T {
+function guarded<T extends object>(target: T, away: () => boolean, isDoor: (name: string) => boolean): T {
   return new Proxy(target, {
     get(object, name) {
       const value: unknown = Reflect.get(object, name)
       if (typeof value !== 'function') return value
       return (...args: unknown[]) => {
-        if (isDoor(String(name)) && Date.now() < awayUntil)
-          return Promise.reject(new Error('D1_ERROR: test: D1 is away'))
+        if (isDoor(String(name)) && away()) return Promise.reject(new Error('D1_ERROR: test: D1 is away'))
         const answer: unknown = Reflect.apply(value, object, args)
         return answer
       }
@@ -34,12 +40,14 @@ function guarded<T extends object>(target: T, isDoor: (name: string) => boolean)
   })
 }
 
-function withDoor<E extends { DB: D1Database }>(env: E): E {
+function withDoor<E extends Away & { DB: D1Database }>(env: E): E {
+  const away = () => isAway(env)
   return {
     ...env,
     DB: guarded(
       env.DB,
-      (name) => name === 'batch' || name === 'exec' || (name === 'prepare' && Date.now() < awayUntil && refuse()),
+      away,
+      (name) => name === 'batch' || name === 'exec' || (name === 'prepare' && away() && refuse()),
     ),
   }
 }
@@ -73,12 +81,7 @@ export class SwitchboardActor extends Switchboard {}
 type Env = Parameters<typeof worker.fetch>[1]
 
 export default {
-  async fetch(request: Parameters<typeof worker.fetch>[0], env: Env, ctx: ExecutionContext): Promise<Response> {
-    if (new URL(request.url).pathname === '/__test/d1') {
-      const { awayMs } = (await request.json()) as { awayMs: number }
-      awayUntil = Date.now() + awayMs
-      return Response.json({ awayUntil })
-    }
+  fetch(request: Parameters<typeof worker.fetch>[0], env: Env, ctx: ExecutionContext): Response | Promise<Response> {
     return worker.fetch(request, withDoor(env), ctx)
   },
   scheduled(event: ScheduledController, env: Env): Promise<void> | void {
