@@ -1,0 +1,115 @@
+import ts from 'typescript'
+import { changesOf } from './operators.ts'
+
+/** One small wrong change of the source. */
+export interface Mutant {
+  /** its place in the list of all mutants */
+  id: number
+  file: string
+  line: number
+  operator: string
+  /** what stood there and what stands there now, on one line each */
+  was: string
+  now: string
+}
+
+/**
+ * All mutants of one file, and the file with all of them inside: each place asks `__mutant(id)` which of its texts is in
+ * force, so that one process judges them all without loading anything anew.
+ */
+export function instrument(file: string, text: string, firstId: number): { mutants: Mutant[]; code: string } {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true)
+  const mutants: Mutant[] = []
+
+  /** `bare`: nothing may be put around the node itself, as its place in the syntax counts */
+  const emit = (node: ts.Node, bare: boolean): string => {
+    const start = node.getStart(source)
+    if (isSkipped(node)) return text.slice(start, node.end)
+    const changes = bare ? [] : changesOf(node, source)
+    const ids = changes.map(({ operator, put }) => {
+      const was = text.slice(start, node.end)
+      const id = firstId + mutants.length
+      const line = source.getLineAndCharacterOfPosition(start).line + 1
+      mutants.push({ id, file, line, operator, ...shown(flat(was), flat(put ?? '')) })
+      return id
+    })
+    let code = ''
+    let at = start
+    ts.forEachChild(node, (child) => {
+      const from = child.getStart(source)
+      if (from < at) return
+      code += text.slice(at, from) + emit(child, isBare(node, child))
+      at = child.end
+    })
+    code += text.slice(at, node.end)
+    if (ids.length === 0) return code
+    if (ts.isExpressionStatement(node)) return `{ if (!__mutant(${ids[0]})) { ${code} } }`
+    for (const [i, change] of changes.entries()) code = `__mutant(${ids[i]}) ? (${change.put}) : (${code})`
+    return `(${code})`
+  }
+
+  return { code: emitAll(source, text, emit), mutants }
+}
+
+function emitAll(source: ts.SourceFile, text: string, emit: (node: ts.Node, bare: boolean) => string): string {
+  let code = ''
+  let at = 0
+  for (const statement of source.statements) {
+    const from = statement.getStart(source)
+    code += text.slice(at, from) + emit(statement, false)
+    at = statement.end
+  }
+  return code + text.slice(at)
+}
+
+/** Types and what is decided when modules are linked. */
+function isSkipped(node: ts.Node): boolean {
+  return (
+    ts.isTypeNode(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isImportDeclaration(node) ||
+    ts.isExportDeclaration(node) ||
+    ts.isTaggedTemplateExpression(node) ||
+    ts.isTypeParameterDeclaration(node)
+  )
+}
+
+/** A callee keeps its object, a chain its short way out, a target of an assignment its place. */
+function isBare(parent: ts.Node, child: ts.Node): boolean {
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression === child
+  if (ts.isOptionalChain(parent)) return parent.expression === child && ts.isOptionalChain(child)
+  if (ts.isBinaryExpression(parent)) {
+    const { kind } = parent.operatorToken
+    return parent.left === child && kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
+  }
+  if (ts.isPrefixUnaryExpression(parent)) return /^(\+\+|--)/.test(parent.getText())
+  if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return parent.name === child
+  return (
+    ts.isPostfixUnaryExpression(parent) ||
+    ts.isDeleteExpression(parent) ||
+    ts.isTypeOfExpression(parent) ||
+    ts.isExpressionWithTypeArguments(parent)
+  )
+}
+
+const AROUND = 28
+
+/** Of long texts, what is around the change. */
+function shown(was: string, now: string): { was: string; now: string } {
+  let same = 0
+  while (same < was.length && was[same] === now[same]) same++
+  let end = 0
+  while (end < was.length - same && end < now.length - same && was.at(-1 - end) === now.at(-1 - end)) end++
+  const part = (text: string): string => {
+    const [from, to] = [Math.max(0, same - AROUND), Math.min(text.length, text.length - end + AROUND)]
+    const middle = text.slice(from, to)
+    const short = middle.length > 120 ? `${middle.slice(0, 100)} … ${middle.slice(-18)}` : middle
+    return `${from > 0 ? '…' : ''}${short}${to < text.length ? '…' : ''}`
+  }
+  return { was: part(was), now: part(now) }
+}
+
+function flat(text: string): string {
+  return text.replace(/\s+/g, ' ')
+}

@@ -1,0 +1,153 @@
+import { argv, cwd, exit } from 'node:process'
+import { pathToFileURL } from 'node:url'
+import { mutantsOf, serve } from './hooks.ts'
+import type { Ask, Heard, Learnt, Verdict } from './protocol.ts'
+import { Registry } from './registry.ts'
+import { LEFT_OUT, testFiles } from './targets.ts'
+
+const root = cwd()
+const realTimeout = setTimeout
+const registry = new Registry()
+const { code } = mutantsOf(root, argv.slice(2))
+serve(root, code)
+const suite = await import('./stand-in-vitest.ts')
+
+const tell = (heard: Heard): void => {
+  process.send?.(heard)
+}
+
+/** @returns null when it passes, else why not */
+async function attempt(test: { run: () => unknown }, ms: number): Promise<string | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<string>((resolve) => {
+    timer = realTimeout(() => resolve('late'), ms)
+  })
+  const whole = (async () => {
+    try {
+      await test.run()
+      return null
+    } catch (error) {
+      return error instanceof Error ? error.message.slice(0, 300) : String(error)
+    }
+  })()
+  const result = await Promise.race([whole, late])
+  clearTimeout(timer)
+  return result
+}
+
+async function load(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    suite.startFile(file)
+    await import(pathToFileURL(`${root}/${file}`).href)
+  }
+}
+
+async function learn(): Promise<void> {
+  registry.record()
+  await load(testFiles(root))
+  const atLoad = [...registry.recorded().keys()].toSorted((a, b) => a - b)
+  const learnt: Learnt = { tests: [], unfit: [], reached: {}, atLoad }
+  for (const test of suite.tests) {
+    if (LEFT_OUT.some((name) => test.name.endsWith(` > ${name}`))) continue
+    registry.record()
+    const from = performance.now()
+    const failed = await attempt(test, 60_000)
+    const ms = Math.ceil(performance.now() - from)
+    const counts = registry.recorded()
+    if (failed !== null) {
+      learnt.unfit.push({ name: test.name, why: failed })
+      continue
+    }
+    const place = learnt.tests.push({ name: test.name, ms }) - 1
+    for (const [id, times] of counts) {
+      const tests = learnt.reached[id] ?? []
+      tests.push([place, times])
+      learnt.reached[id] = tests
+    }
+  }
+  tell({ kind: 'learnt', learnt })
+}
+
+const fileOf = (name: string): string => name.slice(0, name.indexOf(' > '))
+
+/** The quick ones first: most mutants die of the first test that reaches them. */
+function order(learnt: Learnt, reached: readonly [number, number][]): [name: string, ms: number, times: number][] {
+  return reached
+    .map(([place, times]): [string, number, number] => {
+      const test = learnt.tests[place]
+      if (test === undefined) throw new Error(`no test ${place}`)
+      return [test.name, test.ms, times]
+    })
+    .toSorted((a, b) => a[1] - b[1] || a[0].localeCompare(b[0]))
+}
+
+async function judge(id: number, tests: [string, number, number][], loaded: boolean): Promise<boolean> {
+  const byName = new Map(suite.tests.map((one) => [one.name, one]))
+  const said = (verdict: Verdict, by: string | null): void => tell({ kind: 'judged', id, verdict, by })
+  for (const [name, ms, times] of tests) {
+    const test = byName.get(name)
+    if (test === undefined) continue
+    registry.begin(id, times * 50 + 5_000)
+    const failed = await attempt(test, ms * 10 + 2_000)
+    const endless = registry.passed > registry.allowed || failed === 'late'
+    if (failed === null && !endless) continue
+    registry.begin(-1, 0)
+    if (!loaded && (await attempt(test, ms * 10 + 2_000)) !== null) {
+      tell({ kind: 'spoilt', id })
+      return false
+    }
+    said(endless ? 'endless' : 'killed', name)
+    return true
+  }
+  registry.begin(-1, 0)
+  said('survived', null)
+  return true
+}
+
+async function judgeAll(ids: readonly number[], learnt: Learnt): Promise<void> {
+  await load(testFiles(root))
+  for (const id of ids) {
+    tell({ kind: 'begun', id })
+    if (!(await judge(id, order(learnt, learnt.reached[id] ?? []), false))) return
+  }
+}
+
+/** What a module makes while it loads is made once: the mutant is in force before. */
+async function judgeLoaded(id: number, learnt: Learnt): Promise<void> {
+  tell({ kind: 'begun', id })
+  const own = mutantsOf(root, argv.slice(2)).mutants[id]?.file ?? ''
+  const beside = own.replace(/\.ts$/, '.test.ts')
+  const folder = own.slice(0, own.lastIndexOf('/') + 1)
+  const files = testFiles(root).toSorted((a, b) => rank(a, beside, folder) - rank(b, beside, folder))
+  const fit = new Map(learnt.tests.map(({ name, ms }) => [name, ms]))
+  for (const file of files) {
+    registry.begin(id, Number.POSITIVE_INFINITY)
+    const before = suite.tests.length
+    try {
+      await load([file])
+    } catch {
+      tell({ kind: 'judged', id, verdict: 'killed', by: `${file} does not load` })
+      return
+    }
+    for (const test of suite.tests.slice(before)) {
+      const ms = fit.get(test.name)
+      if (ms === undefined || fileOf(test.name) !== file) continue
+      if ((await attempt(test, ms * 10 + 2_000)) === null) continue
+      tell({ kind: 'judged', id, verdict: 'killed', by: test.name })
+      return
+    }
+  }
+  tell({ kind: 'judged', id, verdict: 'survived', by: null })
+}
+
+function rank(file: string, beside: string, folder: string): number {
+  if (file === beside) return 0
+  return file.startsWith(folder) ? 1 : 2
+}
+
+process.on('message', async (ask: Ask) => {
+  if (ask.do === 'learn') await learn()
+  else if (ask.do === 'judge') await judgeAll(ask.ids, ask.learnt)
+  else await judgeLoaded(ask.id, ask.learnt)
+  process.send?.({ kind: 'done' } satisfies Heard, () => exit(0))
+})

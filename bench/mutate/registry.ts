@@ -1,0 +1,40 @@
+/** Which mutant is in force, and which places were passed. The instrumented sources ask `__mutant` at every place. */
+export class Registry {
+  active = -1
+  /** passes of the active place that one test is allowed: more is an endless loop */
+  allowed = Number.POSITIVE_INFINITY
+  #passed = 0
+  #counts: Map<number, number> | null = null
+
+  constructor() {
+    Object.assign(globalThis, { __mutant: (id: number) => this.#ask(id) })
+  }
+
+  #ask(id: number): boolean {
+    if (this.#counts !== null) this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1)
+    if (id !== this.active) return false
+    this.#passed++
+    if (this.#passed > this.allowed) throw new Error('endless')
+    return true
+  }
+
+  begin(id: number, allowed: number): void {
+    this.active = id
+    this.allowed = allowed
+    this.#passed = 0
+  }
+
+  get passed(): number {
+    return this.#passed
+  }
+
+  record(): void {
+    this.#counts = new Map()
+  }
+
+  recorded(): Map<number, number> {
+    const counts = this.#counts ?? new Map<number, number>()
+    this.#counts = null
+    return counts
+  }
+}

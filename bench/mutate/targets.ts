@@ -1,0 +1,43 @@
+import { globSync } from 'node:fs'
+
+/**
+ * What the score is about: the pure rules, everything that runs inside an actor's transaction (its stores and the steps
+ * that change them), the writer of the projection, and the verifier of Meta's signatures. Shells, views and wiring are
+ * left to the tests in workerd.
+ */
+const PATTERNS = [
+  'durable/domain/*.ts',
+  'durable/kit/outbox.ts',
+  'durable/projection/*.ts',
+  'durable/profile/store-*.ts',
+  'durable/profile/{change,check,dispatch,give-back,holds,late,offer,reach,reconcile,record,settle,status-event,stops}.ts',
+  'durable/package/store-*.ts',
+  'durable/package/{accept,change,check,handover,intake,moves,place,reconsider,rehome,report,routes,row,users}.ts',
+  'durable/portfolio/store*.ts',
+  'durable/portfolio/{holds,reach,room,users}.ts',
+  'worker/webhook/signature.ts',
+]
+
+/** @returns paths from the repository's root, in order; with `only`, those that it names or that lie below it */
+export function targets(root: string, only: readonly string[]): string[] {
+  const all = globSync(PATTERNS, { cwd: root })
+    .filter((path) => !path.endsWith('.test.ts') && !path.endsWith('d1.ts'))
+    .toSorted()
+  if (only.length === 0) return all
+  return all.filter((path) => only.some((one) => path === one || path.startsWith(`${one.replace(/\/$/, '')}/`)))
+}
+
+/** The tests that may kill: all that run on Node, without processes of their own. */
+export function testFiles(root: string): string[] {
+  return globSync(['durable/**/*.test.ts', 'worker/webhook/*.test.ts'], { cwd: root })
+    .filter((path) => !path.endsWith('.worker.test.ts'))
+    .toSorted()
+}
+
+/** Tests of many seconds, and one that looks at a clock: the ordinary run has them, a judge runs each too often. */
+export const LEFT_OUT: readonly string[] = [
+  'of lost, doubled and late calls with crashes never gives two owners, and loses nothing',
+  '10,000 messages of 500 recipients keep to their numbers while these pause and come back',
+  'a queue of 10,000 is looked at without reading it for every send',
+  'does not slow accept and binding: rows read and time stay those of an empty one',
+]
