@@ -15,12 +15,13 @@ export interface Remains {
 const MOST_BYTES = 48 * 1024 * 1024
 
 /**
- * Reads the actors' files between the death of one process and the first write of the next: from copies, since a reader of
+ * `since`: the present process's first answer, ms; an older intent is one that the kill before cut off and no actor has
+ * woken for. Reads the actors' files between the death of one process and the first write of the next: from copies, since a reader of
  * the files themselves could be in the new process's way. Must be called at once after the kill.
  *
  * @returns null when the files have grown too large for that
  */
-export function autopsy(stateDir: string): Remains | null {
+export function autopsy(stateDir: string, since: number): Remains | null {
   const root = join(stateDir, 'api', 'do')
   const files = ['whats-guard-PackageActor', 'whats-guard-ProfileActor'].flatMap((folder) =>
     readdirSync(join(root, folder))
@@ -39,14 +40,16 @@ export function autopsy(stateDir: string): Remains | null {
     })
     for (const copy of copied) {
       const db = new DatabaseSync(copy)
-      const count = (sql: string): number => Number(db.prepare(sql).get()?.['n'] ?? 0)
+      const count = (sql: string, ...params: number[]): number => Number(db.prepare(sql).get(...params)?.['n'] ?? 0)
       const has = (table: string): boolean =>
         db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(table) !== undefined
       if (has('offers'))
         remains.handedOver += count('SELECT coalesce(sum(json_array_length(seqs)), 0) AS n FROM offers')
       if (has('minute'))
         remains.intents += count(
-          "SELECT count(*) AS n FROM message WHERE seek = 'open' AND body ->> 'status' = 'sending'",
+          `SELECT count(*) AS n FROM message
+           WHERE seek = 'open' AND body ->> 'status' = 'sending' AND body ->> 'startedAt' >= ?`,
+          since,
         )
       db.close()
     }

@@ -41,8 +41,8 @@ export interface Outcome {
 
 /** After the last message's life and the outage: statuses that come late, and a history that catches up. */
 const QUIET_MS = 60_000
-/** Messages of a package that may wait: about two seconds of what its numbers can send. */
-const BACKLOG = 60
+/** Messages of a package that may wait: a little more than one second of what its numbers can send. */
+const BACKLOG = 40
 
 /** Where the product with a D1 that can be away is built from. */
 const ENTRY = join(import.meta.dirname, '..', 'e2e', 'entry-d1-away.ts')
@@ -102,7 +102,7 @@ async function prepare({ seed }: ChaosOptions, product: Product): Promise<Prepar
   const packages = await enlist(api, sandbox)
   await tellJudge(sandbox)
   await sandbox.expect(200, 'POST', '/sandbox/faults', [
-    { kind: { type: 'latency', minMs: 20, maxMs: 120 } },
+    { kind: { type: 'latency', minMs: 40, maxMs: 240 } },
     { share: 0.03, kind: { type: 'lostAnswer', how: 'reset' } },
     // not processed, and no telling: repeated under reconcile, on proof
     { share: 0.01, kind: { type: 'status', http: 502, body: 'html' } },
@@ -175,7 +175,18 @@ async function run(
   for (let n = 1; n <= options.kills && asking.running(); n++) {
     if (options.webhooksLost) webhooksLost = n > options.kills * 0.3 && n <= options.kills * 0.7
     const one = await kill(
-      { product, sandbox, book, gate, tail, packages, nextBatch, webhooksLost: () => webhooksLost, lifeMs },
+      {
+        product,
+        sandbox,
+        book,
+        gate,
+        tail,
+        packages,
+        nextBatch,
+        webhooksLost: () => webhooksLost,
+        since: () => kills.at(-1)?.answeredAt ?? 0,
+        lifeMs,
+      },
       roll,
     )
     kills.push(one)

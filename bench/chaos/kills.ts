@@ -10,6 +10,7 @@ import type { Tail } from './ledger.ts'
 /** One SIGKILL and what followed. Times in ms. */
 export interface Kill {
   at: number
+  answeredAt: number
   /** From the kill to the first answer of the new process. */
   downMs: number
   /** From that answer to the first send of waiting work. */
@@ -30,6 +31,8 @@ export interface Killing {
   nextBatch(): Promise<void>
   /** Whether webhooks are to stay back after this kill too. */
   webhooksLost(): boolean
+  /** When the process that is to be killed first answered, ms. */
+  since(): number
   packages: readonly string[]
   lifeMs: number
 }
@@ -58,7 +61,7 @@ export async function kill(chaos: Killing, roll: Dice): Promise<Kill> {
   const at = Date.now()
   product.killWorkerd()
   gate.close()
-  const remains = autopsy(product.stateDir)
+  const remains = autopsy(product.stateDir, chaos.since())
   await sandbox.expect(200, 'POST', '/sandbox/config', { webhooksHeld: true })
   const answeredAt = await firstAnswer(`${product.api}/healthz`, 30_000)
   const sentAt = await firstSend(tail, at + SETTLE_MS, answeredAt + NO_RECOVERY_MS)
@@ -67,7 +70,7 @@ export async function kill(chaos: Killing, roll: Dice): Promise<Kill> {
   gate.open()
   return {
     at,
-    downMs: answeredAt - at,
+    ...{ answeredAt, downMs: answeredAt - at },
     recoveryMs: sentAt === null ? NO_RECOVERY_MS : Math.max(0, sentAt - answeredAt),
     ...{ aimed, remains },
   }
