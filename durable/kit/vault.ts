@@ -48,6 +48,12 @@ export class Vault {
     return new TextDecoder().decode(plain)
   }
 
+  /** Which key sealed it: the first one, an older one that is still held, or one that this deployment does not have. */
+  async ageOf(sealed: Pick<Sealed, 'k'>): Promise<'current' | 'older' | 'unknown'> {
+    const at = (await this.#load()).findIndex((one) => one.id === sealed.k)
+    return at < 0 ? 'unknown' : at === 0 ? 'current' : 'older'
+  }
+
   /** 16 characters of HMAC-SHA256 under the first key: the tail of the opaque string. */
   async mac(text: string): Promise<string> {
     const [first] = await this.#load()

@@ -117,7 +117,7 @@ describe('accepting', () => {
     ])
     await heard(scene, '1', '+491', HOUR)
     const results = await scene.package.accept(
-      [item('+491'), text('+491'), item('+492', { toHash: 'ab' }), item('+492')],
+      [item('+491'), text('+491', { toHash: 'cd' }), item('+492', { toHash: 'ab' }), item('+492', { toHash: 'cd' })],
       CALLER,
     )
     expect(results.map((one) => problemOf(one)?.type ?? 'accepted')).toEqual([
@@ -126,6 +126,17 @@ describe('accepting', () => {
       'opted-out',
       'accepted',
     ])
+  })
+
+  it('says that it cannot tell when no hash comes and an erased user has opted out', async () => {
+    const scene = await stage(['1'])
+    const [before] = await scene.package.accept([item('+492')], CALLER)
+    expect(accepted(before).id).toEqual(expect.any(String))
+    await scene.package.applyUsers('folio', 0, [
+      { rev: 1, kind: 'opt', userKey: 'hash:ab', scope: 'all', at: 1, source: 'operator' },
+    ])
+    const [unsure] = await scene.package.accept([item('+492')], CALLER)
+    expect(problemOf(unsure)?.type).toBe('unavailable')
   })
 
   it('refuses template parameters that no account would take', async () => {

@@ -42,6 +42,12 @@ export function acceptOne(state: PackageState, recent: RecentTexts, item: Accept
   if (scope !== null)
     return problem('opted-out', `the recipient has opted out of ${scope === 'all' ? 'everything' : 'marketing'}`)
 
+  if (item.toHash === undefined && state.users.hasErasedOptOut())
+    return problem(
+      'unavailable',
+      'the pepper cannot be read now: whether this recipient is erased and opted out is not known',
+    )
+
   const sendAt = item.guard.sendAt !== undefined && item.guard.sendAt > now ? item.guard.sendAt : null
   const window = item.template === null ? openWindow(memberWindows(state, userKey), pinned, now) : undefined
   if (window === null)

@@ -41,6 +41,7 @@ export type AcceptProblem = {
     | 'service-window-closed'
     | 'opted-out'
     | 'queue-full'
+    | 'unavailable'
     | 'not-found'
     | 'state-conflict'
   detail: string

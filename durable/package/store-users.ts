@@ -61,6 +61,14 @@ export class UserStore {
       .map((row) => ({ portfolioId: row.portfolio_id, scope: row.scope, at: row.at }))
   }
 
+  /** Whether an erased user's opt-out is kept here, under its address's hash. */
+  hasErasedOptOut(): boolean {
+    return (
+      this.#host.sql.get("SELECT 1 FROM opt_outs WHERE user_key >= 'hash:' AND user_key < 'hash;' LIMIT 1") !==
+      undefined
+    )
+  }
+
   setOptOut(userKey: string, portfolioId: string, scope: OptOutScope | null, at: number): void {
     if (scope === null)
       this.#host.sql.run('DELETE FROM opt_outs WHERE user_key = ? AND portfolio_id = ?', userKey, portfolioId)

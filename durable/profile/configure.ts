@@ -3,6 +3,7 @@ import { type Actor, SYSTEM } from '../domain/reason.ts'
 import type { ProfileContext } from './context.ts'
 import { giveBack } from './give-back.ts'
 import { end, tell } from './record.ts'
+import { UNREADABLE } from './token.ts'
 
 const CHUNK = 500
 
@@ -23,7 +24,9 @@ export function configure(ctx: ProfileContext, config: ProfileConfig, by: Actor)
       // another token is another chance: what the old one did is no reason any more
       if (held !== null) ctx.setNumber({ deadToken: null })
     }
-    if (held === null || again || held.tokenId !== config.tokenId || held.graphUrl !== config.graphUrl)
+    // the same token under another key of MASTER_KEY: perhaps one that opens
+    const maybeReadable = ctx.cached.number.disconnected?.code === UNREADABLE && held?.token.k !== config.token.k
+    if (again || maybeReadable || held?.tokenId !== config.tokenId || held.graphUrl !== config.graphUrl)
       ctx.setNumber({ checkAt: now, checkFailures: 0 })
     if (held !== null && held.portfolioId !== config.portfolioId) leavePortfolio(ctx)
     // its users may be answered free-form by the number: the new package must know until when, or it refuses to
@@ -58,13 +61,20 @@ function leavePortfolio(ctx: ProfileContext): void {
 }
 
 /**
- * What a deleted profile still holds ends: movable messages went back to the package, the rest is cancelled. An attempt
+ * What a deleted profile still holds ends: movable messages went back to the package, the rest is cancelled. So does what a
+ * number still holds of a package that it has left for another: pauses of that package do not reach it any more. An attempt
  * that is open or unproven is waited for. True when there is more to do in the next turn.
  */
 export function retire(ctx: ProfileContext): boolean {
   const { config, queue } = ctx.cached
-  if (config === null || config.deletedAt === null) return false
-  const left = queue.all().filter((entry) => entry.status === 'queued' || entry.status === 'held')
+  if (config === null) return false
+  const { packageId, deletedAt } = config
+  const left = queue
+    .all()
+    .filter(
+      (entry) =>
+        (deletedAt !== null || entry.packageId !== packageId) && (entry.status === 'queued' || entry.status === 'held'),
+    )
   if (left.length === 0) return false
   const reason = { code: 'profile-deleted', detail: 'the number was deleted' }
   ctx.commit(() => {

@@ -34,6 +34,7 @@ import type { Offer, OfferAnswer, ProfileEvent, ProfileRpc, ReleaseAnswer } from
 import { STEPS } from './schema.ts'
 import { recover, restoreSecond } from './settle.ts'
 import { snapshotOf, statusOf } from './snapshot.ts'
+import { retryToken } from './token.ts'
 import { erase, viewMessage, viewQueue } from './view.ts'
 import { watch } from './watch.ts'
 
@@ -59,6 +60,7 @@ export class ProfileCore implements ProfileRpc {
     if (this.#ctx.state.read<string>('name') === undefined) this.#ctx.state.write('name', name)
     restoreSecond(this.#ctx)
     recover(this.#ctx)
+    retryToken(this.#ctx)
     this.#ctx.afterCommit(() => this.#turn())
   }
 

@@ -8,7 +8,9 @@ function wanted(ctx: ProfileContext): string | null {
   if (config === null) return null
   if (config.deletedAt !== null) return JSON.stringify({ left: config.portfolioId })
   const { packageId, wabaId, tokenId, portfolioId, graphUrl, graphVersion } = config
-  return JSON.stringify({ portfolioId, packageId, wabaId, tokenId, graphUrl, graphVersion })
+  // the same token under another key is told too: the portfolio lists templates with it
+  const { k } = config.token
+  return JSON.stringify({ portfolioId, packageId, wabaId, tokenId, k, graphUrl, graphVersion })
 }
 
 export function mustRegister(ctx: ProfileContext): boolean {

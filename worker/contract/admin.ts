@@ -155,6 +155,10 @@ export const DiagnosticsView = z.object({
   graph: z.object({ url: z.string(), version: z.string() }),
   database: z.object({ ok: z.boolean(), latencyMs: z.number().int().nullable() }),
   behind: z.object({ packages: z.number().int().nullable(), profiles: z.number().int().nullable() }),
+  sealed: z.object({ current: z.number().int(), older: z.number().int(), unknown: z.number().int() }).nullable().meta({
+    description:
+      'Stored secrets by the key of MASTER_KEY that sealed them: the first, a former one, or one that is not there. A former key may be taken out when older is 0',
+  }),
   actors: z.array(Diagnosis),
   truncated: z.boolean(),
 })

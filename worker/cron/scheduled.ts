@@ -4,6 +4,7 @@ import { finishConfiguration } from './finish-configuration.ts'
 import { pollNumbers } from './poll-numbers.ts'
 import { prune } from './prune.ts'
 import { repeatSwitch } from './repeat-switch.ts'
+import { sealWithFirstKey } from './seal-anew.ts'
 import { syncTemplates } from './sync-templates.ts'
 import { wakeAll } from './wake-all.ts'
 import { wakeLate } from './wake-late.ts'
@@ -15,7 +16,7 @@ export type Sweep = (env: Env, now: number) => Promise<void>
 export const SWEEPS: Readonly<Record<string, readonly Sweep[]>> = {
   '* * * * *': [wakeLate, finishConfiguration, repeatSwitch],
   '*/5 * * * *': [pollNumbers],
-  '17 * * * *': [wakeAll, syncTemplates, prune],
+  '17 * * * *': [wakeAll, syncTemplates, sealWithFirstKey, prune],
 }
 
 /** Runs the sweeps of one cron string side by side. A sweep that fails is reported and comes again with the next tick. */

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import { reportFault } from '../../durable/kit/fault.ts'
+import { WrongKey } from '../../durable/kit/vault.ts'
+import type { Problem } from '../contract/problem.ts'
 import { cachedSettings } from '../db/settings.ts'
 import { Unavailable } from '../db/unavailable.ts'
 import { type Env, faultsOfEnv } from '../env.ts'
@@ -22,6 +24,12 @@ interface Wiring {
 }
 
 const throttle = new Throttle()
+
+/** Its log line is written where the value was to be opened (db/pepper.ts). */
+const WRONG_KEY: Problem = {
+  type: 'unavailable',
+  detail: 'no key of MASTER_KEY opens what this deployment has sealed: put the former key back beside the new one',
+}
 
 /** Nobody: what a public route runs as. */
 const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packageIds: new Set() }
@@ -76,6 +84,7 @@ export function app(): Hono<Wiring> {
   hono.onError((error, context) => {
     if (error instanceof Unavailable)
       return problemResponse({ type: 'unavailable', detail: error.message }, context.get('requestId'))
+    if (error instanceof WrongKey) return problemResponse(WRONG_KEY, context.get('requestId'))
     reportFault(`${context.req.method} request`, error)
     return faultResponse(context.get('requestId'))
   })

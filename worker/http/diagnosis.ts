@@ -3,6 +3,7 @@ import type { DiagnosticsView } from '../contract/admin.ts'
 import { instantOf } from '../contract/wire.ts'
 import { livingPackages, packagesBehind } from '../db/packages.ts'
 import { membersByPackage, profilesBehind } from '../db/profiles.ts'
+import { sealedCensus } from '../db/sealed.ts'
 import { allPortfolios } from '../db/wabas.ts'
 import type { Env } from '../env.ts'
 import { actors, orNull } from './actors.ts'
@@ -25,7 +26,11 @@ export async function diagnosis(env: Env, now: number): Promise<View> {
   const started = Date.now()
   const directory = await orNull(directoryOf(env))
   const latencyMs = directory === null ? null : Date.now() - started
-  const [packages, profiles] = await Promise.all([orNull(packagesBehind(env)), orNull(profilesBehind(env))])
+  const [packages, profiles, sealed] = await Promise.all([
+    orNull(packagesBehind(env)),
+    orNull(profilesBehind(env)),
+    orNull(sealedCensus(env)),
+  ])
   const calls = new Map<string, () => Promise<Told>>([
     ...(directory?.portfolios ?? []).map(
       (id) => [`portfolio:${id}`, () => actors.portfolio(env, id).diagnostics()] as const,
@@ -40,6 +45,7 @@ export async function diagnosis(env: Env, now: number): Promise<View> {
     graph: { url: env.META_GRAPH_URL, version: env.META_GRAPH_VERSION },
     database: { ok: directory !== null, latencyMs },
     behind: { packages, profiles },
+    sealed,
     actors: await inTurn(names, async (name) => told(name, await orNull(calls.get(name)?.() ?? Promise.resolve(null)))),
     truncated: calls.size > MAX_ACTORS,
   }
