@@ -43,6 +43,33 @@ describe('a number that comes to another package', () => {
     expect(stage.heard.map((one) => one.userKey)).toEqual(['+4900'])
   })
 
+  it('sends nothing more of the package that it left, not even what was proven lost', async () => {
+    const stage = await new Stage().open()
+    await stage.profile.observe([stage.inbound('+4900')])
+    stage.meta = () => 'silence'
+    const message = stage.message()
+    await stage.offer([message])
+    await stage.run(21_000)
+    await move(stage, OTHER)
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.run(1_800_000)
+    expect(stage.sends).toHaveLength(1)
+    expect(await stage.status(message.id)).toBe('cancelled')
+  })
+
+  it('gives back what it held for the package that it left, when it hears of both at once', async () => {
+    const stage = await new Stage().open()
+    const notBefore = stage.now + 30_000
+    const message = stage.message({ notBefore })
+    const tied = stage.message({ notBefore, tiedTo: PROFILE })
+    await stage.offer([message, tied])
+    await stage.profile.configure(stage.config({}, { version: 2, packageId: OTHER }), SYSTEM)
+    await stage.run(60_000)
+    expect(stage.sends).toHaveLength(0)
+    expect(stage.reports.flatMap((one) => one.released).map((one) => one.id)).toEqual([message.id])
+    expect(await stage.status(tied.id)).toBe('cancelled')
+  })
+
   it('tells nothing when the package is the one that it left', async () => {
     const stage = await new Stage().open()
     await stage.profile.observe([stage.inbound('+4900')])
