@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Client, until } from '../e2e/client.ts'
 import type { Product } from '../e2e/product.ts'
 import type { Fuzzer } from './fuzz.ts'
@@ -16,7 +18,7 @@ interface Left {
 const READ_THROUGH = 300
 
 /**
- * What must be true of the product after all of it; rejects with what is not. Healthy, every list readable to its end,
+ * What must be true of the product after all of it; rejects with what is not. Healthy, no fault in its log, every list readable to its end,
  * a message goes its whole way, an answer of a user comes in, nothing is left in an outbox, and the ledger has nothing
  * to say about the numbers whose rules nobody changed.
  */
@@ -32,6 +34,8 @@ export async function isWhole(left: Left): Promise<void> {
     const actors = seen['actors'] as { outbox: number | null }[]
     return actors.every((one) => one.outbox === 0) ? true : undefined
   })
+  const faults = faultsIn(readFileSync(join(product.stateDir, 'logs', 'api.log'), 'utf8'))
+  if (faults.length > 0) throw new Error(`the log: ${faults.slice(0, 10).join('\n')}`)
   const verdict = await sandbox.expect(200, 'GET', '/sandbox/verdict')
   const violations = (verdict['violations'] as { phoneNumberId: string }[]).filter((one) =>
     world.calm.numbers.includes(one.phoneNumberId),
@@ -40,6 +44,11 @@ export async function isWhole(left: Left): Promise<void> {
   const judged = verdict['judged'] as Record<string, number>
   for (const rule of ['capSecond', 'pairGap', 'reach', 'duplicate'])
     if ((judged[rule] ?? 0) === 0) throw new Error(`the ledger had nothing to judge ${rule} by`)
+}
+
+/** Lines of the log that speak of a fault, with where it was: what runs in the background has no answer to show it in. */
+function faultsIn(log: string): string[] {
+  return log.split('\n').filter((line) => line !== '' && !line.startsWith('{"ready"') && !line.startsWith('NOSENTRY'))
 }
 
 /** One row that cannot be shown makes its page, and all behind it, unreadable: so every page is asked for. */

@@ -133,6 +133,7 @@ export function hostileText(dice: Dice): string {
   const form = dice.below(20)
   if (form === 0)
     return dice.pick(['x', 'é', '😀', '\u0301', '"', '\\']).repeat(dice.pick([65, 201, 513, 4097, 20_000]))
+  if (form === 3 || form === 4) return dice.pick(PROTOTYPE_NAMES)
   if (form === 1) return dice.pick(TEXTS) + dice.pick(TEXTS)
   if (form === 2) return String.fromCharCode(...Array.from({ length: 1 + dice.below(12) }, () => dice.below(65_536)))
   return dice.pick(TEXTS)

@@ -29,12 +29,20 @@ export interface Lane {
   operation: Operation
 }
 
-/** How often a route comes, where it is not once: where messages come in more, what asks every actor less. */
+/** How often a route comes, where it is not twice: where messages come in more, what asks every actor or Meta less. */
 const WEIGHTS: Readonly<Record<string, number>> = {
-  'POST /api/v1/packages/{id}/messages': 6,
-  'POST /api/v1/packages/{id}/messages/batch': 3,
-  'GET /api/v1/messages': 2,
-  'PATCH /api/v1/messages/{id}': 2,
+  'POST /api/v1/packages/{id}/messages': 10,
+  'POST /api/v1/packages/{id}/messages/batch': 4,
+  'GET /api/v1/messages': 4,
+  'PATCH /api/v1/messages/{id}': 4,
+  'POST /api/v1/packages/{id}/profiles': 1,
+  'POST /api/v1/packages/{id}/templates/sync': 1,
+  'POST /api/v1/profiles/{id}/reconnect': 1,
+  'POST /api/v1/settings/test-connection': 1,
+  'DELETE /api/v1/packages/{id}': 1,
+  'DELETE /api/v1/profiles/{id}': 1,
+  'DELETE /api/v1/recipients/{address}': 1,
+  'GET /api/v1/diagnostics': 1,
 }
 
 /** Requests by seed and index: the same two, and the same world, give the same request. */
@@ -53,7 +61,7 @@ export class Generator {
       Object.entries(operations).map(([method, operation]) => ({ method: method.toUpperCase(), template, operation })),
     )
     this.#deck = this.lanes.flatMap((lane) =>
-      Array.from({ length: WEIGHTS[`${lane.method} ${lane.template}`] ?? 1 }, () => lane),
+      Array.from({ length: WEIGHTS[`${lane.method} ${lane.template}`] ?? 2 }, () => lane),
     )
   }
 

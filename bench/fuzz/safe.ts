@@ -22,7 +22,7 @@ export function nameOf(key: string, world: World, dice: Dice, index: number): Na
       case 'to':
       case 'address':
         // the deleting and opting-out kind of route has users of its own: the others would soon have nobody to write to
-        return `+49169${String(dice.below(500)).padStart(7, '0')}`
+        return `+49169${String(dice.below(key.includes('routes') ? 5 : 500)).padStart(7, '0')}`
       case 'packageId':
       case 'packageIds':
       case 'id':
@@ -35,12 +35,12 @@ export function nameOf(key: string, world: World, dice: Dice, index: number): Na
         return key.startsWith('POST') ? `fuzzwaba-${index}` : group.wabaId
       case 'portfolioId':
         return key.startsWith('POST') && key.includes('profiles') ? `fuzzpf-${dice.below(3)}` : 'pf1'
+      case 'until':
+        return dice.chance(70) ? world.soon : undefined
       case 'accessToken':
         return SECRET
       case 'timezone':
         return dice.pick(['UTC', 'Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns'])
-      case 'graphUrl':
-        return undefined
       default:
         return undefined
     }
@@ -53,12 +53,13 @@ const SENDS = /^(POST \/api\/v1\/packages\/\{id\}\/messages|GET )/
 function groupFor(key: string, world: World, dice: Dice): Group {
   if (DELETES.test(key)) return dice.pick(world.doomed)
   if (!SENDS.test(key)) return dice.pick(world.loose)
-  return dice.chance(60) ? world.calm : dice.pick([...world.loose, ...world.doomed])
+  return dice.chance(60) ? world.calm : dice.pick(world.loose)
 }
 
 function pathId(key: string, world: World, group: Group, dice: Dice): string {
   if (key.includes('/packages/')) return group.packageId
   if (key.includes('/profiles/')) return dice.pick(group.numbers)
+  if (key.endsWith('/release') && dice.chance(70)) return dice.pick(world.heldIds)
   if (key.includes('/messages/')) return dice.pick(world.messageIds)
   if (key.includes('/alerts/')) return dice.pick(world.alertIds)
   return dice.pick(world.doomedKeys)

@@ -14,6 +14,9 @@ export interface World {
   tokens: Record<'admin' | 'viewer' | 'operator' | 'sender' | 'limited' | 'limitedAdmin' | 'revoked', string>
   keyIds: string[]
   messageIds: string[]
+  heldIds: string[]
+  /** an instant half a day ahead: what is generated must not read the clock itself */
+  soon: string
   alertIds: string[]
   wamids: string[]
   /** path of a list -> cursors that it gave */
@@ -90,7 +93,7 @@ export async function makeWorld(
     doomedKeys.push(keyIds.pop() ?? '')
   }
 
-  const { messageIds, wamids } = await someMessages(api, sandbox, calm, loose)
+  const { messageIds, heldIds, wamids } = await someMessages(api, sandbox, calm, loose)
   for (const { wabaId } of loose)
     await sandbox.expect(200, 'POST', '/sandbox/replay', {
       body: JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: wabaId, changes: [] }] }),
@@ -115,13 +118,16 @@ export async function makeWorld(
     if (typeof page['nextCursor'] !== 'string') throw new Error(`${path} has no second page`)
     cursors[path] = [page['nextCursor']]
   }
-  return { calm, loose, doomed, doomedKeys, tokens, keyIds, messageIds, alertIds, wamids, cursors, ...secrets }
+  const soon = new Date(Date.now() + 12 * 3_600_000).toISOString()
+  const known = { tokens, keyIds, doomedKeys, messageIds, heldIds, alertIds, wamids, cursors, soon }
+  return { calm, loose, doomed, ...known, ...secrets }
 }
 
 async function group(api: Client, sandbox: Client, name: string, at: number, size: number): Promise<Group> {
   const wabaId = `30000${at}`
   const numbers = Array.from({ length: size }, (_, i) => `2055500${at}${i}`)
-  const made = await api.expect(201, 'POST', '/api/v1/packages', { name })
+  // the same content twice is held in the loose ones: somebody must be able to release it
+  const made = await api.expect(201, 'POST', '/api/v1/packages', { name, holdDuplicates: name.startsWith('loose') })
   for (const id of numbers) {
     await sandbox.expect(200, 'POST', `/sandbox/numbers/${id}`, { wabaId, businessId: `pf${at}`, tier: 'TIER_2K' })
     await api.expect(201, 'POST', `/api/v1/packages/${String(made['id'])}/profiles`, {
@@ -143,7 +149,7 @@ async function someMessages(
   sandbox: Client,
   calm: Group,
   loose: Group[],
-): Promise<{ messageIds: string[]; wamids: string[] }> {
+): Promise<Pick<World, 'messageIds' | 'heldIds' | 'wamids'>> {
   for (const [i, from] of TALKERS.entries())
     await sandbox.expect(200, 'POST', '/sandbox/inbound', {
       phoneNumberId: calm.numbers[i % calm.numbers.length],
@@ -152,15 +158,18 @@ async function someMessages(
     })
   const template = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } }
   const ids: string[] = []
+  const heldIds: string[] = []
   const send = async (packageId: string, body: Record<string, unknown>): Promise<void> => {
-    ids.push(String((await api.expect(202, 'POST', `/api/v1/packages/${packageId}/messages`, body))['id']))
+    const made = await api.expect(202, 'POST', `/api/v1/packages/${packageId}/messages`, body)
+    ids.push(String(made['id']))
+    if (made['status'] === 'held') heldIds.push(String(made['id']))
   }
   for (const to of TALKERS) await send(calm.packageId, { ...template, to })
   const guard = { sendAt: '2089-01-01T00:00:00Z', expiresAt: '2089-01-02T00:00:00Z' }
-  for (const to of TALKERS.slice(0, 3)) await send(calm.packageId, { ...template, to, guard })
+  for (const to of [...TALKERS, ...TALKERS]) await send(calm.packageId, { ...template, to, guard })
   for (const one of loose) {
     await api.expect(200, 'POST', `/api/v1/packages/${one.packageId}/pause`, {})
-    for (let i = 0; i < 3; i++) await send(one.packageId, { ...template, to: `+49171000000${i}` })
+    for (let i = 0; i < 8; i++) await send(one.packageId, { ...template, to: `+49171000000${i % 4}` })
   }
   const wamids = await until('the first messages are sent, and the inbound ones seen', 30_000, async () => {
     const sent = await api.list<{ id: string; wamid: string | null }>(
@@ -175,5 +184,5 @@ async function someMessages(
   await until('all of them have users with a route', 20_000, async () =>
     (await api.list(`/api/v1/packages/${calm.packageId}/routes`)).length >= TALKERS.length ? true : undefined,
   )
-  return { messageIds: [...new Set(ids)], wamids }
+  return { messageIds: [...new Set(ids)], heldIds, wamids }
 }
