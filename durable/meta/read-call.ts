@@ -2,6 +2,7 @@ import { type ErrorEntry, errorEntry } from '../domain/codes.ts'
 import { memberOf, numberOf, parseJson, textOf } from '../domain/json.ts'
 import type { Host } from '../kit/host.ts'
 import { type Usage, usageOf } from './usage.ts'
+import { withoutToken } from './without-token.ts'
 
 /** Whom a call goes to and in whose name. The token is plain here and never leaves this folder but in the header. */
 export interface Target {
@@ -49,7 +50,7 @@ export async function readCall<T>(
       headers: { authorization: `Bearer ${target.token}`, accept: 'application/json' },
       timeoutMs: READ_TIMEOUT_MS,
     })
-    const body = parseJson(answer.body)
+    const body = parseJson(withoutToken(answer.body, target.token))
     const usage = usageOf(answer.headers)
     const error = memberOf(body, 'error')
     const ok = answer.status >= 200 && answer.status <= 299 && error === undefined

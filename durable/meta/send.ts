@@ -3,6 +3,7 @@ import { outcomeOf, type SendOutcome } from '../domain/outcome.ts'
 import type { Host } from '../kit/host.ts'
 import { graphUrl, isTimeout, type Target } from './read-call.ts'
 import { usageOf } from './usage.ts'
+import { withoutToken } from './without-token.ts'
 
 const SEND_TIMEOUT_MS = 20_000
 
@@ -43,7 +44,9 @@ export async function sendMessage(
       timeoutMs: SEND_TIMEOUT_MS,
       wide,
     })
-    return { outcome: outcomeOf(answer), regainMinutes: usageOf(answer.headers).regainMinutes }
+    const { status } = answer
+    const outcome = outcomeOf({ status, body: withoutToken(answer.body, target.token) })
+    return { outcome, regainMinutes: usageOf(answer.headers).regainMinutes }
   } catch (error) {
     return { outcome: outcomeOf({ failure: isTimeout(error) ? 'timeout' : 'reset' }), regainMinutes: null }
   }
