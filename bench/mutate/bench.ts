@@ -89,6 +89,11 @@ async function inParallel(jobs: number, take: () => number[], work: (ids: number
   await Promise.all(Array.from({ length: jobs }, one))
 }
 
+/** What a judge of these mutants needs to know: the whole is large. */
+function only({ tests, reached }: Learnt, ids: readonly number[]): Learnt {
+  return { tests, unfit: [], atLoad: [], reached: Object.fromEntries(ids.map((id) => [id, reached[id] ?? []])) }
+}
+
 async function judgeChunk(
   files: readonly string[],
   given: readonly number[],
@@ -100,7 +105,7 @@ async function judgeChunk(
   while (ids.length > 0) {
     let current: number | null = null
     let spoilt = false
-    const end = await converse(files, { do: 'judge', ids, learnt }, (heard) => {
+    const end = await converse(files, { do: 'judge', ids, learnt: only(learnt, ids) }, (heard) => {
       if (heard.kind === 'begun') current = heard.id
       if (heard.kind === 'spoilt') spoilt = true
       if (heard.kind === 'judged') judged.set(heard.id, { verdict: heard.verdict, by: heard.by })
@@ -125,7 +130,7 @@ async function judgeLoaded(
   learnt: Learnt,
   judged: Map<number, Judged>,
 ): Promise<void> {
-  const end = await converse(files, { do: 'judge-loaded', id, learnt }, (heard) => {
+  const end = await converse(files, { do: 'judge-loaded', id, learnt: only(learnt, []) }, (heard) => {
     if (heard.kind === 'judged') judged.set(id, { verdict: heard.verdict, by: heard.by })
   })
   if (end === 'ended') judged.set(id, { verdict: 'endless', by: null })

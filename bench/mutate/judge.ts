@@ -8,7 +8,7 @@ import { LEFT_OUT, testFiles } from './targets.ts'
 const root = cwd()
 const realTimeout = setTimeout
 const registry = new Registry()
-const { code } = mutantsOf(root, argv.slice(2))
+const { mutants, code } = mutantsOf(root, argv.slice(2))
 serve(root, code)
 const suite = await import('./stand-in-vitest.ts')
 
@@ -70,21 +70,40 @@ async function learn(): Promise<void> {
 
 const fileOf = (name: string): string => name.slice(0, name.indexOf(' > '))
 
-/** The quick ones first: most mutants die of the first test that reaches them. */
-function order(learnt: Learnt, reached: readonly [number, number][]): [name: string, ms: number, times: number][] {
+/** Of the tests that reach a mutant so many are asked, those nearest to its source first; who lives then is listed. */
+const ASKED = 150
+
+/** Nearest first, then the quick ones: most mutants die of one of the first. */
+function order(file: string, learnt: Learnt, reached: readonly [number, number][]): Asked[] {
+  const rank = nearness(file)
   return reached
-    .map(([place, times]): [string, number, number] => {
+    .map(([place, times]): Asked => {
       const test = learnt.tests[place]
       if (test === undefined) throw new Error(`no test ${place}`)
-      return [test.name, test.ms, times]
+      return { ...test, times, rank: rank(fileOf(test.name)), place }
     })
-    .toSorted((a, b) => a[1] - b[1] || a[0].localeCompare(b[0]))
+    .toSorted((a, b) => a.rank - b.rank || a.ms - b.ms || a.place - b.place)
+    .slice(0, ASKED)
 }
 
-async function judge(id: number, tests: [string, number, number][], loaded: boolean): Promise<boolean> {
+interface Asked {
+  name: string
+  ms: number
+  times: number
+  rank: number
+  place: number
+}
+
+function nearness(file: string): (test: string) => number {
+  const beside = file.replace(/\.ts$/, '.test.ts')
+  const folder = file.slice(0, file.lastIndexOf('/') + 1)
+  return (test) => (test === beside ? 0 : test.startsWith(folder) ? 1 : 2)
+}
+
+async function judge(id: number, tests: readonly Asked[]): Promise<boolean> {
   const byName = new Map(suite.tests.map((one) => [one.name, one]))
   const said = (verdict: Verdict, by: string | null): void => tell({ kind: 'judged', id, verdict, by })
-  for (const [name, ms, times] of tests) {
+  for (const { name, ms, times } of tests) {
     const test = byName.get(name)
     if (test === undefined) continue
     registry.begin(id, times * 50 + 5_000)
@@ -92,7 +111,7 @@ async function judge(id: number, tests: [string, number, number][], loaded: bool
     const endless = registry.passed > registry.allowed || failed === 'late'
     if (failed === null && !endless) continue
     registry.begin(-1, 0)
-    if (!loaded && (await attempt(test, ms * 10 + 2_000)) !== null) {
+    if ((await attempt(test, ms * 10 + 2_000)) !== null) {
       tell({ kind: 'spoilt', id })
       return false
     }
@@ -108,17 +127,15 @@ async function judgeAll(ids: readonly number[], learnt: Learnt): Promise<void> {
   await load(testFiles(root))
   for (const id of ids) {
     tell({ kind: 'begun', id })
-    if (!(await judge(id, order(learnt, learnt.reached[id] ?? []), false))) return
+    if (!(await judge(id, order(mutants[id]?.file ?? '', learnt, learnt.reached[id] ?? [])))) return
   }
 }
 
 /** What a module makes while it loads is made once: the mutant is in force before. */
 async function judgeLoaded(id: number, learnt: Learnt): Promise<void> {
   tell({ kind: 'begun', id })
-  const own = mutantsOf(root, argv.slice(2)).mutants[id]?.file ?? ''
-  const beside = own.replace(/\.ts$/, '.test.ts')
-  const folder = own.slice(0, own.lastIndexOf('/') + 1)
-  const files = testFiles(root).toSorted((a, b) => rank(a, beside, folder) - rank(b, beside, folder))
+  const rank = nearness(mutants[id]?.file ?? '')
+  const files = testFiles(root).toSorted((a, b) => rank(a) - rank(b))
   const fit = new Map(learnt.tests.map(({ name, ms }) => [name, ms]))
   for (const file of files) {
     registry.begin(id, Number.POSITIVE_INFINITY)
@@ -140,11 +157,7 @@ async function judgeLoaded(id: number, learnt: Learnt): Promise<void> {
   tell({ kind: 'judged', id, verdict: 'survived', by: null })
 }
 
-function rank(file: string, beside: string, folder: string): number {
-  if (file === beside) return 0
-  return file.startsWith(folder) ? 1 : 2
-}
-
+process.on('disconnect', () => exit(1))
 process.on('message', async (ask: Ask) => {
   if (ask.do === 'learn') await learn()
   else if (ask.do === 'judge') await judgeAll(ask.ids, ask.learnt)

@@ -39,6 +39,13 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ['toUpperCase', 'toLowerCase'],
   ['toLowerCase', 'toUpperCase'],
 ])
+const COMPARISONS: ReadonlySet<ts.SyntaxKind> = new Set([
+  K.EqualsEqualsEqualsToken,
+  K.ExclamationEqualsEqualsToken,
+  K.EqualsEqualsToken,
+  K.ExclamationEqualsToken,
+  K.InKeyword,
+])
 /** Calls whose object may stand in the place of their result. */
 const TRANSPARENT = new Set(['filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'trim', 'slice'])
 /** A word that code compares; what people read is not mutated. */
@@ -58,7 +65,8 @@ export function changesOf(node: ts.Node, source: ts.SourceFile): Change[] {
     found.push({ operator, put })
   }
 
-  if (isCondition(node)) {
+  // where a condition has parts, each part alone says more
+  if (isCondition(node) && !isLogical(node)) {
     if (node.kind !== K.TrueKeyword && !isLoop(node.parent)) add('condition', 'true')
     if (node.kind !== K.FalseKeyword) add('condition', 'false')
   }
@@ -94,7 +102,7 @@ export function changesOf(node: ts.Node, source: ts.SourceFile): Change[] {
   else if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
     const edits = sqlEdits(whole)
     for (const { at, length, put, name } of edits) add(name, whole.slice(0, at) + put + whole.slice(at + length))
-    if (edits.length === 0 && ts.isStringLiteral(node) && CODE.test(node.text) && !saysWhat(node)) add('string', "''")
+    if (edits.length === 0 && ts.isStringLiteral(node) && CODE.test(node.text) && isCompared(node)) add('string', "''")
   } else if (ts.isTemplateExpression(node)) {
     for (const { at, length, put, name } of sqlEdits(whole))
       if (!insideSpan(node, source, at)) add(name, whole.slice(0, at) + put + whole.slice(at + length))
@@ -131,9 +139,16 @@ function isCondition(node: ts.Node): boolean {
   return false
 }
 
-/** Names of columns and of errors are said to people or checked by the store itself. */
-function saysWhat(node: ts.Node): boolean {
-  return ts.isNewExpression(node.parent) && /Error$/.test(node.parent.expression.getText())
+function isLogical(node: ts.Node): boolean {
+  if (!ts.isBinaryExpression(node)) return false
+  return node.operatorToken.kind === K.AmpersandAmpersandToken || node.operatorToken.kind === K.BarBarToken
+}
+
+/** Compared here, or one of a list that something is looked up in. */
+function isCompared(node: ts.Node): boolean {
+  const { parent } = node
+  if (ts.isCaseClause(parent) || ts.isArrayLiteralExpression(parent)) return true
+  return ts.isBinaryExpression(parent) && COMPARISONS.has(parent.operatorToken.kind)
 }
 
 function insideSpan(node: ts.TemplateExpression, source: ts.SourceFile, at: number): boolean {
