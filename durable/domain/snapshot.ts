@@ -1,3 +1,4 @@
+import type { Hold } from './hold.ts'
 import type { Reason } from './reason.ts'
 
 export type ProfileState = 'active' | 'cooling' | 'paused' | 'suspected' | 'quarantined' | 'disconnected'
@@ -34,6 +35,8 @@ export interface ProfileSnapshot {
   queue: number
   inFlight: number
   switchRev: number
+  /** of the account or a template, raised by this number and not yet taken by the portfolio; absent = none */
+  holds?: Hold[]
 }
 
 /** One item of /api/v1/status. */

@@ -19,6 +19,8 @@ import { type PortfolioRow, UserStore } from './store-users.ts'
 
 /** An offer carries at most this many messages. */
 export const OFFER_MESSAGES = 200
+/** So long a number's word on a hold counts here: the portfolio has told it by then, or the number says it again. */
+const RAISED_MS = 60_000
 
 /**
  * What the package's tasks share: its stores, and what memory caches of them. Every change goes through commit(), which
@@ -52,6 +54,8 @@ export class PackageState {
   #handedOver: number | null = null
   #members: Map<string, PackageMember>
   #book: Map<string, Candidate> | null = null
+  /** numbers whose snapshot names a hold that the portfolio has not taken yet */
+  readonly #raising = new Set<string>()
   #turn = 0
   readonly #turns = new Map<string, number>()
   #binding = new Map<string, number[]>()
@@ -173,6 +177,8 @@ export class PackageState {
     const since = known === undefined || known.at > now ? 0 : known.at
     if (snapshot.at > since || (answer && snapshot.at === since)) {
       this.snapshots.set(snapshot.profileId, snapshot)
+      if (snapshot.holds === undefined) this.#raising.delete(snapshot.profileId)
+      else this.#raising.add(snapshot.profileId)
       const failover = this.policy?.failover ?? { enabled: false, stickyPatienceSeconds: 0 }
       if (mayLeave(snapshot, failover, now) && !mayLeave(known, failover, now)) this.leaving.add(snapshot.profileId)
     }
@@ -194,8 +200,13 @@ export class PackageState {
     return template === null ? undefined : this.templates.get(templateSubject(wabaId, template.name, template.language))
   }
 
+  /** What the portfolio pushed, and before it could, what the number said that raised it: its siblings are not tried. */
   holds(portfolioId: string): readonly Hold[] {
-    return this.portfolios.get(portfolioId)?.holds ?? []
+    const pushed = this.portfolios.get(portfolioId)?.holds ?? []
+    if (this.#raising.size === 0) return pushed
+    const own = [...this.#raising].filter((id) => this.#members.get(id)?.portfolioId === portfolioId)
+    const fresh = own.map((id) => this.snapshots.get(id)).filter((one) => this.host.now() - (one?.at ?? 0) < RAISED_MS)
+    return [...pushed, ...fresh.flatMap((one) => one?.holds ?? [])]
   }
 
   /** The user behind an address, as far as it is known. Joins may be chained; a chain has no more than a few links. */

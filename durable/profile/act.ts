@@ -6,6 +6,7 @@ import { countryOf } from './country.ts'
 import { FOR_EVER } from './facts.ts'
 import type { NumberState, Stop } from './number.ts'
 import type { MessageRecord } from './record.ts'
+import { followStatusHolds } from './relapse.ts'
 import { DAY_MS } from './time.ts'
 
 const FLOOR_CODES: ReadonlySet<number> = new Set([368, 131031, 131048])
@@ -165,7 +166,9 @@ function holdBase(
 /** In force here from this commit on, and kept until the portfolio has it on every number concerned. */
 function raiseHold(ctx: ProfileContext, hold: Omit<Hold, 'key'>): void {
   const key = `${hold.subject.kind}:${hold.subject.id}:${hold.code}`
-  ctx.cached.ownHolds = [...ctx.cached.ownHolds.filter((other) => other.key !== key), { ...hold, key }]
+  followStatusHolds(ctx, () => {
+    ctx.cached.ownHolds = [...ctx.cached.ownHolds.filter((other) => other.key !== key), { ...hold, key }]
+  })
   ctx.state.write('own-holds', ctx.cached.ownHolds)
   ctx.cached.queue.awaken()
   ctx.note(`hold:${key}`)

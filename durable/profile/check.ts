@@ -5,12 +5,11 @@ import { getNumber, type NumberFacts, subscribeApp, type Target } from '../meta/
 import { holdToken } from './act.ts'
 import type { ProfileContext } from './context.ts'
 import { statusInForce } from './facts.ts'
+import { GOOD_APART_MS, goodApart } from './relapse.ts'
 import { holdsOfNumber } from './stops.ts'
 import { MINUTE_MS } from './time.ts'
 import { tokenOf } from './token.ts'
 
-/** Two good polls this far apart end what hangs on Meta's status (guard-rules.md, Block detection). */
-const GOOD_APART_MS = 5 * MINUTE_MS
 const FIRST_RETRY_MS = 30_000
 const LAST_RETRY_MS = 15 * MINUTE_MS
 
@@ -155,6 +154,7 @@ function goodPoll(ctx: ProfileContext, person: boolean, now: number): void {
   ctx.setNumber({ goodSince: since, stops: number.stops.filter((stop) => stop.autoResume !== 'status') })
   if (waits) ctx.journal.close('number-held', subject(ctx))
   const { config } = ctx.cached
+  if (!person && now - since < goodApart(ctx)) return
   ctx.liftWaba = holdsOfNumber(ctx, now).some(
     (hold) => hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId && hold.autoResume === 'status',
   )

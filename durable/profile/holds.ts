@@ -1,11 +1,14 @@
 import { type Hold, type Template, templateSubject } from '../domain/hold.ts'
 import type { UserDelta } from '../domain/user.ts'
 import type { ProfileContext } from './context.ts'
+import { followStatusHolds } from './relapse.ts'
 
 /** The whole set of holds, when it is newer. Inside a transaction. */
 export function applyHoldsIn(ctx: ProfileContext, rev: number, holds: Hold[]): void {
   if (rev <= ctx.cached.held.rev) return
-  ctx.cached.held = { rev, holds }
+  followStatusHolds(ctx, () => {
+    ctx.cached.held = { rev, holds }
+  })
   ctx.state.write('holds', ctx.cached.held)
   ctx.cached.queue.awaken()
 }

@@ -35,8 +35,10 @@ export interface NumberState {
   /** identity of the token that Meta does not accept; another one clears it */
   deadToken: string | null
   meta: MetaFacts
-  /** first of the good polls in a row: status holds end at the second, 5 min later */
+  /** first of the good polls in a row since the last status hold came: they end at the second, 5 min later */
   goodSince: number | null
+  /** status holds that came back soon after they were lifted: how long Meta's status must be good now (ms), and since when; absent = never */
+  relapse?: { apartMs: number; liftedAt: number }
   /** codes with a floor in the risk, kept for 24 h */
   codes: { code: number; at: number }[]
   /** Meta last throttled the number's own speed */

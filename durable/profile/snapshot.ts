@@ -138,6 +138,7 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
   const { risk, health } = conditionOf(ctx, now)
   const { week } = sumsOf(ctx, now)
   const shares = usageOf(ctx, now).map(({ used, cap }) => (cap === null ? 0 : cap === 0 ? 1 : used / cap))
+  const shared = ctx.cached.ownHolds.filter((hold) => hold.subject.kind !== 'token')
   return {
     profileId: ctx.name,
     at: now,
@@ -158,6 +159,7 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
     queue: ctx.cached.queue.size,
     inFlight: ctx.flights.size,
     switchRev: ctx.cached.switches.rev,
+    ...(shared.length === 0 ? {} : { holds: shared }),
   }
 }
 
