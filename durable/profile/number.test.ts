@@ -327,7 +327,10 @@ describe('order and time', () => {
     await stage.offer([message])
     await stage.run(HOUR + 10)
     expect(await stage.status(message.id)).toBe('expired')
-    expect(stage.reports.at(-1)?.messages ?? stage.reports).toBeDefined()
+    expect(stage.sends).toEqual([])
+    expect(stage.reports.flatMap((report) => report.messages)).toContainEqual(
+      expect.objectContaining({ id: message.id, status: 'expired', open: false }),
+    )
   })
 
   it('sends nothing in a blackout and goes on at its end', async () => {
@@ -419,10 +422,12 @@ describe('reach', () => {
     stage.lease = () => ({ unlimited: false, id: 'l1', n: 1, until: stage.now + 10 * MINUTE, limit: 250, used: 0 })
     await stage.open()
     stage.meta = () => refused(100)
-    await stage.offer([stage.message()])
+    const message = stage.message()
+    await stage.offer([message])
     await stage.run(11 * MINUTE)
-    const used = stage.returned[0]?.used[0]
-    expect(used?.until ?? 0).toBeLessThanOrEqual(stage.returned.length === 0 ? 0 : stage.now)
+    expect(stage.returned).toEqual([{ lease: 'l1', used: [{ userKey: message.to, until: expect.any(Number) }] }])
+    // he counts no longer than he did before this send
+    expect(stage.returned[0]?.used[0]?.until).toBeLessThanOrEqual(stage.sends[0]?.at ?? 0)
   })
 })
 
