@@ -28,10 +28,9 @@ export function webhook(dice: Dice, world: World): Omit<Shot, 'index'> {
   const text = dice.pick(PAYLOADS).replaceAll(OURS, (whole, name: string) => ours(whole, name, dice, world))
   let tree: unknown = JSON.parse(text)
   for (let i = dice.below(4); i > 0; i--) tree = mutated(tree, dice)
-  const written = dice.chance(3)
-    ? jsonText({ object: 'x', entry: Array.from({ length: 300 }, () => tree) })
-    : jsonText(tree)
-  const body = dice.chance(15) ? oddBody(written, dice) : oddBodyless(written)
+  const one = jsonText(tree)
+  const written = dice.chance(3) ? `{"object":"x","entry":[${Array(copiesOf(one)).fill(one).join()}]}` : one
+  const body = dice.chance(15) ? oddBody(written, dice) : plain(written)
   const right = `sha256=${createHmac('sha256', world.appSecret).update(body.bytes).digest('hex')}`
   const signature: [string, string][] = form < 17 ? [['x-hub-signature-256', right]] : wrongSignature(right, dice)
   return {
@@ -44,7 +43,12 @@ export function webhook(dice: Dice, world: World): Omit<Shot, 'index'> {
   }
 }
 
-function oddBodyless(text: string) {
+/** Many, up to a little past what the door takes. */
+function copiesOf(text: string): number {
+  return Math.max(1, Math.min(300, Math.floor(3_500_000 / text.length)))
+}
+
+function plain(text: string) {
   return {
     bytes: Buffer.from(text),
     chunked: false,
