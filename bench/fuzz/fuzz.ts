@@ -79,7 +79,7 @@ export class Fuzzer {
     tally.statuses[status] = (tally.statuses[status] ?? 0) + 1
     tally.successes.set(shot.lane, (tally.successes.get(shot.lane) ?? 0) + (answer.status < 300 ? 1 : 0))
     tally.spent.set(shot.lane, (tally.spent.get(shot.lane) ?? 0) + answer.ms)
-    if (answer.ms > SLOW_MS) this.#tell('slow', `${shot.lane}: slow`, `${Math.round(answer.ms)} ms`, shot)
+    if (answer.ms > SLOW_MS) this.#tell('slow', shot.lane.split(' ')[0] ?? '', `${Math.round(answer.ms)} ms`, shot)
     for (const flaw of flawsOf(document, shot, answer)) this.#count(flaw, shot)
     return answer
   }

@@ -1,6 +1,6 @@
 import type { Dice } from './dice.ts'
 import { hostileName, hostileText, hostileValue } from './hostile.ts'
-import { Members, membersOf, Token } from './json-text.ts'
+import { jsonText, Members, membersOf, Token } from './json-text.ts'
 
 /** The tree with one thing about it changed, somewhere. The given tree stays as it is. */
 export function mutated(tree: unknown, dice: Dice): unknown {
@@ -25,9 +25,10 @@ function changedHere(tree: unknown, members: (readonly [string, unknown])[] | nu
   if (members !== null) return changedMembers(members, form, dice)
   if (Array.isArray(tree)) {
     if (form < 7) return [...tree, ...tree]
-    return form === 7 ? Array.from({ length: dice.pick([21, 1001]) }, () => tree[0]) : []
+    return form === 7 ? Array.from({ length: timesOf(tree[0], dice.pick([21, 1001])) }, () => tree[0]) : []
   }
-  if (typeof tree === 'string') return form < 8 ? tree + hostileText(dice) : tree.repeat(dice.pick([0, 2, 1000]))
+  if (typeof tree === 'string')
+    return form < 8 ? tree + hostileText(dice) : tree.repeat(timesOf(tree, dice.pick([0, 2, 1000])))
   if (typeof tree === 'number')
     return new Token(dice.pick([`${tree}.5`, `-${Math.abs(tree)}`, `"${tree}"`, `${tree}e0`, String(tree + 1)]))
   return hostileValue(dice)
@@ -40,4 +41,9 @@ function changedMembers(members: (readonly [string, unknown])[], form: number, d
   const [name, value] = members[at] ?? ['', null]
   if (form === 7) return new Members([...members, [name, dice.chance(50) ? value : hostileValue(dice)]])
   return new Members(members.map((one, i) => (i === at ? [hostileName(dice), one[1]] : one)))
+}
+
+/** Repeated within what is repeated, a body would soon be larger than the machine's memory. */
+function timesOf(value: unknown, wanted: number): number {
+  return Math.min(wanted, Math.ceil(300_000 / jsonText(value).length))
 }

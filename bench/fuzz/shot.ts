@@ -14,7 +14,7 @@ export interface Shot {
 
 /** The request as a person can read and repeat it. */
 export function shown(shot: Shot): string {
-  const headers = shot.headers.map(([name, value]) => `${name}: ${short(value, 200)}`)
+  const headers = shot.headers.slice(0, 20).map(([name, value]) => `${name}: ${short(value, 200)}`)
   const body = shot.body === null ? '' : `\n  ${short(JSON.stringify(shot.body.toString('utf8')), 2000)}`
   return `${shot.method} ${short(shot.path, 500)}\n  ${headers.join('\n  ')}${shot.chunked ? '\n  (chunked)' : ''}${body}`
 }
