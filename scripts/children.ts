@@ -20,7 +20,8 @@ export const workerSpec = ({ name, config, port, stateDir, vars, entry }: Worker
   args: [
     join(import.meta.dirname, 'serve.ts'),
     ...['--config', join(ROOT, config), '--port', String(port), '--persist', join(stateDir, name)],
-    ...['--cache', join(stateDir, 'build'), '--registry', join(stateDir, 'registry')],
+    // tests start the product again and again from new state directories: they keep its build elsewhere
+    ...['--cache', process.env['BUILD_DIR'] || join(stateDir, 'build'), '--registry', join(stateDir, 'registry')],
     ...(entry === undefined ? [] : ['--entry', entry]),
   ],
   cwd: ROOT,

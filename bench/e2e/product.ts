@@ -33,6 +33,8 @@ export type Product = {
   /** Every process now running: the runner, its children and theirs. */
   pids(): readonly number[]
   workerdPid(): number
+  /** What the runner has printed so far, on both streams. */
+  output(): string
   /** SIGKILL of the API's workerd; returns the pid that it had. */
   killWorkerd(): number
   /** Resolves when `/healthz` answers 200; throws when it does not in time. */
@@ -57,18 +59,18 @@ type Run = {
 }
 
 const START = join(import.meta.dirname, '..', '..', 'scripts', 'start.ts')
+/** Builds are taken again while none of their sources has changed: five seconds less for each product that a test starts. */
+const BUILD_DIR = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'whats-guard')
 const NEVER = new AbortController().signal
 
 const isStarted = (value: unknown): value is Started =>
   typeof value === 'object' && value !== null && 'type' in value && value.type === 'started'
 
 /** The runner's word that everything answers, or its own words on why not. */
-const started = (runner: ChildProcess): Promise<Started> =>
+const started = (runner: ChildProcess, output: () => string): Promise<Started> =>
   new Promise((resolve, reject) => {
-    let output = ''
-    for (const stream of [runner.stdout, runner.stderr]) stream?.on('data', (chunk) => (output += chunk))
     runner.on('message', (message) => isStarted(message) && resolve(message))
-    runner.once('exit', (code) => reject(new Error(`npm start ended with ${code}.\n${output}`)))
+    runner.once('exit', (code) => reject(new Error(`npm start ended with ${code}.\n${output()}`)))
   })
 
 /**
@@ -92,11 +94,15 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
       PORT: String(options.port ?? (await freePort())),
       DASHBOARD_PORT: String(await freePort()),
       STATE_DIR: stateDir,
+      BUILD_DIR,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const exit = once(runner, 'exit')
-  const { port, dashboardPort, sandboxPort } = await started(runner)
+  let printed = ''
+  for (const stream of [runner.stdout, runner.stderr]) stream.on('data', (chunk) => (printed += chunk))
+  const output = (): string => printed
+  const { port, dashboardPort, sandboxPort } = await started(runner, output)
   const origin = (number: number): string => `http://127.0.0.1:${number}`
   const api = origin(port)
   const secrets: { ADMIN_TOKEN: string; META_APP_SECRET: string } = JSON.parse(
@@ -119,7 +125,16 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
     return performance.now() - begun
   }
   return {
-    ...{ api, stateDir, adminToken: secrets.ADMIN_TOKEN, appSecret: secrets.META_APP_SECRET, pids, workerdPid, end },
+    ...{
+      api,
+      stateDir,
+      adminToken: secrets.ADMIN_TOKEN,
+      appSecret: secrets.META_APP_SECRET,
+      pids,
+      workerdPid,
+      end,
+      output,
+    },
     dashboard: options.dashboard === true ? origin(dashboardPort) : '',
     sandbox: sandboxPort === null ? '' : origin(sandboxPort),
     killWorkerd: () => {
