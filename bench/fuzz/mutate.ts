@@ -1,25 +1,42 @@
 import type { Dice } from './dice.ts'
-import { hostileName, hostileText, hostileValue } from './hostile.ts'
+import { hostileName, hostileText, hostileValue, PROTOTYPE_NAMES } from './hostile.ts'
 import { jsonText, Members, membersOf, Token } from './json-text.ts'
 
 /** The tree with one thing about it changed, somewhere. The given tree stays as it is. */
 export function mutated(tree: unknown, dice: Dice): unknown {
+  return changedAt(tree, dice.pick(placesIn(tree)), dice)
+}
+
+/** Where to: the index of a member or element for each level. */
+type Place = readonly number[]
+
+const MOST_PLACES = 300
+
+/** Every place of a tree. A tag comes four times: it decides which code looks at the rest. */
+function placesIn(tree: unknown): Place[] {
+  const places: Place[] = []
+  const walk = (value: unknown, place: Place, name: string): void => {
+    if (places.length >= MOST_PLACES) return
+    for (let i = name === 'type' ? 4 : 1; i > 0; i--) places.push(place)
+    const inside = Array.isArray(value) ? value.map((one) => ['', one] as const) : (membersOf(value) ?? [])
+    for (const [i, [own, one]] of inside.entries()) walk(one, [...place, i], own)
+  }
+  walk(tree, [], '')
+  return places
+}
+
+function changedAt(tree: unknown, [at, ...rest]: Place, dice: Dice): unknown {
   const members = membersOf(tree)
-  // deeper more often than not: most of a schema's rules lie below the root
-  if (members !== null && members.length > 0 && dice.chance(75)) {
-    const at = dice.below(members.length)
-    const changed = members.map(([name, value], i) => [name, i === at ? mutated(value, dice) : value] as const)
-    return new Members(changed)
-  }
-  if (Array.isArray(tree) && tree.length > 0 && dice.chance(75)) {
-    const at = dice.below(tree.length)
-    return tree.map((value: unknown, i) => (i === at ? mutated(value, dice) : value))
-  }
-  return changedHere(tree, members, dice)
+  if (at === undefined) return changedHere(tree, members, dice)
+  if (Array.isArray(tree)) return tree.map((value: unknown, i) => (i === at ? changedAt(value, rest, dice) : value))
+  return new Members(
+    (members ?? []).map(([name, value], i) => [name, i === at ? changedAt(value, rest, dice) : value] as const),
+  )
 }
 
 function changedHere(tree: unknown, members: (readonly [string, unknown])[] | null, dice: Dice): unknown {
   const form = dice.below(10)
+  if (typeof tree === 'string' && form === 0) return dice.pick(PROTOTYPE_NAMES)
   if (form < 4 || (members === null && !Array.isArray(tree) && form < 6)) return hostileValue(dice)
   if (form === 9) return dice.chance(50) ? [tree] : { value: tree }
   if (members !== null) return changedMembers(members, form, dice)
