@@ -97,6 +97,21 @@ describe('every kind of message', () => {
     })
 })
 
+describe('a tag that every object has a member for', () => {
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    '%s is a form that we do not know',
+    async (type) => {
+      for (const twin of [
+        interactive(type, {}),
+        interactive('button', { buttons: [button('1', 'a')] }, { header: { type } }),
+        template({ components: [{ type, parameters: [] }] }),
+        body({ type }),
+      ])
+        expect(await verdict(twin)).toBe('taken')
+    },
+  )
+})
+
 /** [what is wrong, body, path] */
 const TWINS: [string, unknown, string][] = [
   ['no object', [], ''],

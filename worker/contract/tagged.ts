@@ -7,7 +7,9 @@ import * as z from 'zod'
 export function tagged(tag: string, forms: Readonly<Record<string, z.ZodType>>, normal = (text: string) => text) {
   return z.looseObject({ [tag]: z.string().min(1).max(64) }).superRefine((value, context) => {
     const name = value[tag]
-    const form = typeof name === 'string' ? forms[normal(name)] : undefined
+    const word = typeof name === 'string' ? normal(name) : ''
+    // `constructor` is a member of every object, and no form
+    const form = Object.hasOwn(forms, word) ? forms[word] : undefined
     if (form === undefined) return
     const result = form.safeParse(value)
     if (result.success) return
