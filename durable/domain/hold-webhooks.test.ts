@@ -61,12 +61,17 @@ describe('account_update', () => {
     ])
   })
 
-  it('a restriction without an end waits for a person', () => {
-    const info = [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }]
-    expect(holdOf(account('ACCOUNT_RESTRICTION', { restriction_info: info }))).toMatchObject([
-      { autoResume: 'never', until: null },
-    ])
-  })
+  it.each([undefined, 0, 'soon', 1e300, '9007199254740991'])(
+    'a restriction whose end is %s waits for a person',
+    (expiration) => {
+      const info = [
+        { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', ...(expiration === undefined ? {} : { expiration }) },
+      ]
+      expect(holdOf(account('ACCOUNT_RESTRICTION', { restriction_info: info }))).toMatchObject([
+        { autoResume: 'never', until: null },
+      ])
+    },
+  )
 
   it('restrictions of other doings hold nothing, beside those that do', () => {
     const info = [

@@ -167,8 +167,7 @@ function restrictions(subject: Hold['subject'], list: Json | undefined, at: numb
     const info = recordOf(item)
     const type = word(info['restriction_type'])
     if (type === '' || NOT_SENDING.test(type)) continue
-    const seconds = Number(info['expiration'])
-    const until = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null
+    const until = endOf(Number(info['expiration']))
     const shape = WORDS[type]?.hold ?? RESTRICTED
     const detail = until === null ? `${type} without an end` : `${type} until ${new Date(until).toISOString()}`
     effects.push({
@@ -178,6 +177,14 @@ function restrictions(subject: Hold['subject'], list: Json | undefined, at: numb
     })
   }
   return effects
+}
+
+/** The year 2100, s. An end beyond it is none that a clock reaches, and no date could show it. */
+const NEVER = 4_102_444_800
+
+/** Whole ms; null = no end named. */
+function endOf(seconds: number): number | null {
+  return seconds > 0 && seconds <= NEVER ? Math.round(seconds * 1000) : null
 }
 
 function reviewUpdate(wabaId: string, decision: string, at: number): WabaEffect[] {
