@@ -54,33 +54,47 @@ export async function judgeMutants(
   files: readonly string[],
   mutants: readonly Mutant[],
   jobs: number,
+  progress: (judged: ReadonlyMap<number, Judged>) => void,
 ): Promise<Map<number, Judged>> {
   const learnt = await learn(files)
   const judged = new Map<number, Judged>()
   const atLoad = new Set(learnt.atLoad)
   const late: number[] = []
   const queue: number[] = []
-  for (const { id } of mutants) {
+  const ofFile = testsOfFiles(mutants, learnt)
+  for (const { id, again, file } of mutants) {
+    if (again && atLoad.has(id)) learnt.reached[id] = ofFile.get(file) ?? []
     if (learnt.reached[id] !== undefined) queue.push(id)
     else if (atLoad.has(id)) late.push(id)
     else judged.set(id, { verdict: 'unreached', by: null })
   }
-  const progress = setInterval(() => {
-    console.log(`${judged.size} of ${mutants.length}, ${[...judged.values()].filter(isLeft).length} left alive`)
-  }, 30_000)
+  const showing = setInterval(() => progress(judged), 30_000)
   const chunk = (): number[] => queue.splice(0, Math.max(1, Math.min(400, Math.ceil(queue.length / jobs))))
   await inParallel(jobs, chunk, (ids) => judgeChunk(files, ids, learnt, judged))
-  for (const id of atLoad) if (learnt.reached[id] !== undefined && judged.get(id)?.verdict === 'survived') late.push(id)
+  for (const { id, again } of mutants)
+    if (!again && atLoad.has(id) && learnt.reached[id] !== undefined && judged.get(id)?.verdict === 'survived')
+      late.push(id)
   await inParallel(
     jobs,
     () => late.splice(0, 1),
     (ids) => judgeLoaded(files, ids[0] ?? -1, learnt, judged),
   )
-  clearInterval(progress)
+  clearInterval(showing)
   return judged
 }
 
-const isLeft = ({ verdict }: Judged): boolean => verdict === 'survived' || verdict === 'unreached'
+/** Who reads a constant is not seen: whoever comes to its file may. */
+function testsOfFiles(mutants: readonly Mutant[], learnt: Learnt): Map<string, [number, number][]> {
+  const places = new Map<string, Set<number>>()
+  for (const { id, file } of mutants) {
+    const own = places.get(file) ?? new Set()
+    for (const [place] of learnt.reached[id] ?? []) own.add(place)
+    places.set(file, own)
+  }
+  return new Map([...places].map(([file, own]) => [file, [...own].map((place): [number, number] => [place, 1])]))
+}
+
+export const isLeft = ({ verdict }: Judged): boolean => verdict === 'survived' || verdict === 'unreached'
 
 async function inParallel(jobs: number, take: () => number[], work: (ids: number[]) => Promise<void>): Promise<void> {
   const one = async (): Promise<void> => {

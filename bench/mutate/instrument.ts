@@ -5,6 +5,8 @@ import { changesOf } from './operators.ts'
 export interface Mutant {
   /** its place in the list of all mutants */
   id: number
+  /** in what a module makes once, which is made again while this one is in force */
+  again: boolean
   file: string
   line: number
   operator: string
@@ -30,7 +32,7 @@ export function instrument(file: string, text: string, firstId: number): { mutan
       const was = text.slice(start, node.end)
       const id = firstId + mutants.length
       const line = source.getLineAndCharacterOfPosition(start).line + 1
-      mutants.push({ id, file, line, operator, ...shown(flat(was), flat(put ?? '')) })
+      mutants.push({ id, again: false, file, line, operator, ...shown(flat(was), flat(put ?? '')) })
       return id
     })
     let code = ''
@@ -48,18 +50,38 @@ export function instrument(file: string, text: string, firstId: number): { mutan
     return `(${code})`
   }
 
-  return { code: emitAll(source, text, emit), mutants }
-}
-
-function emitAll(source: ts.SourceFile, text: string, emit: (node: ts.Node, bare: boolean) => string): string {
   let code = ''
   let at = 0
   for (const statement of source.statements) {
     const from = statement.getStart(source)
-    code += text.slice(at, from) + emit(statement, false)
+    const first = firstId + mutants.length
+    const made = emit(statement, false)
+    const last = firstId + mutants.length
+    const names = last > first ? madeOnce(statement) : []
+    code += text.slice(at, from)
+    if (names.length === 0) code += made
+    else {
+      for (const one of mutants.slice(first - firstId)) one.again = true
+      const list = names.join(', ')
+      // the same statement inside a function, whose values then take the place of those made first
+      const inner = `const __made = () => { ${made.replace(/^export /, '')}\n return [${list}] }`
+      code += `${made.replace(/^(export )?const/, '$1let')}\n;__again(${first}, ${last}, () => { ${inner}\n ;[${list}] = __made() })\n`
+    }
     at = statement.end
   }
-  return code + text.slice(at)
+  return { code: code + text.slice(at), mutants }
+}
+
+/** Names of the constants that a statement of a module makes while it loads, functions apart. */
+function madeOnce(statement: ts.Statement): string[] {
+  if (!ts.isVariableStatement(statement) || (statement.declarationList.flags & ts.NodeFlags.Const) === 0) return []
+  const { declarations } = statement.declarationList
+  const values = declarations.filter(
+    ({ initializer }) =>
+      initializer !== undefined && !ts.isArrowFunction(initializer) && !ts.isFunctionExpression(initializer),
+  )
+  if (values.length < declarations.length) return []
+  return declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []))
 }
 
 /** Types and what is decided when modules are linked. */

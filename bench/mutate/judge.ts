@@ -106,7 +106,13 @@ async function judge(id: number, tests: readonly Asked[]): Promise<boolean> {
   for (const { name, ms, times } of tests) {
     const test = byName.get(name)
     if (test === undefined) continue
-    registry.begin(id, times * 50 + 5_000)
+    try {
+      registry.begin(id, times * 50 + 5_000)
+    } catch {
+      registry.begin(-1, 0)
+      said('killed', 'its module does not load')
+      return true
+    }
     const failed = await attempt(test, ms * 10 + 2_000)
     const endless = registry.passed > registry.allowed || failed === 'late'
     if (failed === null && !endless) continue

@@ -5,9 +5,15 @@ export class Registry {
   allowed = Number.POSITIVE_INFINITY
   #passed = 0
   #counts: Map<number, number> | null = null
+  /** how to make again what a module made with the mutants from..to (exclusive) in it */
+  readonly #makers: { from: number; to: number; make: () => void }[] = []
+  #remade: (() => void) | null = null
 
   constructor() {
-    Object.assign(globalThis, { __mutant: (id: number) => this.#ask(id) })
+    Object.assign(globalThis, {
+      __mutant: (id: number) => this.#ask(id),
+      __again: (from: number, to: number, make: () => void) => this.#makers.push({ from, to, make }),
+    })
   }
 
   #ask(id: number): boolean {
@@ -18,10 +24,19 @@ export class Registry {
     return true
   }
 
+  /** Puts a mutant in force; -1 = none. Rejects what cannot even be made with it: by throwing. */
   begin(id: number, allowed: number): void {
+    const remade = this.#remade
+    this.#remade = null
+    this.active = -1
+    remade?.()
     this.active = id
     this.allowed = allowed
     this.#passed = 0
+    const made = this.#makers.find(({ from, to }) => from <= id && id < to)
+    if (made === undefined) return
+    this.#remade = made.make
+    made.make()
   }
 
   get passed(): number {

@@ -9,8 +9,8 @@ import { REMOVALS, type Removal } from './removal-list.ts'
  * node bench/mutate/removals.ts [--find] [name ...]
  *
  * Takes each of the guard's lines out by hand, in a scratch copy, and asks what should turn red whether it does. Ends with
- * 1 when a removal turns nothing red, or when what should judge it is red without it. `--find` runs all tests on Node and
- * the simulation's first 300 seeds for each removal and says which turn red, instead of those listed.
+ * 1 when a removal turns nothing red, or when what should judge it is red without it. `--find` runs the tests
+ * of the folder and the simulation's first 100 seeds for each removal and says which turn red, instead of those listed.
  */
 const FOLDERS = ['durable', 'worker', 'migrations', 'sandbox', 'bench', 'scripts']
 const FILES = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'wrangler.toml']

@@ -53,6 +53,14 @@ export function report(mutants: readonly Mutant[], judged: ReadonlyMap<number, J
   return score >= GOAL && unlisted.length === 0 && gone.length === 0
 }
 
+/** Every mutant with its verdict, for whoever looks for the next test to write: the file that MUTATE_OUT names. */
+export function writeOut(mutants: readonly Mutant[], judged: ReadonlyMap<number, Judged>): void {
+  const out = process.env['MUTATE_OUT']
+  if (out === undefined) return
+  const all = mutants.filter(({ id }) => judged.has(id)).map((one) => ({ ...one, ...judged.get(one.id) }))
+  writeFileSync(out, JSON.stringify(all, null, 1))
+}
+
 function percent(part: number, whole: number): number {
   return whole === 0 ? 100 : Math.floor((1_000 * part) / whole) / 10
 }

@@ -1,7 +1,7 @@
 import { argv, cwd, exit } from 'node:process'
-import { judgeMutants } from './bench.ts'
+import { isLeft, judgeMutants } from './bench.ts'
 import { mutantsOf } from './hooks.ts'
-import { report } from './report.ts'
+import { report, writeOut } from './report.ts'
 import { targets } from './targets.ts'
 
 /**
@@ -21,5 +21,9 @@ if (files.length === 0 || !Number.isInteger(jobs) || jobs < 1) {
 }
 const from = Date.now()
 const { mutants } = mutantsOf(cwd(), files)
-const judged = await judgeMutants(files, mutants, jobs)
+const judged = await judgeMutants(files, mutants, jobs, (soFar) => {
+  console.log(`${soFar.size} of ${mutants.length}, ${[...soFar.values()].filter(isLeft).length} left alive`)
+  writeOut(mutants, soFar)
+})
+writeOut(mutants, judged)
 exit(report(mutants, judged, Math.round((Date.now() - from) / 1_000)) ? 0 : 1)
