@@ -1,15 +1,18 @@
-import type { ProfileStatus } from '../domain/snapshot.ts'
+import type { ProfileSnapshot, ProfileStatus } from '../domain/snapshot.ts'
 import type { PackageState } from './state.ts'
 
 /** A number without credit while messages wait is asked again after this: the hint that it has some may be lost. */
 const STALE_MS = 30_000
+/** Each answer that says nothing new doubles the time to the next question, up to this: what changes is told by the number. */
+const STALE_MOST_MS = 15 * 60_000
 /** How long an answer is waited for where a person or a request waits too. */
 const PATIENCE_MS = 1_000
 
 /** The members' live figures: pushed by them as hints, asked for where a hint may have been lost. */
 export class Members {
   readonly #state: PackageState
-  readonly #asked = new Map<string, number>()
+  /** ms of the last question or its answer, how long it is good for, and what the answer said */
+  readonly #asked = new Map<string, { at: number; goodMs: number; said: string | null }>()
 
   constructor(state: PackageState) {
     this.#state = state
@@ -19,7 +22,7 @@ export class Members {
   kick(): void {
     const due = this.#due()
     const now = this.#state.host.now()
-    for (const id of due) this.#asked.set(id, now)
+    for (const id of due) this.#note(id, now)
     if (due.length > 0) this.#state.host.background('ask members', () => this.ask(due))
   }
 
@@ -27,9 +30,10 @@ export class Members {
   async ask(ids: readonly string[]): Promise<void> {
     const now = this.#state.host.now()
     const asked = ids.map(async (id) => {
-      this.#asked.set(id, now)
+      this.#note(id, now)
       try {
         const snapshot = await this.#state.host.call.profile(id).snapshot()
+        this.#answered(id, snapshot)
         this.#state.learn(snapshot, false)
         this.#state.onCommit()
       } catch {
@@ -74,15 +78,28 @@ export class Members {
     return this.#state.config !== null && !this.#state.stopped && this.#state.tally.conv > 0
   }
 
+  #note(id: string, at: number): void {
+    const known = this.#asked.get(id)
+    this.#asked.set(id, { at, goodMs: known?.goodMs ?? STALE_MS, said: known?.said ?? null })
+  }
+
+  #answered(id: string, { at, eligible, credit, reason }: ProfileSnapshot): void {
+    const known = this.#asked.get(id)
+    const said = JSON.stringify([eligible, credit, reason])
+    const goodMs = known?.said === said ? Math.min(STALE_MOST_MS, known.goodMs * 2) : STALE_MS
+    this.#asked.set(id, { at: Math.max(at, known?.at ?? 0), goodMs, said })
+  }
+
   #dueAt(id: string): number {
     // stamps ahead of now are from before the clock went back: they count as now
     const now = this.#state.host.now()
-    const at = this.#asked.get(id)
-    const asked = at === undefined ? undefined : Math.min(at, now)
+    const last = this.#asked.get(id)
+    const asked = last === undefined ? undefined : Math.min(last.at, now)
     const snapshot = this.#state.snapshots.get(id)
     if (snapshot === undefined) return asked === undefined ? 0 : asked + STALE_MS
     if (snapshot.eligible && (this.#state.book.get(id)?.credit ?? 0) >= 1) return Number.POSITIVE_INFINITY
     // told earlier than this, when it said itself that it would be able to again
-    return Math.max(Math.min(snapshot.at, now), asked ?? 0) + STALE_MS
+    const told = Math.min(snapshot.at, now)
+    return last === undefined || asked === undefined || told > asked ? told + STALE_MS : asked + last.goodMs
   }
 }

@@ -129,7 +129,7 @@ export class ProfileContext {
   /** an alert for silent webhooks stands */
   silent: boolean
   /** proofs asked for unknowns in this incarnation */
-  readonly asked = new Map<string, { tries: number; next: number }>()
+  readonly asked = new Map<string, { tries: number; next: number; proven: number }>()
   /** readers that have something to do; after a restart each looks */
   readonly wants = new Set<'package' | 'portfolio'>(['package', 'portfolio'])
   /** commits since the readers last looked: each passes on now and then, so that rows can be deleted */

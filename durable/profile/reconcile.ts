@@ -5,9 +5,14 @@ import type { Entry } from './queue-index.ts'
 import { end, tell } from './record.ts'
 import { MINUTE_MS } from './time.ts'
 
-/** The proof is asked for again after 2 s, doubling to a minute. */
+/**
+ * The proof is asked for again after 2 s, doubling to a minute, and later after an eighth of the time that went by, half an
+ * hour at most: 60 questions a day, and a proof is found at most so much later. One that comes to this number is seen at once.
+ */
 const ASK_MS = 2_000
-const ASK_MOST_MS = MINUTE_MS
+const ASK_SOON_MS = MINUTE_MS
+const ASK_SHARE = 8
+const ASK_MOST_MS = 30 * MINUTE_MS
 /** An unknown that stays open so long is told to people. */
 export const OPEN_TOO_LONG_MS = 5 * MINUTE_MS
 
@@ -34,9 +39,21 @@ export function reconcileDeadline(ctx: ProfileContext, now: number): number | nu
   const times = unknowns(ctx).map((entry) => {
     const decision = decide(ctx, entry, null, now)
     if (decision.kind === 'wait') return decision.until
-    return decision.kind === 'unresolved' ? now : (ctx.asked.get(entry.id)?.next ?? now)
+    return decision.kind === 'unresolved' ? now : askAt(ctx, entry, now)
   })
   return times.length === 0 ? null : Math.min(...times)
+}
+
+/** When the proof is asked for: again after a while, or now that a status of a later send came to this very number. */
+function askAt(ctx: ProfileContext, entry: Entry, now: number): number {
+  const asked = ctx.asked.get(entry.id)
+  const news = asked === undefined || (ctx.cached.proven > asked.proven && ctx.cached.proven > endOf(entry, now))
+  return news ? now : asked.next
+}
+
+/** A send that began later than this is later: a clock that went back since makes the end look earlier than the start. */
+function endOf(entry: Entry, now: number): number {
+  return Math.max(entry.answeredAt ?? now, entry.startedAt ?? 0)
 }
 
 /** Asks for proof where a silence is over, and acts on it. One at a time; a portfolio that is away is asked again. */
@@ -47,8 +64,9 @@ export async function reconcile(ctx: ProfileContext): Promise<void> {
     const decision = decide(ctx, entry, null, ctx.host.now())
     if (decision.kind === 'unresolved') unresolved(ctx, entry.id, decision.reasons)
     if (decision.kind !== 'needs-evidence') continue
-    if ((ctx.asked.get(entry.id)?.next ?? 0) > ctx.host.now()) continue
-    const after = entry.answeredAt ?? ctx.host.now()
+    if (askAt(ctx, entry, ctx.host.now()) > ctx.host.now()) continue
+    const { proven } = ctx.cached
+    const after = endOf(entry, ctx.host.now())
     const proof = await ctx.host.call.portfolio(config.portfolioId).evidence(config.wabaId, after)
     const fresh = ctx.cached.queue.get(entry.id)
     if (fresh === undefined || fresh.status !== 'unknown' || fresh.attempts !== entry.attempts) continue
@@ -59,10 +77,10 @@ export async function reconcile(ctx: ProfileContext): Promise<void> {
     else if (verdict.kind === 'unresolved') unresolved(ctx, entry.id, verdict.reasons)
     else {
       const tries = (ctx.asked.get(entry.id)?.tries ?? 0) + 1
-      ctx.asked.set(entry.id, {
-        tries,
-        next: ctx.host.now() + Math.min(ASK_MOST_MS, ASK_MS * 2 ** Math.min(tries - 1, 10)),
-      })
+      const now = ctx.host.now()
+      const soon = Math.min(ASK_SOON_MS, ASK_MS * 2 ** Math.min(tries - 1, 10))
+      const share = Math.min(ASK_MOST_MS, (now - (entry.answeredAt ?? now)) / ASK_SHARE)
+      ctx.asked.set(entry.id, { tries, next: now + Math.round(Math.max(soon, tries > 6 ? share : 0)), proven })
     }
   }
 }
