@@ -60,8 +60,8 @@ export class ProfileCore implements ProfileRpc {
     if (this.#ctx.state.read<string>('name') === undefined) this.#ctx.state.write('name', name)
     restoreSecond(this.#ctx)
     recover(this.#ctx)
-    retryToken(this.#ctx)
     this.#ctx.afterCommit(() => this.#turn())
+    retryToken(this.#ctx)
   }
 
   /** The name that an earlier incarnation stored; a cold alarm may come without one. */
