@@ -132,7 +132,9 @@ function problemFlaws(answer: Answer, media: string, body: unknown): string[] {
 function templateOf(shot: Shot, answer: Answer): string {
   const [, template] = shot.lane.split(' ')
   const meant = template?.startsWith('/') === true
-  return meant && answer.status >= 400 ? template.replaceAll(/\{\w+\}/g, 'x') : normal(pathOnly(shot.path))
+  // workerd takes `..` out before it decodes, the URL standard after it
+  const dotted = /(\.|%2e){2}/i.test(shot.path)
+  return meant && (answer.status >= 400 || dotted) ? template.replaceAll(/\{\w+\}/g, 'x') : normal(pathOnly(shot.path))
 }
 
 function normal(path: string): string {

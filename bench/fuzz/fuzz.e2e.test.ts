@@ -8,6 +8,7 @@ it('5,000 requests, hostile and not: no server error, no answer beside the docum
     serverErrors: 0,
     schemaMismatches: 0,
     slowest: true,
+    broken: null,
   })
   expect(result.requests).toBeGreaterThanOrEqual(5000)
   expect(said.filter((line) => line.startsWith('never with success'))).toEqual([])

@@ -102,7 +102,15 @@ export class Fuzzer {
     if (flaw.kind === 'serverError') this.tally.serverErrors += 1
     else if (flaw.kind === 'schemaMismatch') this.tally.schemaMismatches += 1
     else this.tally.unavailable += 1
-    this.#tell(flaw.kind, flaw.what.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, '#').slice(0, 160), flaw.what, shot)
+    this.#tell(
+      flaw.kind,
+      flaw.what
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, '#')
+        .split('\n')[0]
+        ?.slice(0, 160) ?? '',
+      flaw.what,
+      shot,
+    )
   }
 
   /** The first of each kind, with what is needed to see it again. */

@@ -17,6 +17,8 @@ export interface FuzzResult {
   schemaMismatches: number
   /** ms */
   slowest: number
+  /** what was wrong with the product afterwards; null = nothing */
+  broken: string | null
 }
 
 const CONNECTIONS = 16
@@ -26,7 +28,7 @@ const SETTLED_MS = 60_000
 
 /**
  * The built product, a world in it, `requests` hostile requests, and a look at what is left of the product after them.
- * Rejects when the product is not whole afterwards. With `at` only that one request is sent, and shown with its answer.
+ * With `at` only that one request is sent, and shown with its answer.
  */
 export async function fuzz(options: {
   requests: number
@@ -37,6 +39,7 @@ export async function fuzz(options: {
   const { requests, seed, at, say } = options
   const stateDir = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'whats-guard-fuzz-'))
   const product = await startProduct({ stateDir, vars: { RECONCILE_WINDOW_MS: '2000' } })
+  let broken: string | null = null
   const wire = new Wire(product.api, CONNECTIONS)
   try {
     const api = new Client(product.api, product.adminToken)
@@ -77,8 +80,13 @@ export async function fuzz(options: {
       say(`most time: ${dearest(fuzzer.tally, 12)}`)
       const holes = unreached(generator, fuzzer.tally)
       if (holes.length > 0) say(`never with success: ${holes.join(', ')}`)
-      if (product.workerdPid() !== pid) throw new Error('workerd died and was started again')
-      await isWhole({ product, api, sandbox, world, fuzzer, within: SETTLED_MS })
+      try {
+        if (product.workerdPid() !== pid) throw new Error('workerd died and was started again')
+        await isWhole({ product, api, sandbox, world, fuzzer, within: SETTLED_MS })
+      } catch (error) {
+        broken = error instanceof Error ? error.message : String(error)
+        say(`afterwards: ${broken}`)
+      }
     }
     const { tally } = fuzzer
     return {
@@ -86,6 +94,7 @@ export async function fuzz(options: {
       serverErrors: tally.serverErrors,
       schemaMismatches: tally.schemaMismatches,
       slowest: Math.round(tally.slowest),
+      broken,
     }
   } finally {
     wire.close()
