@@ -237,3 +237,28 @@ describe('a removed member', () => {
     expect(scene.profile('2').taken.map((one) => one.id)).toEqual([held, follows])
   })
 })
+
+describe('an offer that cannot be read', () => {
+  it('is tried again by and by, not in the same turn for ever', async () => {
+    const scene = await stage(['1'])
+    scene.world.network = offers('lose-call')
+    const id = await send(scene)
+    const { db } = scene.world.sql('package', PACKAGE)
+    const { faults } = scene.world
+    db.exec('ALTER TABLE offers RENAME TO away')
+    // without end it would never come back to this test
+    const push = faults.push.bind(faults)
+    faults.push = (...more) => {
+      if (faults.length === 100) db.exec('ALTER TABLE away RENAME TO offers')
+      return push(...more)
+    }
+    await scene.pass(60_000)
+    const tries = faults.filter((one) => one.where === 'offer')
+    expect(tries.length).toBeGreaterThan(1)
+    expect(tries.length).toBeLessThan(30)
+    db.exec('ALTER TABLE away RENAME TO offers')
+    scene.world.network = () => 'ok'
+    await scene.pass(60_000)
+    expect(scene.profile('1').taken).toEqual([{ id, epoch: 1, userKey: '+491' }])
+  })
+})

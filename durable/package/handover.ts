@@ -89,6 +89,10 @@ export class Handover {
       this.#state.host.background('offer', async () => {
         try {
           await this.#run(profileId)
+        } catch (error) {
+          // what fails before the call would fail again in the same turn, for ever
+          this.#backoff.failed(profileId, this.#state.host.now())
+          throw error
         } finally {
           this.#running.delete(profileId)
           resolve()
