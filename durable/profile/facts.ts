@@ -133,12 +133,13 @@ export function gateMessage(ctx: ProfileContext, entry: Entry, gapMs: number, no
   const answered = ctx.pairs.get(entry.userKey) ?? null
   const floor = ctx.pairFloor !== null && ctx.pairFloor + gapMs > now ? ctx.pairFloor : null
   const pairUntil = Math.max(user.pairUntil, user.holdUntil)
+  const listed = entry.template === null ? undefined : ctx.template(entry.template.name, entry.template.language)
   return {
-    category: entry.category,
+    // Meta may have changed a template's category since the message was accepted
+    category: listed?.category ?? entry.category,
     kind: entry.kind,
     template: entry.template,
-    templateStatus:
-      entry.template === null ? null : (ctx.template(entry.template.name, entry.template.language)?.status ?? null),
+    templateStatus: listed?.status ?? null,
     notBefore: entry.notBefore,
     expiresAt: entry.expiresAt,
     optOut: user.optOut,
