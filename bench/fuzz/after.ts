@@ -46,9 +46,12 @@ export async function isWhole(left: Left): Promise<void> {
     if ((judged[rule] ?? 0) === 0) throw new Error(`the ledger had nothing to judge ${rule} by`)
 }
 
+/** Words of the runner, and of workerd about itself or about a socket whose other end sent what is no frame. */
+const NO_FAULT = ['{"ready"', 'NOSENTRY', 'Uncaught exception: kj/compat/http.c++', 'stack: ']
+
 /** Lines of the log that speak of a fault, with where it was: what runs in the background has no answer to show it in. */
 function faultsIn(log: string): string[] {
-  return log.split('\n').filter((line) => line !== '' && !line.startsWith('{"ready"') && !line.startsWith('NOSENTRY'))
+  return log.split('\n').filter((line) => line !== '' && !NO_FAULT.some((start) => line.startsWith(start)))
 }
 
 /** One row that cannot be shown makes its page, and all behind it, unreadable: so every page is asked for. */
