@@ -9,7 +9,7 @@ export interface Judged {
 }
 
 /** So long may a judge say nothing of one mutant: a loop that passes no place of ours starves its own clock. */
-const SILENT_MS = 90_000
+const SILENT_MS = 120_000
 
 /** Ends a judge that is silent too long; `null` = it was ended or it died. */
 function converse(files: readonly string[], ask: Ask, hear: (heard: Heard) => void): Promise<'done' | 'ended'> {
@@ -120,7 +120,7 @@ async function judgeChunk(
     let current: number | null = null
     let spoilt = false
     const end = await converse(files, { do: 'judge', ids, learnt: only(learnt, ids) }, (heard) => {
-      if (heard.kind === 'begun') current = heard.id
+      if (heard.kind === 'begun' && heard.id >= 0) current = heard.id
       if (heard.kind === 'spoilt') spoilt = true
       if (heard.kind === 'judged') judged.set(heard.id, { verdict: heard.verdict, by: heard.by })
     })

@@ -38,6 +38,7 @@ async function attempt(test: { run: () => unknown }, ms: number): Promise<string
 async function load(files: readonly string[]): Promise<void> {
   for (const file of files) {
     suite.startFile(file)
+    tell({ kind: 'begun', id: -1 })
     await import(pathToFileURL(`${root}/${file}`).href)
   }
 }
@@ -49,6 +50,7 @@ async function learn(): Promise<void> {
   const learnt: Learnt = { tests: [], unfit: [], reached: {}, atLoad }
   for (const test of suite.tests) {
     if (LEFT_OUT.some((name) => test.name.endsWith(` > ${name}`))) continue
+    tell({ kind: 'begun', id: -1 })
     registry.record()
     const from = performance.now()
     const failed = await attempt(test, 60_000)

@@ -9,6 +9,7 @@ export type Verdict = 'killed' | 'endless' | 'survived' | 'unreached'
 
 export type Heard =
   | { kind: 'learnt'; learnt: Learnt }
+  /** -1: still at work on what comes before the mutants */
   | { kind: 'begun'; id: number }
   | { kind: 'judged'; id: number; verdict: Verdict; by: string | null }
   /** the test that killed it fails afterwards too: this process is spoilt */
