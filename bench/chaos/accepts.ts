@@ -26,6 +26,12 @@ export interface Stream {
   lifeMs: number
 }
 
+/**
+ * What may be repeated on proof outlives every run: if it stands still somewhere, it has no end when all is quiet, and an
+ * expiry does not hide that. Only what is sent at most once ends by time, since nothing else ends it when its answer was lost.
+ */
+const LONG_LIFE_MS = 3_600_000
+
 /** Told when a request leaves, so that a kill can be aimed at the hand-over that follows. */
 export type Posting = (stream: Stream) => void
 
@@ -33,9 +39,11 @@ function draft(stream: Stream, roll: Dice, n: number, previous: string | null): 
   // now and then twice in a row to one person: the second must wait for the first
   const to = previous !== null && roll(4) === 0 ? previous : (stream.recipients[roll(stream.recipients.length)] ?? '')
   const policy = roll(10) === 0 ? 'at_most_once' : null
-  const body = stream.windowOpen ? freeForm(to, n) : template(to, roll(10) < 3 ? 'promo' : 'hello_world')
+  const marketing = !stream.windowOpen && roll(10) < 3
+  const body = stream.windowOpen ? freeForm(to, n) : template(to, marketing ? 'promo' : 'hello_world')
+  const lifeMs = marketing || policy !== null ? stream.lifeMs : LONG_LIFE_MS
   const guard = {
-    expiresAt: new Date(Date.now() + stream.lifeMs).toISOString(),
+    expiresAt: new Date(Date.now() + lifeMs).toISOString(),
     ...(policy === null ? {} : { policy }),
   }
   return { to, type: String(body['type']), policy, body: { ...body, guard } }

@@ -13,12 +13,12 @@ const brisk: Kind = { preset: 'standard', cooldown: { min: 0.15, max: 0.3 }, lim
 /** Each kind has a limit that binds while workerd is dead: its counting must survive the kill. */
 const KINDS = {
   brisk,
-  /** A cooldown longer than a restart. */
-  slow: { ...brisk, cooldown: { min: 0.8, max: 1.2 } },
+  /** A cooldown longer than a restart, on a loaded machine too. */
+  slow: { ...brisk, cooldown: { min: 2.5, max: 3.5 } },
   /** No cooldown: the second is the limit, at every moment. */
   second: { preset: 'high_throughput', cooldown: { min: 0, max: 0 }, limits: { ...OPEN, perSecond: 5 } },
   /** Reaches the cap of its hour early and must stay there. */
-  capped: { ...brisk, limits: { ...OPEN, hourly: 40, threeHourly: 60, daily: 60 } },
+  capped: { ...brisk, limits: { ...OPEN, hourly: 10, threeHourly: 12, daily: 12 } },
 } satisfies Record<string, Kind>
 
 const PAIR_GAP_SECONDS = 1

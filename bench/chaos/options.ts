@@ -7,7 +7,7 @@ export interface ChaosOptions {
   d1AwayMs: number
   /** Webhooks are kept back through the middle of the run, then delivered late all at once. */
   webhooksLost: boolean
-  /** Life of a message, ms: long enough that nothing expires for waiting alone. */
+  /** Life of a message that is sent at most once, ms: so long the quiet after the run takes. */
   lifeMs: number
   /** Told as the run goes on. */
   say(line: string): void
