@@ -32,6 +32,24 @@ describe('the hand-over, from the profile', () => {
     expect(stage.sends).toHaveLength(1)
   })
 
+  it('learns of two addresses of one user with the offer: the pair`s gap and the opt-out hold for both', async () => {
+    const stage = await new Stage().open({ cooldown: { min: 0, max: 0, rush: [], quiet: null } })
+    await stage.profile.applyUsers(0, [
+      { rev: 1, kind: 'opt', userKey: '+491', scope: 'marketing', at: stage.now, source: 'word' },
+    ])
+    // the package has it from another portfolio of its own: this number's portfolio never hears of it
+    const first = stage.message({ to: 'DE.1', userKey: 'DE.1' })
+    await stage.offer([first, stage.message({ to: 'DE.1', userKey: '+491' })])
+    await stage.run(20_000)
+    const [one, two] = stage.sends
+    expect((two?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThanOrEqual(6_000)
+    const advert = stage.message({ to: 'DE.1', userKey: 'DE.1', category: 'marketing' })
+    await stage.offer([advert])
+    await stage.run(20_000)
+    expect(stage.sends).toHaveLength(2)
+    expect(await stage.status(advert.id)).toBe('failed')
+  })
+
   it('remembers all this over a crash', async () => {
     const stage = await new Stage().open()
     const message = stage.message(later)

@@ -56,7 +56,7 @@ export function applyUsers(ctx: ProfileContext, from: number, deltas: UserDelta[
 }
 
 /** Two keys are one user from now on: messages, window, gap, holds, opt-out and reach are united under the new key. */
-function joinAlias(ctx: ProfileContext, address: string, userKey: string, at: number): void {
+export function joinAlias(ctx: ProfileContext, address: string, userKey: string, at: number): void {
   const before = ctx.users.keyOf(address)
   ctx.users.putAlias(address, userKey, at)
   if (before === userKey) return

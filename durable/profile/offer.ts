@@ -2,6 +2,7 @@ import { byRule, type Reason } from '../domain/reason.ts'
 import type { OfferedMessage } from '../package/rpc.ts'
 import type { ProfileContext } from './context.ts'
 import { giveBack } from './give-back.ts'
+import { joinAlias } from './holds.ts'
 import { settleLate } from './late.ts'
 import { releasedOf, reportOf, taken, tell } from './record.ts'
 import type { Offer, OfferAnswer, ReleaseAnswer } from './rpc.ts'
@@ -44,8 +45,9 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
         answer.settled.push(reportOf(settleLate(ctx, known, message)))
         continue
       }
-      // another address of a user whom this number knows better by now
+      // another address of a user whom this number knows better by now, or the package, which hears of joins at other portfolios
       const userKey = ctx.users.keyOf(message.userKey)
+      if (ctx.users.keyOf(message.to) !== userKey) joinAlias(ctx, message.to, userKey, ctx.host.now())
       const kept = message.order === 'kept'
       const why =
         refusal(ctx, message, credit) ?? (kept && (back.get(userKey)?.seq ?? message.seq) < message.seq ? BEHIND : null)
