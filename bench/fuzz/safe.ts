@@ -60,8 +60,12 @@ function pathId(key: string, world: World, group: Group, dice: Dice): string {
   if (key.includes('/packages/')) return group.packageId
   if (key.includes('/profiles/')) return dice.pick(group.numbers)
   if (key.endsWith('/release') && dice.chance(70)) return dice.pick(world.heldIds)
+  if (key.startsWith('PATCH /api/v1/messages') && dice.chance(60)) return dice.pick(world.scheduledIds)
   if (key.includes('/messages/')) return dice.pick(world.messageIds)
-  if (key.includes('/alerts/')) return dice.pick(world.alertIds)
+  // what is taken away is gone: another one is read
+  const [gone, ...read] = world.alertIds
+  if (key.startsWith('DELETE /api/v1/alerts')) return gone ?? ''
+  if (key.includes('/alerts/')) return dice.pick(read)
   return dice.pick(world.doomedKeys)
 }
 

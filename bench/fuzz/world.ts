@@ -15,6 +15,8 @@ export interface World {
   keyIds: string[]
   messageIds: string[]
   heldIds: string[]
+  /** wait until 2089, and nothing cancels them */
+  scheduledIds: string[]
   /** an instant half a day ahead: what is generated must not read the clock itself */
   soon: string
   alertIds: string[]
@@ -93,7 +95,7 @@ export async function makeWorld(
     doomedKeys.push(keyIds.pop() ?? '')
   }
 
-  const { messageIds, heldIds, wamids } = await someMessages(api, sandbox, calm, loose)
+  const { messageIds, heldIds, scheduledIds, wamids } = await someMessages(api, sandbox, calm, loose)
   for (const { wabaId } of loose)
     await sandbox.expect(200, 'POST', '/sandbox/replay', {
       body: JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: wabaId, changes: [] }] }),
@@ -119,7 +121,7 @@ export async function makeWorld(
     cursors[path] = [page['nextCursor']]
   }
   const soon = new Date(Date.now() + 12 * 3_600_000).toISOString()
-  const known = { tokens, keyIds, doomedKeys, messageIds, heldIds, alertIds, wamids, cursors, soon }
+  const known = { tokens, keyIds, doomedKeys, messageIds, heldIds, scheduledIds, alertIds, wamids, cursors, soon }
   return { calm, loose, doomed, ...known, ...secrets }
 }
 
@@ -149,7 +151,7 @@ async function someMessages(
   sandbox: Client,
   calm: Group,
   loose: Group[],
-): Promise<Pick<World, 'messageIds' | 'heldIds' | 'wamids'>> {
+): Promise<Pick<World, 'messageIds' | 'heldIds' | 'scheduledIds' | 'wamids'>> {
   for (const [i, from] of TALKERS.entries())
     await sandbox.expect(200, 'POST', '/sandbox/inbound', {
       phoneNumberId: calm.numbers[i % calm.numbers.length],
@@ -165,8 +167,10 @@ async function someMessages(
     if (made['status'] === 'held') heldIds.push(String(made['id']))
   }
   for (const to of TALKERS) await send(calm.packageId, { ...template, to })
+  const scheduledIds: string[] = []
   const guard = { sendAt: '2089-01-01T00:00:00Z', expiresAt: '2089-01-02T00:00:00Z' }
   for (const to of [...TALKERS, ...TALKERS]) await send(calm.packageId, { ...template, to, guard })
+  scheduledIds.push(...ids.splice(-6))
   for (const one of loose) {
     await api.expect(200, 'POST', `/api/v1/packages/${one.packageId}/pause`, {})
     for (let i = 0; i < 8; i++) await send(one.packageId, { ...template, to: `+49171000000${i % 4}` })
@@ -184,5 +188,5 @@ async function someMessages(
   await until('all of them have users with a route', 20_000, async () =>
     (await api.list(`/api/v1/packages/${calm.packageId}/routes`)).length >= TALKERS.length ? true : undefined,
   )
-  return { messageIds: [...new Set(ids)], heldIds, wamids }
+  return { messageIds: [...new Set(ids)], heldIds, scheduledIds, wamids }
 }
