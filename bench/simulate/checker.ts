@@ -1,11 +1,13 @@
+import type { Found } from './collect.ts'
 import { judgeEnds } from './judge-ends.ts'
-import { judgeHistory } from './judge-history.ts'
-import { judgePace } from './judge-pace.ts'
+import { judgeErased, judgeHistory } from './judge-history.ts'
+import { inForce, judgePace } from './judge-pace.ts'
 import { judgePlaces } from './judge-places.ts'
-import { judgeStops } from './judge-stops.ts'
-import { judgeTwice } from './judge-twice.ts'
-import type { Ledger } from './ledger.ts'
-import type { Found } from './simulate.ts'
+import { judgePromises, judgeStops } from './judge-stops.ts'
+import { judgeRepeat, judgeTwice } from './judge-twice.ts'
+import type { ConfigEntry, Ledger, SendEntry } from './ledger.ts'
+
+const DAY = 86_400_000
 
 export interface Violation {
   rule: string
@@ -22,14 +24,67 @@ export interface Verdict {
 export class Bench {
   readonly ledger: Ledger
   readonly verdict: Verdict = { violations: [], judged: {} }
+  /** sends that were struck by a code */
+  readonly struck: SendEntry[] = []
+  /** portfolio -> sends of the last day that opened a conversation */
+  readonly opened = new Map<string, SendEntry[]>()
+  readonly #sent = new Map<string, SendEntry[]>()
+  readonly #step: () => number
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, step: () => number) {
     this.ledger = ledger
+    this.#step = step
   }
 
   check(rule: string, good: boolean, detail: () => string): void {
     this.verdict.judged[rule] = (this.verdict.judged[rule] ?? 0) + 1
-    if (!good) this.verdict.violations.push({ rule, detail: detail() })
+    if (!good) this.verdict.violations.push({ rule, detail: `step ${this.#step()}: ${detail()}` })
+  }
+
+  /** What is told from actor to actor has come by then, ms: at once on a good day, after repetitions on a bad one. */
+  get toldMs(): number {
+    return this.ledger.calmNetwork ? 2_000 : 600_000
+  }
+
+  /** Sends of a number before the one that is judged. */
+  earlierOf(profile: string): SendEntry[] {
+    return this.#sent.get(profile) ?? []
+  }
+
+  sent(send: SendEntry): void {
+    const list = this.#sent.get(send.profile)
+    if (list === undefined) this.#sent.set(send.profile, [send])
+    else list.push(send)
+    if (send.code !== null) this.struck.push(send)
+  }
+
+  /** Configurations that the number may have been running at a send. */
+  force(send: SendEntry): ConfigEntry[] {
+    return inForce(
+      this.ledger.configs.filter((one) => one.profile === send.profile),
+      send.at,
+    )
+  }
+
+  /** Whether the person wrote to this number within a day. */
+  windowOpen(send: SendEntry): boolean {
+    return this.ledger.inbound.some(
+      (one) =>
+        one.person === send.person &&
+        one.profile === send.profile &&
+        one.at <= send.at &&
+        send.at < one.at + DAY + this.ledger.behindMs,
+    )
+  }
+
+  /** What the guard may take the send for: Meta's category, and the one before while the word is on its way. */
+  categories(send: SendEntry): Set<string> {
+    const words = this.ledger.templates.filter((one) => one.waba === send.waba && one.name === send.template)
+    const found = new Set<string>([send.category])
+    const known = words.findLastIndex((one) => one.ackedAt + this.toldMs < send.at)
+    if (known === -1 && words.length > 0) found.add(FIRST[send.template ?? ''] ?? 'marketing')
+    for (const word of words.slice(Math.max(0, known))) found.add(word.category)
+    return found
   }
 
   /** ms since the simulation began, for people */
@@ -50,17 +105,36 @@ export class Bench {
   }
 }
 
+/** What each template is at Meta before any word on it. */
+const FIRST: Record<string, string> = { promo: 'marketing', notice: 'utility', otp: 'authentication' }
+
 /**
  * The independent judge: it looks at what was on the wire and at what was promised, and shares no code with the rules
- * that it judges (architecture.md, Invariants).
+ * that it judges (architecture.md, Invariants). What a send can break is judged at that step, the rest when all is quiet.
  */
-export function judge(ledger: Ledger, found: Found): Verdict {
-  const bench = new Bench(ledger)
-  judgeEnds(bench, found)
-  judgeTwice(bench, found)
-  judgePace(bench)
-  judgeStops(bench)
-  judgePlaces(bench, found)
-  judgeHistory(bench, found)
-  return bench.verdict
+export class Judge {
+  readonly bench: Bench
+
+  constructor(ledger: Ledger, step: () => number) {
+    this.bench = new Bench(ledger, step)
+  }
+
+  /** A request has reached Meta; it is the last of the ledger's. */
+  sent(send: SendEntry): void {
+    judgePace(this.bench, send)
+    judgeStops(this.bench, send)
+    judgeRepeat(this.bench, send)
+    this.bench.sent(send)
+  }
+
+  quiet(found: Found): Verdict {
+    const { bench } = this
+    judgeEnds(bench, found)
+    judgePromises(bench)
+    judgeTwice(bench, found)
+    judgePlaces(bench, found)
+    judgeHistory(bench, found)
+    judgeErased(bench, found)
+    return bench.verdict
+  }
 }

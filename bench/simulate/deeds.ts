@@ -1,12 +1,18 @@
 import type { Actor } from '../../durable/domain/reason.ts'
 import type { World } from '../../durable/kit/testing/world.ts'
+import type { Cover } from './cover.ts'
+import { metaDeeds } from './deeds-meta.ts'
+import { peopleDeeds } from './deeds-people.ts'
 import type { Dice } from './dice.ts'
 import type { Edge } from './edge.ts'
 import { type FakeMeta, STRIKES } from './fake-meta.ts'
 import type { Fleet } from './fleet.ts'
 import type { Ledger } from './ledger.ts'
+import { phoneOf } from './people.ts'
+import { contentOf } from './post.ts'
+import type { Probe } from './probe.ts'
 import type { Deed, Scenario } from './scenario.ts'
-import { phoneOf, type Webhooks } from './webhooks.ts'
+import type { Webhooks } from './webhooks.ts'
 
 const ANN: Actor = { kind: 'key', id: 'k1', name: 'Ann' }
 
@@ -17,6 +23,8 @@ export interface Stage {
   ledger: Ledger
   edge: Edge
   fleet: Fleet
+  cover: Cover
+  probe: Probe
   meta: FakeMeta
   webhooks: Webhooks
 }
@@ -29,14 +37,7 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
   const person = () => dice.between(0, scenario.people - 1)
   const message = () => (ledger.promised.length === 0 ? null : dice.pick(ledger.promised))
 
-  // people who stop and resume one number at once get what comes last: here each waits for the other's answer
-  const busy = new Set<string>()
-  const alone = async (profile: string, word: () => Promise<unknown>) => {
-    while (busy.has(profile)) await sleep(20)
-    busy.add(profile)
-    await edge.persist(word)
-    busy.delete(profile)
-  }
+  const alone = (profile: string, word: () => Promise<unknown>) => fleet.inTurn([profile], () => edge.persist(word))
   const stopFor = async (
     profile: string,
     stop: () => Promise<unknown>,
@@ -50,13 +51,18 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
     })
     await sleep(dice.span(1_000, scenario.spanMs))
     await alone(profile, async () => {
-      for (const other of ledger.stops) if (other.profile === profile) other.until = Math.min(other.until, now())
+      const waba = scenario.numbers.find((one) => one.id === profile)?.waba
+      for (const other of ledger.stops)
+        if (other.profile === profile || (other.waba !== undefined && other.waba === waba))
+          other.until = Math.min(other.until, now())
       ledger.resumes.push({ at: now() })
       await resume()
     })
   }
 
   return {
+    ...metaDeeds(stage),
+    ...peopleDeeds(stage),
     async pause() {
       const id = number()
       const profile = call.profile(id)
@@ -134,11 +140,31 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
     async edit() {
       const one = message()
       if (one === null) return
+      const owner = call.package(one.packageId)
+      const kind = dice.pick(['time', 'content', 'end'] as const)
+      if (kind === 'content') {
+        const { to, tied } = one.item
+        const mark = `${one.item.bodyHash}v${ledger.versions.length}`
+        const version = { id: one.id, mark, sentAt: now(), ackedAt: Number.POSITIVE_INFINITY }
+        const item = { ...one.item, ...contentOf(stage, to, mark, tied) }
+        ledger.recast.push(one.id)
+        ledger.versions.push(version)
+        const result = await owner.edit(one.id, { item }, ANN)
+        if (result.ok) version.ackedAt = now()
+        return
+      }
       ledger.edited.push({ id: one.id, at: now() })
-      const sendAt = now() + dice.span(1_000, scenario.spanMs)
-      await call.package(one.packageId).edit(one.id, { sendAt }, ANN)
+      const later = now() + dice.span(1_000, scenario.spanMs)
+      await owner.edit(one.id, kind === 'end' ? { expiresAt: later } : { sendAt: later }, ANN)
     },
     async limits() {
+      // the configuration is pushed while the history cannot be written
+      if (dice.chance(0.2)) {
+        world.d1Down = true
+        edge.in(dice.span(1_000, scenario.spanMs / 2), () => {
+          world.d1Down = false
+        })
+      }
       const { limits } = fleet.policy
       const cut = (cap: number | null) => (cap === null ? null : Math.max(0, cap + dice.between(-2, 2)))
       fleet.policy = {
@@ -200,10 +226,12 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       ledger.refusedSignatures.push({ waba, at: now() })
     },
     async jump() {
+      stage.cover.count('fault: clock ahead')
       world.clock += dice.span(1_000, 7_200_000)
     },
     async behind() {
       const ms = dice.span(1_000, 3_600_000)
+      stage.cover.count('fault: clock behind')
       ledger.behindMs = Math.max(ledger.behindMs, ms)
       const kind = dice.pick(['profile', 'package', 'portfolio'] as const)
       const of = { profile: number(), package: dice.pick(scenario.packages), portfolio: dice.pick(scenario.portfolios) }

@@ -37,6 +37,19 @@ export class Edge {
       })
   }
 
+  /** Repeats until it resolves: what rejects was answered 503 by the Worker, and Meta repeats it. */
+  async persistAnswer<T>(call: () => Promise<T>, everyMs: number): Promise<T> {
+    for (;;) {
+      try {
+        return await call()
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? error.code : null
+        if (!isConnection(error) && code !== 'not-held') throw error
+      }
+      await this.host.sleep(everyMs)
+    }
+  }
+
   /** Repeats until answered, as Meta, a caller with a key or a sweep does. */
   async persist<T>(call: () => Promise<T>, everyMs = 2_000): Promise<T> {
     for (;;) {

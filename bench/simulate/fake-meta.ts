@@ -1,22 +1,26 @@
+import { listedCodes } from '../../durable/domain/codes.ts'
 import type { WorldAnswer, WorldRequest } from '../../durable/kit/testing/world-types.ts'
 import type { Dice } from './dice.ts'
 import type { Ledger, SendEntry } from './ledger.ts'
+import { personOf } from './people.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Codes that concern one message or one pair, as Meta gives them now and then. */
 const PASSING = [130429, 80007, 131056, 131026, 131049, 131050, 130472, 132001, 131009, 131047, 130403]
 /** Codes after which a number, its account or its token stands still. */
 export const STRIKES = [190, 131031, 368, 131048, 131042]
-const TEMPLATES = [
-  { name: 'promo', category: 'MARKETING' },
-  { name: 'notice', category: 'UTILITY' },
-  { name: 'otp', category: 'AUTHENTICATION' },
-]
+const LISTED = listedCodes().map((key) => (key === '200-299' ? 200 : Number(key)))
 const TIMEOUT_MS = 20_000
 
-/** The person behind an address: `+4915100000NN` or `DE.pNN`. */
-export function personOf(to: string): number {
-  return Number(/(\d\d)$/.exec(to)?.[1] ?? -1)
+export const TEMPLATES = [
+  { name: 'promo', category: 'marketing' },
+  { name: 'notice', category: 'utility' },
+  { name: 'otp', category: 'authentication' },
+] as const
+
+interface TemplateState {
+  status: string
+  category: SendEntry['category']
 }
 
 /** Meta, as far as the guard sees it: takes requests, answers as badly as the day is, and tells what it took. */
@@ -24,45 +28,76 @@ export class FakeMeta {
   calm = false
   /** number -> code with which its next request is struck */
   readonly struck = new Map<string, number>()
+  /** number -> what a poll says of it, where it is not well */
+  readonly status = new Map<string, string>()
+  readonly quality = new Map<string, string>()
+  /** portfolio -> limit of people */
+  readonly limit = new Map<string, number | null>()
+  readonly #templates = new Map<string, TemplateState>()
   readonly #scenario: Scenario
   readonly #dice: Dice
   readonly #ledger: Ledger
   readonly #took: (send: SendEntry) => void
+  readonly #tokens: (profile: string) => string
   #wamids = 0
 
-  constructor(scenario: Scenario, dice: Dice, ledger: Ledger, took: (send: SendEntry) => void) {
+  constructor(
+    scenario: Scenario,
+    dice: Dice,
+    ledger: Ledger,
+    hooks: { took: (send: SendEntry) => void; tokenOf: (profile: string) => string },
+  ) {
     this.#scenario = scenario
     this.#dice = dice
     this.#ledger = ledger
-    this.#took = took
+    this.#took = hooks.took
+    this.#tokens = hooks.tokenOf
+    for (const id of scenario.portfolios) this.limit.set(id, scenario.reachLimit)
+  }
+
+  /** A template of an account as Meta has it now. */
+  template(waba: string, name: string): TemplateState | undefined {
+    const first = TEMPLATES.find((one) => one.name === name)
+    if (first === undefined) return undefined
+    const key = `${waba}/${name}`
+    const known = this.#templates.get(key) ?? { status: 'APPROVED', category: first.category }
+    this.#templates.set(key, known)
+    return known
   }
 
   answer(request: WorldRequest, opaqueOf: (wamid: string, opaque: string) => void): WorldAnswer {
     const { pathname } = new URL(request.url)
     if (request.method === 'POST' && pathname.endsWith('/messages')) return this.#send(request, pathname, opaqueOf)
     const dice = this.#dice
+    const id = pathname.split('/').at(-1) ?? ''
     if (!this.calm && dice.chance(this.#scenario.meta.unknown)) {
-      const profile = pathname.split('/').at(-1) ?? ''
-      this.#ledger.troubles.push({ profile, at: request.at, hard: false })
+      this.#ledger.troubles.push({ profile: id, at: request.at, hard: false })
       return dice.chance(0.5) ? { reset: true, afterMs: 30 } : { status: 503, body: '<html>', afterMs: 30 }
     }
-    if (pathname.endsWith('/message_templates'))
-      return {
-        status: 200,
-        json: {
-          data: TEMPLATES.map((one, n) => ({
-            ...one,
-            id: String(n + 1),
-            language: 'en',
-            status: 'APPROVED',
-            components: [],
-          })),
-        },
-      }
-    const id = pathname.split('/').at(-1)
+    if (id === 'message_templates') {
+      const waba = pathname.split('/').at(-2) ?? ''
+      return { status: 200, json: { data: TEMPLATES.map((one, n) => this.#listed(waba, one.name, n + 1)) } }
+    }
+    return { status: 200, json: this.#number(id) }
+  }
+
+  #listed(waba: string, name: string, id: number) {
+    const { status, category } = this.template(waba, name) ?? { status: 'APPROVED', category: 'marketing' }
+    return { name, category: category.toUpperCase(), id: String(id), language: 'en', status, components: [] }
+  }
+
+  #number(id: string) {
+    const portfolio = this.#scenario.numbers.find((one) => one.id === id)?.portfolio ?? ''
+    const limit = this.limit.get(portfolio) ?? null
+    const status = this.status.get(id) ?? 'CONNECTED'
     return {
-      status: 200,
-      json: { id, success: true, status: 'CONNECTED', quality_rating: 'GREEN', throughput: { level: 'STANDARD' } },
+      id,
+      success: true,
+      status,
+      ...(status === 'BLOCKED' ? { status: 'CONNECTED', health_status: { can_send_message: 'BLOCKED' } } : {}),
+      quality_rating: this.quality.get(id) ?? 'GREEN',
+      throughput: { level: 'STANDARD' },
+      whatsapp_business_manager_messaging_limit: limit === null ? 'TIER_UNLIMITED' : `TIER_${limit}`,
     }
   }
 
@@ -71,23 +106,27 @@ export class FakeMeta {
     const body = JSON.parse(request.body) as {
       to?: string
       recipient?: string
+      mark?: string
       biz_opaque_callback_data: string
       template?: { name: string }
     }
     const [id = '', attempt = '0'] = body.biz_opaque_callback_data.split('.')
     const to = body.to ?? body.recipient ?? ''
-    const category = TEMPLATES.find((one) => one.name === body.template?.name)?.category.toLowerCase()
-    const number = this.#scenario.numbers.find((one) => one.id === profile)
+    const waba = this.#scenario.numbers.find((one) => one.id === profile)?.waba ?? ''
+    const template = body.template?.name ?? null
     const slow = !this.calm && this.#dice.chance(this.#scenario.meta.slow)
     const afterMs = slow ? this.#dice.between(500, 25_000) : this.#dice.between(20, 300)
     const entry: SendEntry = {
       at: request.at,
       profile,
-      waba: number?.waba ?? '',
-      token: number?.tokenId ?? '',
+      waba,
+      token: this.#tokens(profile),
       to,
       person: personOf(to),
-      category: (category ?? 'service') as SendEntry['category'],
+      // a template that Meta does not have is treated as marketing
+      category: template === null ? 'service' : (this.template(waba, template)?.category ?? 'marketing'),
+      template,
+      mark: body.mark ?? '',
       id,
       attempt: Number(attempt),
       answer: 'accepted',
@@ -96,10 +135,10 @@ export class FakeMeta {
       wamid: `wamid.${++this.#wamids}`,
       answerAt: request.at + Math.min(afterMs, TIMEOUT_MS),
     }
+    const answer = this.#decide(entry, afterMs)
     this.#ledger.sends.push(entry)
     opaqueOf(entry.wamid, body.biz_opaque_callback_data)
-    const answer = this.#decide(entry, afterMs)
-    if (entry.taken) this.#took(entry)
+    this.#took(entry)
     return answer
   }
 
@@ -124,16 +163,21 @@ export class FakeMeta {
       return lost
         ? { reset: true, afterMs }
         : dice.pick<WorldAnswer>([
-            { status: 500, json: { error: { code: 131000, message: 'Something went wrong' } }, afterMs },
+            { status: 500, json: { error: { code: dice.pick([131000, 1, 2, 131016]), message: 'wrong' } }, afterMs },
             { status: 502, body: '<html>Bad gateway</html>', afterMs },
             { status: 200, body: '{"messages":', afterMs },
+            { status: 200, json: { messages: [{ id: '' }] }, afterMs },
           ])
     }
     const userId = dice.chance(0.3) && entry.to.startsWith('+') ? `DE.p${String(entry.person).padStart(2, '0')}` : null
     const contact = { input: entry.to, wa_id: entry.to.slice(1), ...(userId === null ? {} : { user_id: userId }) }
+    const word = dice.chance(0.05) ? { message_status: dice.pick(['held_for_quality_assessment', 'paused']) } : {}
     return {
       status: 200,
-      json: { ...(entry.to.startsWith('+') ? { contacts: [contact] } : {}), messages: [{ id: entry.wamid }] },
+      json: {
+        ...(entry.to.startsWith('+') ? { contacts: [contact] } : {}),
+        messages: [{ id: entry.wamid, ...word }],
+      },
       afterMs,
     }
   }
@@ -145,6 +189,9 @@ export class FakeMeta {
       this.struck.delete(entry.profile)
       return strike
     }
-    return this.#dice.chance(this.#scenario.meta.refused) ? this.#dice.pick(PASSING) : null
+    if (!this.#dice.chance(this.#scenario.meta.refused)) return null
+    const code = this.#dice.chance(0.7) ? this.#dice.pick(PASSING) : this.#dice.pick(LISTED)
+    // those leave it open what became of the message: they come among the unknown answers
+    return [1, 2, 131000, 131016].includes(code) ? 131026 : code
   }
 }

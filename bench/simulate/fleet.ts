@@ -4,11 +4,15 @@ import type { Edge } from './edge.ts'
 import type { ConfigEntry, Ledger } from './ledger.ts'
 import type { NumberPlan, Scenario } from './scenario.ts'
 
+/** Zones without summer time, so that the judge needs no calendar: ms ahead of UTC. */
+const ZONES: Record<string, number> = { UTC: 0, 'Asia/Kolkata': 19_800_000, 'America/Phoenix': -25_200_000 }
+
 /** The configuration as D1 would hold it, and the Worker that pushes it until each actor has it. */
 export class Fleet {
   readonly numbers: Map<string, NumberPlan & { version: number; deletedAt: number | null; createdAt: number }>
   readonly packages: Map<string, { version: number; deletedAt: number | null }>
   policy: ProfilePolicy
+  readonly #busy = new Set<string>()
   readonly #scenario: Scenario
   readonly #ledger: Ledger
   readonly #edge: Edge
@@ -50,6 +54,17 @@ export class Fleet {
     await this.#alone(`package:${id}`, () =>
       this.#edge.persist(() => call.package(id).configure(this.#packageConfig(id))),
     )
+  }
+
+  /** Who stops and resumes one number at once gets what comes last: here each waits for the other's answer. */
+  async inTurn(profiles: readonly string[], word: () => Promise<unknown>): Promise<void> {
+    while (profiles.some((id) => this.#busy.has(id))) await this.#edge.host.sleep(20)
+    for (const id of profiles) this.#busy.add(id)
+    try {
+      await word()
+    } finally {
+      for (const id of profiles) this.#busy.delete(id)
+    }
   }
 
   /** One push at a time to one actor, as the version's writer and the sweep do. */
@@ -96,7 +111,7 @@ export class Fleet {
         failover: { enabled: this.#scenario.failover, stickyPatienceSeconds: this.#scenario.patienceSeconds },
         weights: {},
         routeDays: 30,
-        backlogCap: 1_000_000,
+        backlogCap: this.#scenario.backlogCap,
         backlogBytes: 4_000_000_000,
         holdDuplicates: this.#scenario.holdDuplicates,
         duplicateWindowSeconds: 600,
@@ -113,7 +128,7 @@ export class Fleet {
   }
 
   #entry(config: ProfileConfig, sentAt: number): ConfigEntry {
-    const { limits, cooldown, reconcileWindowMs } = config.policy
+    const { limits, cooldown, reconcileWindowMs, blackout, timezone } = config.policy
     return {
       profile: config.profileId,
       packageId: config.packageId,
@@ -128,6 +143,10 @@ export class Fleet {
       maxInFlight: limits.maxInFlight,
       reconcileMs: reconcileWindowMs,
       deleted: config.deletedAt !== null,
+      blackout,
+      // high_throughput has neither rush nor quiet hours
+      quiet: config.policy.preset === 'high_throughput' ? null : cooldown.quiet,
+      zoneMs: ZONES[timezone] ?? 0,
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Bench } from './checker.ts'
-import type { Found } from './simulate.ts'
+import type { Found } from './collect.ts'
 
 const FINAL = new Set(['sent', 'delivered', 'read', 'failed', 'unresolved', 'cancelled', 'expired'])
 const RANK: Record<string, number> = { sent: 1, failed: 2, delivered: 3, read: 4 }

@@ -1,6 +1,7 @@
 import type { Bench } from './checker.ts'
+import type { Found } from './collect.ts'
 import type { Promised, SendEntry } from './ledger.ts'
-import type { Found } from './simulate.ts'
+import { personOf } from './people.ts'
 
 /** Invariant 5: order within a conversation, and one number for it unless a rule moved it. */
 export function judgePlaces(bench: Bench, found: Found): void {
@@ -42,10 +43,10 @@ function judgeMoves(bench: Bench, list: Promised[]): void {
   const ids = new Map(list.map((one) => [one.id, one]))
   const all = ledger.promised.filter((one) => one.packageId === first.packageId && one.item.to === first.item.to)
   if (all.some((one) => one.item.guard.profileId !== undefined)) return
-  const person = Number(first.item.to.slice(-2))
+  const person = personOf(first.item.to)
   if (ledger.inbound.some((one) => one.person === person)) return
   // two addresses of one person, joined at some time, are one conversation: which route won is not judged here
-  if (ledger.promised.some((one) => one.item.to !== first.item.to && Number(one.item.to.slice(-2)) === person)) return
+  if (ledger.promised.some((one) => one.item.to !== first.item.to && personOf(one.item.to) === person)) return
   const sends = ledger.sends.filter((one) => ids.has(one.id))
   let last: SendEntry | null = null
   for (const send of sends) {

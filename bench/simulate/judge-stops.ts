@@ -1,51 +1,45 @@
 import type { Bench } from './checker.ts'
-import { inForce } from './judge-pace.ts'
 import type { SendEntry } from './ledger.ts'
+import { personOf } from './people.ts'
 
-const DAY = 86_400_000
-/** What is told from actor to actor over a bad network has come by then. */
-const TOLD_MS = 600_000
 /** Meta's own words may end by two good polls, which are so far apart. */
 const POLLS_MS = 290_000
 
-/** Invariant 4: nothing from a stopped number, to who has opted out, or free-form outside a window. */
-export function judgeStops(bench: Bench): void {
+/** Invariant 4, at each send: nothing from a stopped number, to who has opted out, or free-form outside a window. */
+export function judgeStops(bench: Bench, send: SendEntry): void {
   const { ledger } = bench
-  for (const send of ledger.sends) {
-    for (const stop of ledger.stops)
-      if (stop.profile === send.profile)
-        bench.check(
-          'stopped',
-          !(send.at > stop.from && send.at < stop.until),
-          () => `${stop.why} since ${bench.t(stop.from)}: ${say(bench, send)}`,
-        )
-    judgeConsent(bench, send)
-    if (send.category === 'service')
+  for (const stop of ledger.stops)
+    if (stop.profile === send.profile && (stop.template === undefined || stop.template === send.template))
       bench.check(
-        'window',
-        ledger.inbound.some(
-          (one) =>
-            one.person === send.person &&
-            one.profile === send.profile &&
-            one.at <= send.at &&
-            send.at < one.at + DAY + ledger.behindMs,
-        ),
-        () => say(bench, send),
+        stop.waba === undefined ? 'stopped' : 'account-held',
+        !(send.at > stop.from && send.at < stop.until),
+        () => `${stop.why} since ${bench.t(stop.from)}: ${say(bench, send)}`,
       )
-    const force = inForce(
-      ledger.configs.filter((one) => one.profile === send.profile),
-      send.at,
-    )
-    bench.check(
-      'deleted',
-      force.some((one) => !one.deleted),
-      () => say(bench, send),
-    )
-    const promised = ledger.promised.find((one) => one.id === send.id)
-    if (promised === undefined || ledger.edited.some((one) => one.id === send.id)) continue
+  judgeConsent(bench, send)
+  judgeTemplate(bench, send)
+  if (send.category === 'service') bench.check('window', bench.windowOpen(send), () => say(bench, send))
+  const force = bench.force(send)
+  bench.check(
+    'deleted',
+    force.some((one) => !one.deleted),
+    () => say(bench, send),
+  )
+  for (const struck of bench.struck)
+    if (struck.answerAt < send.at && bench.heard(struck)) judgeStrike(bench, struck, send)
+}
+
+/** What was promised of a message itself; known only once its caller has the answer, so it is asked at the end. */
+export function judgePromises(bench: Bench): void {
+  const { ledger } = bench
+  const promises = new Map(ledger.promised.map((one) => [one.id, one]))
+  for (const send of ledger.sends) {
+    const promised = promises.get(send.id)
+    if (promised === undefined) continue
+    judgeContent(bench, send)
+    if (ledger.edited.some((one) => one.id === send.id)) continue
     bench.check(
       'package-of-number',
-      force.some((one) => one.packageId === promised.packageId),
+      bench.force(send).some((one) => one.packageId === promised.packageId),
       () => say(bench, send),
     )
     const { expiresAt, sendAt, profileId } = promised.item.guard
@@ -58,58 +52,81 @@ export function judgeStops(bench: Bench): void {
       )
     if (sendAt !== undefined)
       bench.check('send-at', send.at >= sendAt, () => `time ${bench.t(sendAt)}: ${say(bench, send)}`)
+    if (promised.item.tied && !ledger.recast.includes(send.id)) {
+      const first = ledger.sends.find((one) => one.id === send.id)
+      bench.check('tied', first?.profile === send.profile, () => say(bench, send))
+    }
   }
-  for (const struck of ledger.sends) if (struck.code !== null && bench.heard(struck)) judgeStrike(bench, struck)
+}
+
+/** What goes out is the content that was posted, or that of the last edit that was answered. */
+function judgeContent(bench: Bench, send: SendEntry): void {
+  const versions = bench.ledger.versions.filter((one) => one.id === send.id && one.sentAt <= send.at)
+  const last = versions.findLastIndex((one) => one.ackedAt < send.at)
+  const allowed = versions.filter((one, n) => n >= last || !Number.isFinite(one.ackedAt)).map((one) => one.mark)
+  bench.check(
+    'content',
+    allowed.includes(send.mark),
+    () => `${send.mark}, not ${allowed.join(' or ')}: ${say(bench, send)}`,
+  )
 }
 
 function judgeConsent(bench: Bench, send: SendEntry): void {
   const { ledger } = bench
+  const marketing = [...bench.categories(send)].every((one) => one === 'marketing')
   for (const out of ledger.optOuts) {
-    if (out.to !== send.to || (out.scope === 'marketing' && send.category !== 'marketing')) continue
-    if (out.profile !== null && out.profile !== send.profile) continue
-    const from = out.ackedAt + (out.profile === null ? TOLD_MS + ledger.behindMs : 0)
+    if (out.scope === 'marketing' && !marketing) continue
+    if (out.profile !== null && (out.profile !== send.profile || out.to !== send.to)) continue
+    // another address of the same person counts once the two were said to be one
+    const joined = out.to === send.to ? Number.NEGATIVE_INFINITY : joinedAt(bench, out.to, send.to)
+    if (joined === null) continue
+    const told = out.profile === null ? bench.toldMs + ledger.behindMs : 0
     const lifted =
       out.scope === 'marketing' &&
-      ledger.lifts.some((one) => one.to === send.to && one.at >= out.saidAt && one.at <= send.at)
+      ledger.lifts.some((one) => personOf(one.to) === send.person && one.at >= out.saidAt && one.at <= send.at)
     bench.check(
-      'opted-out',
-      send.at <= from || lifted,
-      () => `${out.scope} at ${bench.t(out.ackedAt)} (${out.profile}): ${say(bench, send)}`,
+      joined === Number.NEGATIVE_INFINITY ? 'opted-out' : 'opted-out-joined',
+      send.at <= Math.max(out.ackedAt, joined) + told || lifted,
+      () => `${out.scope} of ${out.to} at ${bench.t(out.ackedAt)} (${out.profile}): ${say(bench, send)}`,
     )
   }
 }
 
+function joinedAt({ ledger }: Bench, a: string, b: string): number | null {
+  const join = ledger.joins.find((one) => one.addresses.includes(a) && one.addresses.includes(b))
+  return join?.ackedAt ?? null
+}
+
+/** A template that Meta stopped goes out no more once its word was answered. */
+function judgeTemplate(bench: Bench, send: SendEntry): void {
+  const words = bench.ledger.templates.filter((one) => one.waba === send.waba && one.name === send.template)
+  const now = words.findLast((one) => one.at <= send.at)
+  if (now === undefined) return
+  const stopped = now.ackedAt < send.at && now.status !== 'APPROVED'
+  bench.check('template-held', !stopped, () => `${now.status} since ${bench.t(now.ackedAt)}: ${say(bench, send)}`)
+}
+
 /** After Meta's word on the number, its account or token it stands still, and so does what shares them. */
-function judgeStrike(bench: Bench, struck: SendEntry): void {
+function judgeStrike(bench: Bench, struck: SendEntry, send: SendEntry): void {
   const { ledger } = bench
   const { code } = struck
-  const after = ledger.sends.filter((one) => one.at > struck.answerAt)
   if (code === 131050) {
-    for (const send of after)
-      if (send.profile === struck.profile && send.to === struck.to && send.category === 'marketing')
-        bench.check(
-          'meta-opt-out',
-          ledger.lifts.some((one) => one.to === send.to),
-          () => say(bench, send),
-        )
+    if (send.profile === struck.profile && send.to === struck.to && [...bench.categories(send)].join() === 'marketing')
+      bench.check(
+        'meta-opt-out',
+        ledger.lifts.some((one) => personOf(one.to) === send.person),
+        () => say(bench, send),
+      )
     return
   }
-  const own = code === 190 || code === 131031 || code === 368 || code === 131048 || code === 131042
-  if (!own) return
-  const resumed = (at: number) => ledger.resumes.some((one) => one.at >= struck.at - TOLD_MS && one.at <= at)
-  for (const send of after) {
-    if (resumed(send.at) || (code === 131042 && send.category === 'service')) continue
-    if (send.profile === struck.profile && send.at < struck.answerAt + POLLS_MS)
-      bench.check('struck', false, () => `${code} at ${bench.t(struck.answerAt)}: ${say(bench, send)}`)
-    const shares =
-      code === 190
-        ? send.token === struck.token && portfolioOf(send) === portfolioOf(struck)
-        : send.waba === struck.waba
-    const wide = code === 190 || code === 131031 || code === 368
-    if (wide && shares && send.at > struck.answerAt + TOLD_MS + ledger.behindMs)
-      bench.check('struck-shared', false, () => `${code} at ${bench.t(struck.answerAt)}: ${say(bench, send)}`)
-  }
-  bench.check('struck', true, () => '')
+  if (code !== 190 && code !== 131031 && code !== 368 && code !== 131048 && code !== 131042) return
+  if (ledger.resumes.some((one) => one.at >= struck.at - bench.toldMs && one.at <= send.at)) return
+  const story = () => `${code} at ${bench.t(struck.answerAt)}: ${say(bench, send)}`
+  if (send.profile === struck.profile) bench.check('struck', send.at >= struck.answerAt + POLLS_MS, story)
+  const shares =
+    code === 190 ? send.token === struck.token && portfolioOf(send) === portfolioOf(struck) : send.waba === struck.waba
+  if ((code === 190 || code === 131031 || code === 368) && shares)
+    bench.check('struck-shared', send.at <= struck.answerAt + bench.toldMs + ledger.behindMs, story)
 }
 
 /** A token's hold is kept by a portfolio, since a token belongs to one business. */

@@ -20,6 +20,9 @@ export interface SendEntry {
   wamid: string
   /** when the answer, or the end of waiting for it, was due at the number */
   answerAt: number
+  template: string | null
+  /** the mark in the content that went out: which version of it that was */
+  mark: string
 }
 
 /** What the guard was asked and what it promised, as seen from outside. `at` = when it was promised. */
@@ -48,6 +51,10 @@ export interface ConfigEntry {
   maxInFlight: number
   reconcileMs: number
   deleted: boolean
+  /** local times 'HH:MM' and the zone's distance from UTC, ms */
+  blackout: { windows: { from: string; to: string }[]; exemptAuthentication: boolean; exemptReplies: boolean }
+  quiet: { from: string; to: string } | null
+  zoneMs: number
 }
 
 /** From `from` until `until` this number must not start a request. */
@@ -56,6 +63,28 @@ export interface StopEntry {
   why: string
   from: number
   until: number
+  /** a stop of the whole account: a person's word on any of its numbers ends it */
+  waba?: string
+  /** only this template is stopped */
+  template?: string
+}
+
+/** What Meta says of a template from `at` on; the guard was told and answered at `ackedAt`, or never (Infinity). */
+export interface TemplateWord {
+  waba: string
+  name: string
+  status: string
+  category: SendEntry['category']
+  at: number
+  ackedAt: number
+}
+
+/** The mark of a message's content: may be in force from `sentAt`; no older one is from `ackedAt` on. */
+export interface Version {
+  id: string
+  mark: string
+  sentAt: number
+  ackedAt: number
 }
 
 export interface WebhookEntry {
@@ -99,7 +128,19 @@ export interface Ledger {
   troubles: { profile: string; at: number; hard: boolean }[]
   /** a person resumed a number, or its configuration changed: what Meta's codes had stopped may go on */
   resumes: { at: number }[]
-  reachLimit: number | null
+  templates: TemplateWord[]
+  versions: Version[]
+  /** messages that may have got another content, and with it another category */
+  recast: string[]
+  /** other systems' sends on a number: counted from `ackedAt` on at the latest */
+  foreign: { profile: string; sentAt: number; ackedAt: number }[]
+  /** Meta's limit of people for a portfolio, as it changed */
+  limits: { portfolio: string; limit: number | null; at: number; ackedAt: number }[]
+  /** addresses that were said to be one person's */
+  joins: { addresses: string[]; ackedAt: number }[]
+  erased: { address: string; at: number; ackedAt: number }[]
+  /** the day is quiet between actors: what is told has come within seconds */
+  calmNetwork: boolean
   failover: boolean
   /** most that any actor's clock was behind the world's */
   behindMs: number
@@ -122,7 +163,14 @@ export function newLedger(start: number): Ledger {
     refusedSignatures: [],
     troubles: [],
     resumes: [],
-    reachLimit: null,
+    templates: [],
+    versions: [],
+    recast: [],
+    foreign: [],
+    limits: [],
+    joins: [],
+    erased: [],
+    calmNetwork: false,
     failover: true,
     behindMs: 0,
     start,

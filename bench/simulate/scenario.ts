@@ -25,15 +25,21 @@ export interface Scenario {
   patienceSeconds: number
   reachLimit: number | null
   holdDuplicates: boolean
+  /** most messages that may wait in a package */
+  backlogCap: number
   /** shares of calls, requests, webhooks that go wrong */
   network: number
   meta: { lost: number; unknown: number; refused: number; slow: number }
   webhooks: { lost: number; late: number; doubled: number }
   crashes: number
+  /** of each 1,000 transactions so many end in a crash, just before or just after their commit */
+  cuts: number
   alarmsTwice: boolean
   d1Downs: number
   /** deeds of people, by kind: how many */
   deeds: Record<Deed, number>
+  /** posts and deeds that are left out, by name and number: what a smaller day needs not */
+  without: string[]
 }
 
 export const DEEDS = [
@@ -56,6 +62,21 @@ export const DEEDS = [
   'behind',
   'route',
   'releaseHeld',
+  'template',
+  'account',
+  'capability',
+  'quality',
+  'standing',
+  'preference',
+  'identity',
+  'foreign',
+  'numberError',
+  'erase',
+  'adopt',
+  'token',
+  'sync',
+  'look',
+  'forgetRoute',
 ] as const
 export type Deed = (typeof DEEDS)[number]
 
@@ -75,7 +96,7 @@ export function scenarioOf(seed: number): Scenario {
   })
   const rate = (most: number) => (dice.chance(0.4) ? 0 : dice.random() * most)
   const some = (share: number, most: number) => (dice.chance(share) ? dice.between(1, most) : 0)
-  const messages = dice.chance(0.02) ? 300 : dice.between(5, 30)
+  const messages = dice.chance(0.01) ? 500 : dice.between(5, 30)
   return {
     seed,
     numbers,
@@ -90,12 +111,15 @@ export function scenarioOf(seed: number): Scenario {
     patienceSeconds: dice.pick([0, 60, 900]),
     reachLimit: dice.chance(0.3) ? dice.between(2, 8) : null,
     holdDuplicates: dice.chance(0.1),
+    backlogCap: dice.chance(0.1) ? dice.between(2, 6) : 1_000_000,
     network: rate(0.25),
     meta: { lost: rate(0.2), unknown: rate(0.1), refused: rate(0.2), slow: rate(0.1) },
     webhooks: { lost: rate(0.2), late: rate(0.5), doubled: rate(0.3) },
     crashes: dice.chance(0.5) ? dice.between(1, 25) : 0,
+    cuts: dice.chance(0.3) ? dice.between(2, 40) : 0,
     alarmsTwice: dice.chance(0.3),
     d1Downs: some(0.3, 2),
+    without: [],
     deeds: {
       pause: some(0.3, 3),
       quarantine: some(0.15, 2),
@@ -116,8 +140,30 @@ export function scenarioOf(seed: number): Scenario {
       behind: some(0.06, 1),
       route: some(0.1, 2),
       releaseHeld: some(0.15, 2),
+      template: some(0.15, 2),
+      account: some(0.1, 2),
+      capability: some(0.12, 2),
+      quality: some(0.1, 2),
+      standing: some(0.08, 1),
+      preference: some(0.12, 2),
+      identity: some(0.12, 2),
+      foreign: some(0.12, 3),
+      numberError: some(0.08, 1),
+      erase: some(0.08, 1),
+      adopt: some(0.1, 2),
+      token: some(0.08, 1),
+      sync: some(0.1, 1),
+      look: some(0.2, 2),
+      forgetRoute: some(0.08, 1),
     },
   }
+}
+
+/** A local window near the hour at which each day here begins, 22:13 UTC: that is 03:43 in Kolkata and 15:13 in Phoenix. */
+function windowOf(dice: Dice): { from: string; to: string } {
+  const hour = dice.pick([22, 23, 0, 3, 4, 15, 16])
+  const text = (h: number, m: number) => `${String(h % 24).padStart(2, '0')}:${String(m).padStart(2, '0')}`
+  return { from: text(hour, dice.between(0, 59)), to: text(hour + dice.between(1, 4), dice.between(0, 59)) }
 }
 
 function policyOf(dice: Dice): ProfilePolicy {
@@ -134,10 +180,19 @@ function policyOf(dice: Dice): ProfilePolicy {
       maxInFlight: dice.pick([1, 2, 4, 32]),
       queue: dice.chance(0.1) ? 3 : 10_000,
     },
-    cooldown: { min, max: min + dice.pick([0, 1, 4]), rush: [], quiet: null },
-    blackout: { windows: [], exemptAuthentication: true, exemptReplies: true },
-    timezone: 'UTC',
-    priority: 0,
+    cooldown: {
+      min,
+      max: min + dice.pick([0, 1, 4]),
+      rush: dice.chance(0.15) ? [windowOf(dice)] : [],
+      quiet: dice.chance(0.15) ? windowOf(dice) : null,
+    },
+    blackout: {
+      windows: dice.chance(0.12) ? [windowOf(dice)] : [],
+      exemptAuthentication: dice.chance(0.5),
+      exemptReplies: dice.chance(0.5),
+    },
+    timezone: dice.pick(['UTC', 'UTC', 'Asia/Kolkata', 'America/Phoenix']),
+    priority: dice.pick([0, 0, -10, 10]),
     reconcileWindowMs: dice.pick([2_000, 60_000, 600_000]),
   }
 }

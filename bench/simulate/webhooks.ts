@@ -1,7 +1,9 @@
+import type { Json } from '../../durable/domain/reason.ts'
 import type { ProfileEvent } from '../../durable/profile/rpc.ts'
 import type { Dice } from './dice.ts'
 import type { Edge } from './edge.ts'
 import type { Ledger, SendEntry } from './ledger.ts'
+import { phoneOf, userIdOf } from './people.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Meta's webhooks: late, doubled, shuffled, lost; repeated until the guard answers. */
@@ -12,9 +14,11 @@ export class Webhooks {
   readonly #edge: Edge
   readonly #opaque = new Map<string, string>()
   #inbound = 0
+  readonly #count: (what: string) => void
   calm = false
 
-  constructor(scenario: Scenario, dice: Dice, ledger: Ledger, edge: Edge) {
+  constructor(scenario: Scenario, dice: Dice, ledger: Ledger, edge: Edge, count: (what: string) => void) {
+    this.#count = count
     this.#scenario = scenario
     this.#dice = dice
     this.#ledger = ledger
@@ -53,7 +57,10 @@ export class Webhooks {
       startedAt: send.at,
     }
     this.#ledger.webhooks.push(entry)
-    if (!this.calm && dice.chance(lost)) return
+    if (!this.calm && dice.chance(lost)) {
+      this.#count('webhook: lost')
+      return
+    }
     if (word === 'failed')
       for (const one of this.#scenario.numbers)
         this.#ledger.troubles.push({ profile: one.id, at: send.at, hard: false })
@@ -63,27 +70,48 @@ export class Webhooks {
       status: word,
       at: send.at + inMs,
       recipient: send.to.startsWith('+') ? send.to.slice(1) : null,
-      userId: dice.chance(0.2) ? `DE.p${String(send.person).padStart(2, '0')}` : null,
+      userId: dice.chance(0.2) ? userIdOf(send.person) : null,
       opaque: named ? (this.#opaque.get(send.wamid) ?? null) : null,
       errors:
         word === 'failed' ? [{ code: dice.pick([131026, 131049, 131042, 131053]), title: 'failed', detail: null }] : [],
       pricing: null,
     }
-    for (let copy = !this.calm && dice.chance(doubled) ? 2 : 1; copy > 0; copy--) {
+    const copies = !this.calm && dice.chance(doubled) ? 2 : 1
+    if (copies > 1) this.#count('webhook: doubled')
+    for (let copy = copies; copy > 0; copy--) {
       const more = !this.calm && dice.chance(late) ? dice.span(1_000, 1_800_000) : 0
+      if (more > 0) this.#count('webhook: late')
       this.#edge.in(inMs + more, async () => {
-        const { now, call } = this.#edge.host
+        const { now } = this.#edge.host
         entry.sentAt = Math.min(entry.sentAt ?? Number.POSITIVE_INFINITY, now())
-        await this.#edge.persist(() => call.profile(send.profile).observe([event]), 5_000)
+        await this.tell(send.profile, event)
         entry.ackedAt = Math.min(entry.ackedAt ?? Number.POSITIVE_INFINITY, now())
       })
     }
   }
 
+  /** One event of a number, until it is answered. */
+  async tell(profile: string, event: ProfileEvent): Promise<void> {
+    this.#count(`webhook: ${event.kind}`)
+    const { call } = this.#edge.host
+    await this.#edge.persist(() => call.profile(profile).observe([event]), 5_000)
+  }
+
+  /** A word on an account, until its portfolio has answered; now and then it comes twice. */
+  async tellAccount(portfolio: string, waba: string, field: string, value: { [key: string]: Json }): Promise<void> {
+    const { call, now } = this.#edge.host
+    this.#count(`webhook: ${field}`)
+    const at = now()
+    if (this.#dice.chance(this.#scenario.webhooks.late)) await this.#edge.host.sleep(this.#dice.span(1_000, 600_000))
+    const times = this.#dice.chance(this.#scenario.webhooks.doubled) ? 2 : 1
+    for (let n = times; n > 0; n--)
+      await this.#edge.persistAnswer(() => call.portfolio(portfolio).observe(waba, field, value, at), 5_000)
+  }
+
   /** A person writes to a number. Resolves when the guard has answered. */
   async inbound(profile: string, person: number, words: string | null): Promise<void> {
     const dice = this.#dice
-    const { now, call, sleep } = this.#edge.host
+    const { now, sleep } = this.#edge.host
     const at = now()
     this.#ledger.inbound.push({ person, profile, at })
     const digits = phoneOf(person).slice(1)
@@ -92,7 +120,7 @@ export class Webhooks {
       wamid: `wamid.in${++this.#inbound}`,
       at,
       from: digits,
-      userId: dice.chance(0.3) ? `DE.p${digits.slice(-2)}` : null,
+      userId: dice.chance(0.3) ? userIdOf(person) : null,
       name: null,
       type: 'text',
       words,
@@ -100,10 +128,6 @@ export class Webhooks {
       raw: '{"text":{"body":"hi"}}',
     }
     if (dice.chance(this.#scenario.webhooks.late)) await sleep(dice.span(1_000, 600_000))
-    await this.#edge.persist(() => call.profile(profile).observe([event]), 5_000)
+    await this.tell(profile, event)
   }
-}
-
-export function phoneOf(person: number): string {
-  return `+491510000${String(1000 + person)}`
 }

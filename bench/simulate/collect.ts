@@ -1,0 +1,58 @@
+import type { MessageView } from '../../durable/domain/message.ts'
+import type { Stage } from './deeds.ts'
+
+/** A message as D1 keeps it, by the names of its view: SQLite knows neither booleans nor lists. */
+type StoredMessage = Omit<MessageView, 'duplicateConfirmed' | 'error' | 'timeline'> & {
+  duplicateConfirmed: number
+  error: string | null
+  timeline: string
+}
+
+const OUTBOUND = `
+SELECT id, package_id AS packageId, profile_id AS profileId, direction, status, recipient, type, category, reference, wamid,
+  not_before AS notBefore, accepted_at AS acceptedAt, updated_at AS updatedAt, expires_at AS expiresAt, attempts,
+  duplicate_confirmed AS duplicateConfirmed, error, content, rev, timeline
+FROM messages WHERE direction = 'out' ORDER BY id`
+
+export interface Found {
+  /** every message that D1 knows, outbound */
+  d1: MessageView[]
+  /** what the owner says of each promised or projected message */
+  owners: Map<string, MessageView | null>
+  /** what a package says of its own open work, and each number of its queue */
+  open: { who: string; open: number; outbox: number }[]
+  projected: MessageView[]
+}
+
+export async function collect({ world, scenario, ledger }: Stage): Promise<Found> {
+  const d1 = world.d1.rows<StoredMessage>(OUTBOUND).map(viewOfRow)
+  const owners = new Map<string, MessageView | null>()
+  for (const id of new Set([...ledger.promised.map((one) => one.id), ...d1.map((one) => one.id)])) {
+    const packageId = `pkg_${id.slice(2, 12)}`
+    const mine = await world.package(packageId).message(id)
+    const theirs = mine?.boundTo == null ? null : await world.profile(mine.boundTo).message(id)
+    owners.set(id, theirs ?? mine?.view ?? null)
+  }
+  const open: Found['open'] = []
+  for (const id of scenario.packages) {
+    const { open: left } = await world.package(id).status({ live: false })
+    open.push({ who: id, open: left, outbox: (await world.package(id).diagnostics()).outbox })
+  }
+  for (const { id } of scenario.numbers) {
+    const { items } = await world.profile(id).listQueue({ limit: 100, cursor: null })
+    open.push({ who: id, open: items.length, outbox: (await world.profile(id).diagnostics()).outbox })
+  }
+  const projected = world.projected
+    .flatMap(({ batch }) => batch.messages ?? [])
+    .filter((row) => row.direction === 'out')
+  return { d1, owners, open, projected }
+}
+
+function viewOfRow(row: StoredMessage): MessageView {
+  return {
+    ...row,
+    duplicateConfirmed: row.duplicateConfirmed === 1,
+    error: row.error === null ? null : JSON.parse(row.error),
+    timeline: JSON.parse(row.timeline),
+  }
+}

@@ -1,0 +1,76 @@
+import type { Actor } from '../../durable/domain/reason.ts'
+import type { Stage } from './deeds.ts'
+import { eraseEverywhere } from './deeds-people.ts'
+import { makeGood } from './weather.ts'
+
+const BOB: Actor = { kind: 'session', id: 's1', name: 'Bob' }
+const HOUR = 3_600_000
+
+/** Good weather: people lift what they can, Meta answers, and time passes until every message must have ended. */
+export async function calmDown(stage: Stage): Promise<void> {
+  const { world, scenario, edge, fleet, ledger } = stage
+  makeGood(stage)
+  // deeds that are under way come to their end
+  for (let hours = 0; edge.open > 0 && hours < 60; hours++) await world.run(world.clock + HOUR)
+  world.d1Down = false
+  for (const stop of ledger.stops) stop.until = Math.min(stop.until, world.clock)
+  ledger.resumes.push({ at: world.clock })
+  for (const one of scenario.numbers) {
+    await world.portfolio(one.portfolio).lift({ kind: 'waba', id: one.waba }, 'all is well', BOB)
+    await world.portfolio(one.portfolio).lift({ kind: 'token', id: one.tokenId }, 'all is well', BOB)
+    await world.profile(one.id).resume('all is well', BOB)
+    await world.profile(one.id).check(BOB)
+  }
+  for (const id of fleet.packages.keys()) await world.package(id).resume(null, BOB)
+  const ends = ledger.promised.map(
+    ({ at, item: { guard } }) =>
+      Math.max(guard.expiresAt ?? 0, Math.max(at, guard.sendAt ?? 0) + 24 * HOUR) + HOUR + ledger.behindMs,
+  )
+  const until = Math.max(
+    world.clock + 25 * HOUR + ledger.behindMs + (ledger.edited.length > 0 ? scenario.spanMs : 0),
+    ...ends,
+  )
+  // most days end once all is quiet; some go on, for what an idle deployment may do wrong
+  const whole = scenario.seed % 10 === 0
+  for (let hours = 1; world.clock < until && (whole || !(await isQuiet(stage))); hours++) {
+    await world.run(world.clock + HOUR)
+    if (hours < 4 || hours % 6 === 0) for (const one of fleet.live()) await world.profile(one.id).check(BOB)
+    // an actor whose clock went back sleeps that much longer: the sweep wakes it, as deployed
+    if (ledger.behindMs > 0) await wakeAll(stage)
+  }
+  await eraseAgain(stage)
+}
+
+/** What was being sent keeps its address until its end: asked again then, the guard takes that too. */
+async function eraseAgain(stage: Stage): Promise<void> {
+  const { world, edge, ledger } = stage
+  if (ledger.erased.length === 0) return
+  edge.in(0, async () => {
+    for (const { address } of ledger.erased) await eraseEverywhere(stage, address)
+  })
+  await world.run(world.clock + 120_000)
+}
+
+const UNFINISHED = `
+SELECT id FROM messages WHERE direction = 'out'
+  AND status NOT IN ('sent', 'delivered', 'read', 'failed', 'cancelled', 'expired', 'unresolved') LIMIT 1`
+
+/** Every message has its end, D1 knows, and no webhook is under way. */
+async function isQuiet({ world, scenario, edge }: Stage): Promise<boolean> {
+  if (edge.open > 0 || world.d1.rows(UNFINISHED).length > 0) return false
+  for (const id of scenario.packages) {
+    if ((await world.package(id).status({ live: false })).open > 0) return false
+    if ((await world.package(id).diagnostics()).outbox > 0) return false
+  }
+  for (const { id } of scenario.numbers) {
+    if ((await world.profile(id).listQueue({ limit: 1, cursor: null })).items.length > 0) return false
+    if ((await world.profile(id).diagnostics()).outbox > 0) return false
+  }
+  return true
+}
+
+async function wakeAll({ world, scenario }: Stage): Promise<void> {
+  for (const one of scenario.numbers) await world.profile(one.id).wake()
+  for (const id of scenario.packages) await world.package(id).wake()
+  for (const id of scenario.portfolios) await world.portfolio(id).wake()
+}
