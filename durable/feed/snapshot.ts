@@ -8,6 +8,8 @@ import { wireTimes } from './wire-times.ts'
 /** More packages than this are not put into one frame: the dashboard asks for the rest. */
 const MAX_PACKAGES = 200
 const MAX_ALERTS = 50
+/** Of so many newest alerts those that the holder may see: a history that is not his is not walked to its end for him. */
+const ALERTS_SEEN = 2_000
 const PATIENCE_MS = 1000
 
 export interface Snapshot {
@@ -78,9 +80,10 @@ async function alertsOf(env: Reach, audience: Audience): Promise<Json[]> {
     `SELECT id, rule, severity, subject, package_id AS packageId, title, detail, evidence, guidance, count,
        first_at AS firstAt, last_at AS lastAt, read_at AS readAt, closed_at AS closedAt
      FROM alerts
-     WHERE dismissed_at IS NULL AND (?1 IS NULL OR package_id IN (SELECT value FROM json_each(?1)))
+     WHERE id IN (SELECT id FROM alerts ORDER BY first_at DESC, id DESC LIMIT ?3)
+       AND dismissed_at IS NULL AND (?1 IS NULL OR package_id IN (SELECT value FROM json_each(?1)))
      ORDER BY first_at DESC, id DESC LIMIT ?2`,
-  ).bind(audience === '*' ? null : JSON.stringify(audience), MAX_ALERTS)
+  ).bind(audience === '*' ? null : JSON.stringify(audience), MAX_ALERTS, ALERTS_SEEN)
   const found = await orNull('feed: alerts', query.all<StoredAlert>())
   return (found?.results ?? []).map((row) =>
     wireTimes({ ...row, subject: JSON.parse(row.subject), evidence: JSON.parse(row.evidence) }),

@@ -43,4 +43,6 @@ CREATE TABLE templates (
   PRIMARY KEY (portfolio_id, waba_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE members (profile_id TEXT PRIMARY KEY, pause_told INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `,
+  // an erasure asks for all addresses of a user: without this it would read every alias ever learnt
+  'CREATE INDEX aliases_user ON aliases (user_key);',
 ]

@@ -44,7 +44,7 @@ export class UserStore {
     this.#host.sql.run('DELETE FROM aliases WHERE address = ?', address)
   }
 
-  /** Addresses that lead to this user directly: a scan, for an erasure alone. */
+  /** Addresses that lead to this user directly. */
   addressesOf(userKey: string): string[] {
     return this.#host.sql
       .all<{ address: string }>('SELECT address FROM aliases WHERE user_key = ?', userKey)
