@@ -154,6 +154,17 @@ describe('what the package is given', () => {
     expect(one.bodyHash).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  it.each(['sendAt', 'expiresAt'])('refuses a %s whose year, or that of a day later, has five digits', async (name) => {
+    const text = message('text', { body: 'a' })
+    for (const time of ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59-12:00', '9999-01-01T00:00:00Z']) {
+      const result = await acceptItem({ ...text, guard: { [name]: time } }, NOW, null)
+      expect('problem' in result && result.problem.errors?.map((one) => one.path)).toEqual([`guard.${name}`])
+    }
+    expect(await item({ ...text, guard: { [name]: '9998-12-31T23:59:59Z' } })).toMatchObject({
+      guard: { [name]: Date.UTC(9998, 11, 31, 23, 59, 59) },
+    })
+  })
+
   it("takes the item's own key before the batch's", async () => {
     const text = message('text', { body: 'a' })
     expect((await item(text, 'k#3')).idempotencyKey).toBe('k#3')

@@ -19,6 +19,9 @@ export const Guard = z
 /** `sendAt` may lie this far behind: clocks differ. */
 export const SEND_AT_SLACK_MS = 60_000
 
+/** Before the year 9999: a default end a day later must still have the four digits that RFC 3339 gives a year. */
+const LATEST = Date.UTC(9999, 0, 1)
+
 /** Rules between times: which of them are wrong at `now`. */
 export function wrongTimes(
   guard: { sendAt?: string | undefined; expiresAt?: string | undefined },
@@ -27,6 +30,8 @@ export function wrongTimes(
   const sendAt = guard.sendAt === undefined ? null : Date.parse(guard.sendAt)
   const expiresAt = guard.expiresAt === undefined ? null : Date.parse(guard.expiresAt)
   const wrong: { path: string; message: string }[] = []
+  for (const [path, at] of Object.entries({ sendAt, expiresAt }))
+    if (at !== null && at >= LATEST) wrong.push({ path, message: 'must lie before the year 9999' })
   if (sendAt !== null && sendAt < now - SEND_AT_SLACK_MS)
     wrong.push({ path: 'sendAt', message: 'lies more than 60 seconds in the past' })
   if (expiresAt !== null && expiresAt <= now) wrong.push({ path: 'expiresAt', message: 'must lie in the future' })
