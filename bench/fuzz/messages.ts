@@ -97,7 +97,7 @@ function guard(dice: Dice, world: World): Record<string, unknown> {
     ...(dice.chance(20) ? { order: dice.pick(['kept', 'free']) } : {}),
     ...(dice.chance(20) ? { reference: `r${dice.below(20)}` } : {}),
     ...(dice.chance(20) ? { idempotencyKey: `k${dice.below(200)}` } : {}),
-    ...(future ? { sendAt: '2089-01-01T00:00:00Z' } : {}),
-    ...(future || dice.chance(20) ? { expiresAt: '2089-01-02T00:00:00+02:00' } : {}),
+    ...(future ? { sendAt: dice.pick(['2089-01-01T00:00:00Z', '9999-12-31T23:59:59Z']) } : {}),
+    ...(dice.chance(20) ? { expiresAt: '2089-01-02T00:00:00+02:00' } : {}),
   }
 }

@@ -131,7 +131,10 @@ export class Generator {
     }
     if (key.startsWith('PATCH /api/v1/messages') && dice.chance(50)) {
       const { guard: _, ...bare } = message(dice, this.#world)
-      return { message: bare, ...(dice.chance(50) ? { sendAt: '2089-01-01T12:00:00Z' } : {}) }
+      return {
+        message: bare,
+        ...(dice.chance(50) ? { sendAt: dice.pick(['2089-01-01T12:00:00Z', '9999-12-31T23:59:59Z']) } : {}),
+      }
     }
     return this.#maker.make(schema, dice, named)
   }
