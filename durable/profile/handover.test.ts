@@ -69,6 +69,19 @@ describe('the hand-over, from the profile', () => {
     expect(stage.sends).toEqual([])
   })
 
+  it('gives back nothing of a later epoch when a release of an earlier one comes late', async () => {
+    const stage = await new Stage().open()
+    const message = stage.message(later)
+    await stage.offer([message])
+    await stage.profile.release(PACKAGE, [{ id: message.id, epoch: 1 }], WHY)
+    await stage.offer([{ ...message, epoch: 3 }])
+    const { released, kept } = await stage.profile.release(PACKAGE, [{ id: message.id, epoch: 1 }], WHY)
+    expect(released).toMatchObject([{ id: message.id, epoch: 1 }])
+    expect(kept).toEqual([])
+    expect((await stage.offer([{ ...message, epoch: 3 }])).taken).toEqual([{ id: message.id, epoch: 3 }])
+    expect(await stage.status(message.id)).toBe('queued')
+  })
+
   it('answers a release again whose answer was lost', async () => {
     const stage = await new Stage().open()
     const message = stage.message(later)

@@ -2,6 +2,7 @@ import type { Hold } from '../../domain/hold.ts'
 import type { ProfileConfig, ProfilePolicy } from '../../domain/policy.ts'
 import { SYSTEM } from '../../domain/reason.ts'
 import type { ProfileSnapshot } from '../../domain/snapshot.ts'
+import type { Host } from '../../kit/host.ts'
 import { World } from '../../kit/testing/world.ts'
 import type { WorldAnswer, WorldRequest } from '../../kit/testing/world-types.ts'
 import type { OfferedMessage, ProfileReport } from '../../package/rpc.ts'
@@ -44,11 +45,12 @@ export class Stage {
   #seq = 0
   #wamids = 0
 
-  constructor(seed = 1) {
+  /** `hostOf` may stand between the core and its host */
+  constructor(seed = 1, hostOf: (host: Host) => Host = (host) => host) {
     this.world = new World(
       { seed },
       {
-        profile: (host, id) => new ProfileCore(host, id),
+        profile: (host, id) => new ProfileCore(hostOf(host), id),
         package: () => ({
           report: async (report) => void this.reports.push(report),
           snapshot: async (snapshot) => void this.hints.push(snapshot),
