@@ -12,7 +12,7 @@ describe('ten SIGKILLs of workerd, D1 away, webhooks late', () => {
     const say = (line: string): void => console.error(line)
     outcome = await runChaos({ kills: 10, seed: 7, d1AwayMs: 6_000, webhooksLost: true, lifeMs: 15_000, say })
     say(JSON.stringify(outcome.figures))
-  }, 180_000)
+  }, 330_000)
 
   it.each(['lost', 'twice', 'unexpected', 'overCap', 'outOfOrder'] as const)('%s: nothing', (name) => {
     expect(outcome.verdict[name]).toEqual([])

@@ -24,8 +24,11 @@ export interface Outcome {
   whileAway: number
 }
 
-/** After the last message's life and the outage: statuses that come late, and a history that catches up. */
-const QUIET_MS = 60_000
+/**
+ * After the last message's life and the outage: statuses that come late, a history that catches up, a sweep that finishes what
+ * a kill left of a move, and the silence that a lost answer is given, three times the slowest status seen.
+ */
+const QUIET_MS = 180_000
 
 /** Where the product with a D1 that can be away is built from. */
 const ENTRY = join(import.meta.dirname, '..', 'e2e', 'entry-d1-away.ts')

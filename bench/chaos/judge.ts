@@ -23,11 +23,14 @@ export interface Verdict {
   judged: Record<string, number>
   /** Messages that were accepted twice where no evidence forbade it. */
   duplicates: number
+  /** Repeats that were under way to Meta when the status came that would have forbidden them. */
+  crossed: number
   inbound: number
 }
 
 interface Violation {
   rule: string
+  n: number
   at: number
   phoneNumberId: string
   to: string
@@ -64,8 +67,10 @@ export function judge(book: Book, said: Awaited<ReturnType<typeof ask>>, stateDi
   const actors = actorMessages(stateDir)
   const inbound = inboundWamids(stateDir)
   const byMessage = Map.groupBy(said.sends, (one) => one.messageId ?? '')
+  const crossed = new Set(said.violations.filter((one) => hasCrossed(one, said.sends)))
   const written = (rules: (rule: string) => boolean): string[] =>
     said.violations
+      .filter((one) => !crossed.has(one))
       .filter((one) => rules(one.rule))
       .map((one) => `${one.rule} ${one.phoneNumberId} ${one.at}: ${one.detail}`)
 
@@ -97,6 +102,7 @@ export function judge(book: Book, said: Awaited<ReturnType<typeof ask>>, stateDi
     outOfOrder: written((rule) => rule === 'order'),
     unresolved: statuses['unresolved'] ?? 0,
     ...{ statuses, judged: said.judged, duplicates: said.duplicates, inbound: book.inbound.size },
+    crossed: crossed.size,
   }
 }
 
@@ -114,6 +120,19 @@ function lostness(
   if (!FINAL.has(held.status)) return [`${id} has no end: ${held.status}`]
   if (LEFT.has(held.status) && !sends.some(accepted)) return [`${id} is ${held.status} and never came to Meta`]
   return []
+}
+
+/**
+ * A repeat under reconcile that came to Meta just after the status of its first attempt was taken: it had left before, and
+ * nothing could have kept it. One that comes later than a request can be on its way is a fault.
+ */
+function hasCrossed({ rule, n, detail }: Violation, sends: readonly LedgerRow[]): boolean {
+  const repeat = sends.find((one) => one.n === n)
+  if (rule !== 'duplicate' || !detail.includes('a status had been delivered') || repeat === undefined) return false
+  const told = sends
+    .filter((one) => one.messageId === repeat.messageId && one.at < repeat.at)
+    .map((one) => one.confirmedAt ?? Number.POSITIVE_INFINITY)
+  return repeat.at - Math.min(...told) < GRACE_MS
 }
 
 /** What nobody asked for: a send of no message of ours, or to somebody else, or of another kind. */
