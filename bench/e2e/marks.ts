@@ -41,7 +41,7 @@ export function search(bytes: Buffer, where: string, marks: Readonly<Record<stri
   )
 }
 
-/** Every file under a directory, bytes and all: databases, their WALs, logs, caches. */
+/** Every file under a directory, bytes and all: logs, caches, databases and their WALs (first, since a WAL ends in its database). */
 export function searchFiles(
   directory: string,
   marks: Readonly<Record<string, string>>,
@@ -51,5 +51,16 @@ export function searchFiles(
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => wanted(relative(directory, path)))
-    .flatMap((path) => search(readFileSync(path), relative(directory, path), marks))
+    .toSorted((a, b) => Number(b.endsWith('-wal')) - Number(a.endsWith('-wal')))
+    .flatMap((path) => search(bytesAt(path), relative(directory, path), marks))
+}
+
+/** A WAL vanishes while the product runs, when its actor leaves memory: what it held is in the database then. */
+function bytesAt(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0)
+    throw error
+  }
 }

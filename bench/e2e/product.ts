@@ -100,7 +100,7 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
   })
   const exit = once(runner, 'exit')
   let printed = ''
-  for (const stream of [runner.stdout, runner.stderr]) stream.on('data', (chunk) => (printed += chunk))
+  for (const stream of [runner.stdout, runner.stderr]) stream?.on('data', (chunk) => (printed += chunk))
   const output = (): string => printed
   const { port, dashboardPort, sandboxPort } = await started(runner, output)
   const origin = (number: number): string => `http://127.0.0.1:${number}`

@@ -1,178 +1,51 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../../scripts/ports.ts'
-import { type Answer, Client, pause, type Result, until } from './client.ts'
-import { type EchoGraph, echoGraph } from './echo-graph.ts'
+import { pause, type Result, until } from './client.ts'
 import { enlist, type FleetNumber, template } from './fleet.ts'
+import {
+  begin,
+  besideSecrets,
+  ECHO,
+  echo,
+  everyGet,
+  finals,
+  heard,
+  here,
+  inbound,
+  isLog,
+  keysMade,
+  listening,
+  live,
+  NUMBERS,
+  printed,
+  restart,
+  SECRETS,
+  stateDir,
+  stored,
+  TEXTS,
+  THIRD,
+  webhook,
+} from './marked.ts'
 import { type Found, formsOf, search, searchFiles } from './marks.ts'
-import { type Product, startProduct } from './product.ts'
 
-/** Letters and digits alone, so that no escape can hide one. */
-const mark = (name: string): string => `${name}${randomBytes(18).toString('hex')}`
-const masterKey = (): string => randomBytes(32).toString('base64')
-
-const SECRETS = {
-  accessToken: mark('EAAGa'),
-  secondToken: mark('EAAGb'),
-  thirdToken: mark('EAAGc'),
-  echoedToken: mark('EAAGd'),
-  refusedToken: mark('EAAGe'),
-  mistypedToken: mark('EAAGf'),
-  appSecret: mark('appsecret'),
-  nextAppSecret: mark('nextsecret'),
-  verifyToken: mark('verify'),
-  adminToken: mark('admin'),
-  masterKey: masterKey(),
-  nextMasterKey: masterKey(),
-}
-const TEXTS = {
-  sent: mark('textout'),
-  received: mark('textin'),
-  param: mark('param'),
-  error: mark('metasays'),
-  broken: mark('broken'),
-}
-
-const NUMBERS: FleetNumber[] = [
-  { id: '10556000001', wabaId: '206', portfolioId: 'secrets', token: SECRETS.accessToken, fast: true },
-  { id: '10556000002', wabaId: '206', portfolioId: 'secrets', token: SECRETS.secondToken, fast: true },
-]
-const THIRD: FleetNumber = {
-  id: '10556000003',
-  wabaId: '207',
-  portfolioId: 'third',
-  token: SECRETS.thirdToken,
-  fast: true,
-}
-const ECHO = { id: '10556000009', wabaId: '209', portfolioId: 'echo' }
-const FINAL = new Set(['sent', 'delivered', 'read', 'failed', 'unresolved', 'cancelled', 'expired'])
-
-const stateDir = mkdtempSync(join(tmpdir(), 'whats-guard-secrets-'))
-let port: number
-let product: Product
-let api: Client
-let sandbox: Client
-let echo: EchoGraph
+/*
+ * Longer than others: the rotation goes on with the very state whose marks were searched, and is searched again.
+ */
 let packageId = ''
-/** every answer and every frame of the live feed that a caller got */
-const heard: string[] = []
-const printed: string[] = []
-const keysMade: string[] = []
-
-const secretsFile = (keys: readonly string[], appSecrets: readonly string[]): void =>
-  writeFileSync(
-    join(stateDir, 'secrets.json'),
-    JSON.stringify({
-      META_APP_SECRET: appSecrets.join(','),
-      META_VERIFY_TOKEN: SECRETS.verifyToken,
-      MASTER_KEY: keys.join(','),
-      ADMIN_TOKEN: SECRETS.adminToken,
-    }),
-    { mode: 0o600 },
-  )
-
-/** A client whose every answer, headers included, is kept to be searched. */
-function listening(token: string | null): Client {
-  const client = new Client(product.api, token)
-  const call = client.call.bind(client)
-  client.call = async (...asking): Promise<Answer> => {
-    const answer = await call(...asking)
-    heard.push(JSON.stringify([asking[1], answer.body, [...answer.headers]]))
-    return answer
-  }
-  return client
-}
-
-async function begin(keys: readonly string[], appSecrets: readonly string[]): Promise<void> {
-  secretsFile(keys, appSecrets)
-  product = await startProduct({
-    ...{ stateDir, port },
-    vars: { RECONCILE_WINDOW_MS: '2000', GRAPH_URL_ALLOW: `${echo.origin},http://127.0.0.1:${sandboxPort}` },
-  })
-  api = listening(SECRETS.adminToken)
-  sandbox = new Client(product.sandbox, null)
-}
-
-/** A deployment of new secrets, as this machine does it: stop, start. */
-async function restart(keys: readonly string[], appSecrets: readonly string[]): Promise<void> {
-  await product.end()
-  printed.push(product.output())
-  await begin(keys, appSecrets)
-}
-
-/** The door itself, with a signature of our own making. */
-async function webhook(body: string, secret: string): Promise<number> {
-  const signature = createHmac('sha256', secret).update(body).digest('hex')
-  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` }
-  const answer = await fetch(`${product.api}/webhooks/meta`, { method: 'POST', body, headers })
-  heard.push(await answer.text())
-  return answer.status
-}
-
-/** `number` null: of one that nobody has, since a refused webhook of ours would put every resend off. */
-const inbound = (text: string, wamid: string, number: string | null = NUMBERS[0]?.id ?? ''): string =>
-  JSON.stringify({
-    object: 'whatsapp_business_account',
-    entry: [
-      {
-        id: number === null ? '999206' : '206',
-        changes: [
-          {
-            field: 'messages',
-            value: {
-              messaging_product: 'whatsapp',
-              metadata: { phone_number_id: number ?? '99910556', display_phone_number: '15550100' },
-              messages: [
-                {
-                  from: '573006000077',
-                  id: wamid,
-                  timestamp: String(Math.floor(Date.now() / 1000)),
-                  type: 'text',
-                  text: { body: text },
-                },
-              ],
-            },
-          },
-        ],
-      },
-    ],
-  })
-
-const finals = async (ids: readonly string[]): Promise<Map<string, string> | undefined> => {
-  const all = await api.list<{ id: string; status: string }>('/api/v1/messages?direction=out')
-  const known = new Map(all.map((one) => [one.id, one.status]))
-  return ids.every((id) => FINAL.has(known.get(id) ?? '')) ? known : undefined
-}
-
-/** Without these values no mark would be looked for at all. */
-const stored = (): Record<string, string> => ({
-  ...SECRETS,
-  ...Object.fromEntries(keysMade.map((key, n) => [`key${n}`, key])),
-})
-const besideSecrets = (name: string): boolean => name !== 'secrets.json'
-const isLog = (name: string): boolean => name.startsWith('logs')
-
-let sandboxPort: number
 
 beforeAll(async () => {
-  port = await freePort()
-  sandboxPort = await freePort()
-  writeFileSync(join(stateDir, 'ports.json'), JSON.stringify({ sandbox: sandboxPort }))
-  echo = await echoGraph()
   await begin([SECRETS.masterKey], [SECRETS.appSecret])
-  await sandbox.expect(200, 'POST', '/sandbox/config', {
+  await here.sandbox.expect(200, 'POST', '/sandbox/config', {
     delays: { sent: [5, 20], delivered: [10, 50], read: [20, 80] },
     retryBaseMs: 100,
     retryMaxMs: 500,
   })
-  packageId = await enlist(api, sandbox, NUMBERS)
+  packageId = await enlist(here.api, here.sandbox, NUMBERS)
 }, 90_000)
 
 afterAll(async () => {
-  await product.stop()
+  await here.product.stop()
   echo.close()
   rmSync(stateDir, { recursive: true, force: true })
 })
@@ -188,21 +61,21 @@ describe('a run with marked tokens and texts', () => {
 
   it('goes its way', async () => {
     const frames = await live()
-    const made = await api.expect(201, 'POST', '/api/v1/api-keys', { name: 'sender', role: 'sender' })
+    const made = await here.api.expect(201, 'POST', '/api/v1/api-keys', { name: 'sender', role: 'sender' })
     // shown once, by design: that answer is the only one that may hold it
     heard.pop()
     keysMade.push(String(made['key']))
     const sender = listening(String(made['key']))
 
     // a number whose Graph repeats every word, one with a token that Meta refuses, bodies and tokens that are wrong
-    const echoed = await api.expect(201, 'POST', '/api/v1/packages', { name: 'echo' })
+    const echoed = await here.api.expect(201, 'POST', '/api/v1/packages', { name: 'echo' })
     const add = { displayName: 'n', preset: 'high_throughput' }
-    await api.expect(201, 'POST', `/api/v1/packages/${String(echoed['id'])}/profiles`, {
+    await here.api.expect(201, 'POST', `/api/v1/packages/${String(echoed['id'])}/profiles`, {
       ...{ ...add, phoneNumberId: ECHO.id, wabaId: ECHO.wabaId, portfolioId: ECHO.portfolioId },
       ...{ graphUrl: echo.origin, accessToken: SECRETS.echoedToken },
     })
-    await sandbox.expect(200, 'POST', '/sandbox/tokens', { token: SECRETS.refusedToken, dead: true })
-    await api.expect(201, 'POST', `/api/v1/packages/${String(echoed['id'])}/profiles`, {
+    await here.sandbox.expect(200, 'POST', '/sandbox/tokens', { token: SECRETS.refusedToken, dead: true })
+    await here.api.expect(201, 'POST', `/api/v1/packages/${String(echoed['id'])}/profiles`, {
       ...{
         ...add,
         phoneNumberId: '10556000008',
@@ -218,7 +91,7 @@ describe('a run with marked tokens and texts', () => {
       { accessToken: SECRETS.mistypedToken, limits: { hourly: -1 } },
       { graphUrl: `https://${SECRETS.mistypedToken}@graph.facebook.com` },
     ])
-      expect((await api.call('PATCH', one, body)).status, JSON.stringify(Object.keys(body))).toBe(400)
+      expect((await here.api.call('PATCH', one, body)).status, JSON.stringify(Object.keys(body))).toBe(400)
     for (const token of [
       SECRETS.mistypedToken,
       `wg_${SECRETS.mistypedToken}`,
@@ -227,15 +100,15 @@ describe('a run with marked tokens and texts', () => {
     ])
       expect((await listening(token).call('GET', '/api/v1/packages')).status).toBe(401)
     const handshake = `/webhooks/meta?hub.mode=subscribe&hub.challenge=1&hub.verify_token=`
-    heard.push(await (await fetch(`${product.api}${handshake}${SECRETS.mistypedToken}`)).text())
+    heard.push(await (await fetch(`${here.product.api}${handshake}${SECRETS.mistypedToken}`)).text())
     heard.push(
       await (
-        await fetch(`${product.api}/nowhere/${SECRETS.mistypedToken}?access_token=${SECRETS.mistypedToken}`)
+        await fetch(`${here.product.api}/nowhere/${SECRETS.mistypedToken}?access_token=${SECRETS.mistypedToken}`)
       ).text(),
     )
 
     // what users write, in webhooks that are taken, that are refused and that nobody can read
-    await sandbox.expect(200, 'POST', '/sandbox/inbound', {
+    await here.sandbox.expect(200, 'POST', '/sandbox/inbound', {
       phoneNumberId: NUMBERS[0]?.id,
       from: '+573006000077',
       text: TEXTS.received,
@@ -248,7 +121,7 @@ describe('a run with marked tokens and texts', () => {
         SECRETS.appSecret,
       ),
     ).toBe(200)
-    await sandbox.expect(200, 'POST', '/sandbox/webhook', {
+    await here.sandbox.expect(200, 'POST', '/sandbox/webhook', {
       wabaId: '206',
       field: 'account_update',
       value: { event: TEXTS.error, violation_info: { violation_type: TEXTS.error } },
@@ -256,11 +129,11 @@ describe('a run with marked tokens and texts', () => {
     await until(
       'the window is known',
       10_000,
-      async () => (await api.list(`/api/v1/packages/${packageId}/routes`)).length > 0 || undefined,
+      async () => (await here.api.list(`/api/v1/packages/${packageId}/routes`)).length > 0 || undefined,
     )
 
     // what goes out: taken, refused by Meta with the text in its words, failing later, and never taken here at all
-    await sandbox.expect(200, 'POST', '/sandbox/faults', [
+    await here.sandbox.expect(200, 'POST', '/sandbox/faults', [
       { to: '+573006000101', kind: { type: 'error', code: 131009 } },
       { to: '+573006000102', kind: { type: 'lostAnswer', how: 'reset' } },
       { to: '+573006000103', kind: { type: 'status', http: 500 } },
@@ -294,7 +167,7 @@ describe('a run with marked tokens and texts', () => {
     for (const headers of [{ 'content-type': 'text/plain' }, { 'content-type': 'application/json' }])
       heard.push(
         await (
-          await fetch(product.api + post, {
+          await fetch(here.product.api + post, {
             method: 'POST',
             body: `{"to": "${TEXTS.broken}`,
             headers: { ...headers, authorization: `Bearer ${keysMade[0]}` },
@@ -303,9 +176,9 @@ describe('a run with marked tokens and texts', () => {
       )
 
     await until('every message has its end', 25_000, () => finals(ids))
-    await sandbox.expect(200, 'DELETE', '/sandbox/faults')
+    await here.sandbox.expect(200, 'DELETE', '/sandbox/faults')
     expect(echo.sends).toBeGreaterThan(2)
-    await everyGet(ids[0] ?? '')
+    await everyGet(packageId, ids[0] ?? '')
     await until('the feed told of it', 5_000, async () => (frames.length > 3 ? true : undefined))
     heard.push(...frames)
   }, 60_000)
@@ -314,12 +187,12 @@ describe('a run with marked tokens and texts', () => {
     const found: Found[] = searchFiles(stateDir, stored(), besideSecrets)
     for (const [n, text] of heard.entries())
       found.push(...search(Buffer.from(text), `answer ${n}: ${text.slice(0, 200)}`, stored()))
-    for (const pid of product.pids()) {
+    for (const pid of here.product.pids()) {
       const line = `/proc/${pid}/cmdline`
       if (existsSync(line)) found.push(...search(readFileSync(line), line, stored()))
     }
     // `npm start` shows the sign-in token to the person who started it, and nothing else
-    found.push(...search(Buffer.from(product.output().replace(SECRETS.adminToken, '')), 'output', stored()))
+    found.push(...search(Buffer.from(here.product.output().replace(SECRETS.adminToken, '')), 'output', stored()))
     expect(found).toEqual([])
   })
 
@@ -328,7 +201,7 @@ describe('a run with marked tokens and texts', () => {
       searchFiles(stateDir, { sent: TEXTS.sent, received: TEXTS.received }, (name) => name.startsWith('api')).length,
     ).toBeGreaterThan(0)
     const logs = searchFiles(stateDir, TEXTS, isLog)
-    expect([...logs, ...search(Buffer.from(product.output()), 'output', TEXTS)]).toEqual([])
+    expect([...logs, ...search(Buffer.from(here.product.output()), 'output', TEXTS)]).toEqual([])
   })
 })
 
@@ -337,6 +210,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
   let thirdPackage = ''
   let loading: Promise<void>[] = []
   let loads = true
+  let nth = 0
 
   /** Posts all along; what was not answered is posted again under its key. */
   async function load(path: () => string, name: string): Promise<void> {
@@ -347,7 +221,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
         `message ${n} of ${name} is taken`,
         30_000,
         async () => {
-          const answer = await api.call('POST', path(), template(to, 'hello_world'), headers)
+          const answer = await here.api.call('POST', path(), template(to, 'hello_world'), headers)
           if (answer.status !== 202) return undefined
           acknowledged.push(String(answer.body['id']))
           return true
@@ -363,20 +237,22 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     return until(`${n} more are taken`, 15_000, async () => acknowledged.length >= before + n || undefined, 20)
   }
 
-  const state = async (id: string): Promise<unknown> => (await api.expect(200, 'GET', `/api/v1/status/${id}`))['state']
+  const state = async (id: string): Promise<unknown> =>
+    (await here.api.expect(200, 'GET', `/api/v1/status/${id}`))['state']
 
   /** A message that came in after this moment reached Meta. */
   const sends = async (number: FleetNumber): Promise<void> => {
     const of = number === THIRD ? thirdPackage : packageId
-    const made = (await api.expect(202, 'POST', `/api/v1/packages/${of}/messages`, {
-      ...template(`+57300690${String(acknowledged.length).padStart(5, '0')}`, 'hello_world'),
+    nth += 1
+    const made = (await here.api.expect(202, 'POST', `/api/v1/packages/${of}/messages`, {
+      ...template(`+57300690${String(nth).padStart(5, '0')}`, 'hello_world'),
       guard: { profileId: number.id, priority: 'high' },
     })) as Result
     await until(
       `${number.id} sends`,
       15_000,
       async () => {
-        const status = String((await api.expect(200, 'GET', `/api/v1/messages/${made.id}`))['status'])
+        const status = String((await here.api.expect(200, 'GET', `/api/v1/messages/${made.id}`))['status'])
         return ['sent', 'delivered', 'read'].includes(status) || undefined
       },
       100,
@@ -386,10 +262,10 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
   /** A tick of the clock, ahead of its time. */
   const fire = async (cron: string): Promise<void> => {
     const query = new URLSearchParams({ cron, time: String(Date.now()) })
-    await fetch(`${product.api}/cdn-cgi/local/scheduled?${query}`)
+    await fetch(`${here.product.api}/cdn-cgi/local/scheduled?${query}`)
   }
 
-  const sealed = async (): Promise<unknown> => (await api.expect(200, 'GET', '/api/v1/diagnostics'))['sealed']
+  const sealed = async (): Promise<unknown> => (await here.api.expect(200, 'GET', '/api/v1/diagnostics'))['sealed']
 
   it('two of each: both secrets sign, tokens of the former key go on, new ones take the new key', async () => {
     loading = [load(() => `/api/v1/packages/${packageId}/messages`, '11')]
@@ -398,10 +274,10 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     expect(await webhook(inbound('one', 'wamid.old-secret'), SECRETS.appSecret)).toBe(200)
     expect(await webhook(inbound('two', 'wamid.new-secret'), SECRETS.nextAppSecret)).toBe(200)
     expect(await webhook(inbound('three', 'wamid.no-secret', null), SECRETS.mistypedToken)).toBe(401)
-    thirdPackage = await enlist(api, sandbox, [THIRD], { name: 'third' })
+    thirdPackage = await enlist(here.api, here.sandbox, [THIRD], { name: 'third' })
     loading.push(load(() => `/api/v1/packages/${thirdPackage}/messages`, '12'))
     await later()
-    for (const number of [...NUMBERS, THIRD]) await sends(number)
+    await Promise.all([...NUMBERS, THIRD].map(sends))
     expect(await sealed()).toEqual({ current: 1, older: 5, unknown: 0 })
   }, 60_000)
 
@@ -409,14 +285,14 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     await restart([SECRETS.nextMasterKey], [SECRETS.nextAppSecret, SECRETS.appSecret])
     for (const { id } of NUMBERS) {
       await until(`${id} says it`, 15_000, async () => (await state(id)) === 'disconnected' || undefined, 100)
-      const health = JSON.stringify(await api.expect(200, 'GET', `/api/v1/profiles/${id}/health`))
+      const health = JSON.stringify(await here.api.expect(200, 'GET', `/api/v1/profiles/${id}/health`))
       expect(health).toContain('MASTER_KEY')
     }
     await sends(THIRD)
     expect(await webhook(inbound('four', 'wamid.wrong-key'), SECRETS.nextAppSecret)).toBe(200)
     await later()
     const alerts = await until('the alerts are there', 10_000, async () => {
-      const open = await api.list<{ rule: string; severity: string; subject: { id: string } }>(
+      const open = await here.api.list<{ rule: string; severity: string; subject: { id: string } }>(
         '/api/v1/alerts?rule=token-unreadable&open=true',
       )
       return open.length >= 2 ? open : undefined
@@ -426,7 +302,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
         .slice(0, alerts.length)
         .toSorted(),
     )
-    expect((await api.call('DELETE', '/api/v1/recipients/+573006999999')).body['detail']).toContain('MASTER_KEY')
+    expect((await here.api.call('DELETE', '/api/v1/recipients/+573006999999')).body['detail']).toContain('MASTER_KEY')
     expect(await sealed()).toEqual({ current: 1, older: 0, unknown: 5 })
     const log = readFileSync(join(stateDir, 'logs', 'api.log'), 'utf8')
     expect(log).toContain('wrong-master-key')
@@ -436,7 +312,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
   it('the former key back beside the new one: the numbers go on by themselves, and what is sealed moves', async () => {
     await restart([SECRETS.nextMasterKey, SECRETS.masterKey], [SECRETS.nextAppSecret, SECRETS.appSecret])
     await fire('*/5 * * * *')
-    for (const number of NUMBERS) await sends(number)
+    await Promise.all(NUMBERS.map(sends))
     await fire('17 * * * *')
     expect(await sealed()).toEqual({ current: 6, older: 0, unknown: 0 })
   }, 60_000)
@@ -445,56 +321,23 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     await restart([SECRETS.nextMasterKey], [SECRETS.nextAppSecret])
     expect(await webhook(inbound('five', 'wamid.former', null), SECRETS.appSecret)).toBe(401)
     expect(await webhook(inbound('six', 'wamid.latter'), SECRETS.nextAppSecret)).toBe(200)
-    for (const number of [...NUMBERS, THIRD]) await sends(number)
+    await Promise.all([...NUMBERS, THIRD].map(sends))
     await later()
     loads = false
     await Promise.all(loading)
     const known = await until('every message has its end', 30_000, () => finals(acknowledged))
     const ends = Object.groupBy(acknowledged, (id) => known.get(id) ?? 'nowhere')
     expect(Object.keys(ends).filter((status) => !['sent', 'delivered', 'read'].includes(status))).toEqual([])
-    const { items } = (await sandbox.expect(200, 'POST', '/sandbox/ledger/messages', { messageIds: acknowledged })) as {
+    const { items } = (await here.sandbox.expect(200, 'POST', '/sandbox/ledger/messages', {
+      messageIds: acknowledged,
+    })) as {
       items: { messageId: string; outcome: string }[]
     }
     const taken = items.filter((row) => row.outcome === 'accepted' || row.outcome === 'lost')
     expect(taken.length).toBe(acknowledged.length)
     expect(searchFiles(stateDir, stored(), besideSecrets)).toEqual([])
-    const shown = [...printed, product.output()].join('\n').replaceAll(SECRETS.adminToken, '')
+    const shown = [...printed, here.product.output()].join('\n').replaceAll(SECRETS.adminToken, '')
     expect(search(Buffer.from(shown), 'output', { ...stored(), ...TEXTS })).toEqual([])
     expect(search(Buffer.from(heard.join('\n')), 'answers', stored())).toEqual([])
   }, 60_000)
 })
-
-/** Collects the frames of the live feed. */
-async function live(): Promise<string[]> {
-  const frames: string[] = []
-  const options: object = { headers: { authorization: `Bearer ${SECRETS.adminToken}` } }
-  const socket: WebSocket = Reflect.construct(WebSocket, [`${product.api.replace('http', 'ws')}/api/v1/live`, options])
-  socket.addEventListener('message', ({ data }) => void frames.push(String(data)))
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener('open', () => resolve())
-    socket.addEventListener('error', () => reject(new Error('the live feed did not open')))
-  })
-  return frames
-}
-
-/** Every GET of the published document, with ids that are there. */
-async function everyGet(messageId: string): Promise<void> {
-  const document = (await api.expect(200, 'GET', '/api/openapi.json')) as {
-    paths: Record<string, Record<string, unknown>>
-  }
-  const paths = Object.entries(document.paths).filter(([path, methods]) => 'get' in methods && !path.endsWith('/live'))
-  for (const [path] of paths)
-    for (const profileId of [ECHO.id, NUMBERS[0]?.id ?? ''])
-      for (const id of [packageId, profileId, messageId]) {
-        const filled = path.replace('{profileId}', profileId).replace('{id}', id)
-        heard.push(
-          await (
-            await fetch(product.api + filled, { headers: { authorization: `Bearer ${SECRETS.adminToken}` } })
-          ).text(),
-        )
-      }
-  for (const path of ['/metrics', '/api/v1/messages?direction=in', '/api/v1/alerts?limit=200'])
-    heard.push(
-      await (await fetch(product.api + path, { headers: { authorization: `Bearer ${SECRETS.adminToken}` } })).text(),
-    )
-}
