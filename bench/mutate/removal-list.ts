@@ -18,7 +18,11 @@ export const REMOVALS: readonly Removal[] = [
         entry.wakeAt`,
       },
     ],
-    by: { kind: 'test', file: 'durable/profile/limits.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/profile/send.test.ts',
+      name: 'asks every rule again: what was free when the plan looked may have closed since',
+    },
   },
   {
     name: 'epoch check on offer',
@@ -29,7 +33,11 @@ export const REMOVALS: readonly Removal[] = [
         now: `if (known !== undefined && known.state === 'ended' && known.epoch >= epoch) {`,
       },
     ],
-    by: { kind: 'test', file: 'durable/profile/handover.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/profile/handover.test.ts',
+      name: 'answers the same offer again as taken, and as settled once it ended',
+    },
   },
   {
     name: 'epoch check on release',
@@ -40,7 +48,11 @@ export const REMOVALS: readonly Removal[] = [
         now: `if (record === undefined || record.state === 'gone') {`,
       },
     ],
-    by: { kind: 'test', file: 'durable/profile/handover.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/profile/handover.test.ts',
+      name: 'gives back nothing of a later epoch when a release of an earlier one comes late',
+    },
   },
   {
     name: 'epoch check in the remembered releases',
@@ -51,7 +63,11 @@ export const REMOVALS: readonly Removal[] = [
         now: 'if (ctx.messages.promised(message.id) >= Number.MAX_SAFE_INTEGER)',
       },
     ],
-    by: { kind: 'test', file: 'durable/profile/handover.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/profile/handover.test.ts',
+      name: 'promises never to take a message whose release comes before its offer',
+    },
   },
   {
     name: 'epoch check on what a profile answers (package)',
@@ -62,7 +78,11 @@ export const REMOVALS: readonly Removal[] = [
         now: `if (row.state !== 'bound' || row.profileId !== profileId) return false`,
       },
     ],
-    by: { kind: 'test', file: 'durable/package/handover.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/package/handover.test.ts',
+      name: 'only the word for the epoch in force counts, and each release is taken once (epoch-on-answer)',
+    },
   },
   {
     name: 'rev guard of projection',
@@ -70,12 +90,16 @@ export const REMOVALS: readonly Removal[] = [
       { file: 'durable/projection/messages.ts', was: 'iif(excluded.rev > rev,', now: 'iif(true,' },
       { file: 'durable/projection/messages.ts', was: 'WHERE excluded.rev > messages.rev', now: 'WHERE true' },
     ],
-    by: { kind: 'test', file: 'durable/projection/project.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/projection/project.test.ts',
+      name: 'shows the row of the highest rev, whole, with every entry that was ever told',
+    },
   },
   {
     name: 'pair gap',
     patches: [{ file: 'durable/domain/gate.ts', was: 'if (now < free) found.push', now: 'if (free < 0) found.push' }],
-    by: { kind: 'test', file: 'durable/domain/gate.test.ts', name: '?' },
+    by: { kind: 'test', file: 'durable/profile/number.test.ts', name: 'keeps the pair gap from the answer' },
   },
   {
     name: 'counting of unknowns',
@@ -86,7 +110,7 @@ export const REMOVALS: readonly Removal[] = [
         now: `...(consequence.givesBack || outcome.kind === 'unknown' ? {} : { attempts: 1 }),`,
       },
     ],
-    by: { kind: 'test', file: 'durable/profile/unknown.test.ts', name: '?' },
+    by: { kind: 'test', file: 'durable/profile/unknown.test.ts', name: 'counts against every cap' },
   },
   {
     name: 'opt-out check in the reserve',
@@ -97,19 +121,31 @@ export const REMOVALS: readonly Removal[] = [
         now: 'if (optedOut(message) && now < 0) found.push',
       },
     ],
-    by: { kind: 'test', file: 'durable/domain/gate.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/profile/handover.test.ts',
+      name: 'learns of two addresses of one user with the offer: the pair`s gap and the opt-out hold for both',
+    },
   },
   {
     name: 'evidence rule before a resend: webhooks arriving',
     patches: [{ file: 'durable/domain/evidence.ts', was: '  if (!input.arriving)\n', now: '  if (now < 0)\n' }],
-    by: { kind: 'test', file: 'durable/domain/evidence.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/profile/unknown.test.ts',
+      name: 'is not sent again before its silence is over, nor without proof that webhooks arrive',
+    },
   },
   {
     name: 'evidence rule before a resend: none refused',
     patches: [
       { file: 'durable/domain/evidence.ts', was: '  if (input.refused) reasons', now: '  if (now < 0) reasons' },
     ],
-    by: { kind: 'test', file: 'durable/domain/evidence.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/domain/evidence.test.ts',
+      name: 'asks, and goes on asking, for a proof that is not there',
+    },
   },
   {
     name: "alarm's re-arm (profile)",
@@ -120,7 +156,11 @@ export const REMOVALS: readonly Removal[] = [
         now: 'if (!early && now < 0) this.#ctx.alarm.rearm(next)',
       },
     ],
-    by: { kind: 'test', file: 'durable/profile/limits.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/profile/number.test.ts',
+      name: 'is disconnected until Meta has answered, and sends nothing before',
+    },
   },
   {
     name: "alarm's re-arm (package)",
@@ -131,11 +171,19 @@ export const REMOVALS: readonly Removal[] = [
         now: '    if (now < 0) this.#clock.rearm(\n',
       },
     ],
-    by: { kind: 'test', file: 'durable/package/handover.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/package/handover.test.ts',
+      name: 'goes out again, the same to the same profile, until it is answered (repeat-offer)',
+    },
   },
   {
     name: "alarm's re-arm (portfolio)",
     patches: [{ file: 'durable/portfolio/core.ts', was: '      this.#clock.rearm(this.#deadlines())\n', now: '' }],
-    by: { kind: 'test', file: 'durable/portfolio/core.test.ts', name: '?' },
+    by: {
+      kind: 'test',
+      file: 'durable/portfolio/core.test.ts',
+      name: 'wakes by its own alarm and may run each alarm twice',
+    },
   },
 ]
