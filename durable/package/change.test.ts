@@ -255,6 +255,19 @@ describe('users', () => {
     const [again] = await scene.package.accept([item('+491', { toHash: 'ab12' })], CALLER)
     expect(again).toMatchObject({ problem: { type: 'opted-out' } })
   })
+
+  it('an erasure leaves the answer of an idempotency key, which names nobody', async () => {
+    const scene = await stage(['1'])
+    const keyed = item('+491', { idempotencyKey: 'k' })
+    const [first] = await scene.package.accept([keyed], CALLER)
+    await scene.pass(500)
+    await scene.package.report(scene.profile('1').report([{ id: accepted(first).id }]))
+    await scene.package.erase('+491', 'ab12')
+    const sql = scene.world.sql('package', PACKAGE)
+    expect(JSON.stringify(sql.db.prepare('SELECT * FROM messages').all())).not.toContain('+491')
+    const [again] = await scene.package.accept([keyed], CALLER)
+    expect(again).toEqual({ accepted: accepted(first), replayed: true })
+  })
 })
 
 describe('history', () => {
