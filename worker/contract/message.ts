@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { MESSAGE_STATUSES } from '../../durable/domain/status.ts'
+import { SendInstant } from './guard.ts'
 import { ActorView, commaList, IdText, Instant, PageQuery, ReasonView } from './wire.ts'
 
 export const TimelineView = z
@@ -54,8 +55,8 @@ export const MessageQuery = PageQuery.extend({
 /** Time or content, before the message leaves. `message` is a whole new Cloud API object. */
 export const MessagePatchInput = z
   .strictObject({
-    sendAt: Instant.optional(),
-    expiresAt: Instant.optional(),
+    sendAt: SendInstant.optional(),
+    expiresAt: SendInstant.optional(),
     message: z.record(z.string(), z.unknown()).optional(),
   })
   .refine((value) => Object.keys(value).length > 0, { error: 'nothing to change' })
