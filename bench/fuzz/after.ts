@@ -46,8 +46,17 @@ export async function isWhole(left: Left): Promise<void> {
     if ((judged[rule] ?? 0) === 0) throw new Error(`the ledger had nothing to judge ${rule} by`)
 }
 
-/** Words of the runner, and of workerd about itself or about a socket whose other end sent what is no frame. */
-const NO_FAULT = ['{"ready"', 'NOSENTRY', 'Uncaught exception: kj/compat/http.c++', 'stack: ']
+/**
+ * Words of the runner, and of workerd about itself, about a socket whose other end sent what is no frame, and about an
+ * answer that came when its asker had gone on.
+ */
+const NO_FAULT = [
+  '{"ready"',
+  'NOSENTRY',
+  'Uncaught exception: kj/compat/http.c++',
+  'stack: ',
+  'An RPC result was not disposed properly',
+]
 
 /** Lines of the log that speak of a fault, with where it was: what runs in the background has no answer to show it in. */
 function faultsIn(log: string): string[] {
