@@ -15,6 +15,8 @@ import { runDue, runExpiry } from './timed.ts'
 
 /** After an alarm body that failed, and between two rounds of a deletion's winding down. */
 const CALM_MS = 5_000
+/** What a deleted package cannot cancel waits for an answer that its number tells by itself: asked ever more rarely. */
+const WIND_DOWN_MOST_MS = 5 * 60_000
 /** Portions of due work in one alarm; what is left follows in the next. */
 const PORTIONS = 10
 
@@ -39,6 +41,7 @@ export class Engine {
   #pumping = false
   #windingDown = false
   #windDownAt = 0
+  #windDownWait = CALM_MS
   #calmUntil = 0
 
   constructor(state: PackageState) {
@@ -123,14 +126,20 @@ export class Engine {
 
   /** A deleted package cancels what can be cancelled until nothing is open. */
   #windDown(): void {
-    if (this.#windingDown || !this.#mustWindDown || this.#ahead(this.#windDownAt)) return
+    if (this.#windingDown || !this.#mustWindDown || this.#ahead(this.#windDownAt, this.#windDownWait)) return
     this.#windingDown = true
     this.#state.host.background('wind down', async () => {
       try {
-        while ((await this.cancelAll.portion(SYSTEM)).more);
+        let cancelled = 0
+        for (let more = true; more; ) {
+          const portion = await this.cancelAll.portion(SYSTEM)
+          cancelled += portion.cancelled
+          more = portion.more
+        }
+        this.#windDownWait = cancelled > 0 ? CALM_MS : Math.min(2 * this.#windDownWait, WIND_DOWN_MOST_MS)
       } finally {
         this.#windingDown = false
-        this.#windDownAt = this.#state.host.now() + CALM_MS
+        this.#windDownAt = this.#state.host.now() + this.#windDownWait
         this.#arm()
       }
     })
@@ -155,9 +164,9 @@ export class Engine {
   }
 
   /** Whether a calm is still to be kept; one further ahead than its own length is from before the clock went back. */
-  #ahead(at: number): boolean {
+  #ahead(at: number, calm = CALM_MS): boolean {
     const now = this.#state.host.now()
-    return at > now && at - now <= CALM_MS
+    return at > now && at - now <= calm
   }
 
   /** An alarm that comes too early costs nothing but a look; moving it costs a row each time. So it moves only earlier. */
