@@ -123,7 +123,7 @@ export const messages = sqliteTable(
     index('messages_package_time').on(table.packageId, table.acceptedAt, table.id),
     index('messages_time').on(table.acceptedAt, table.id),
     index('messages_recipient').on(table.recipient, table.acceptedAt),
-    index('messages_reference').on(table.reference).where(sql`reference IS NOT NULL`),
+    index('messages_reference').on(table.reference, table.acceptedAt, table.id).where(sql`reference IS NOT NULL`),
   ],
 )
 

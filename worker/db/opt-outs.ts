@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import { optOuts } from '../../migrations/schema.ts'
 import type { Env } from '../env.ts'
 import { database, pageOfRows } from './client.ts'
@@ -6,6 +6,11 @@ import { type Cursor, encodeCursor } from './cursor.ts'
 import { fromD1 } from './unavailable.ts'
 
 export type OptOutRow = typeof optOuts.$inferSelect
+
+/** A range of ids, which begin with the portfolio and a slash: '0' follows on '/'. */
+function ofPortfolio(id: string): SQL | undefined {
+  return and(gte(optOuts.id, `${id}/`), lt(optOuts.id, `${id}0`), eq(optOuts.portfolioId, id))
+}
 
 /** By id, without lifted ones. */
 export async function listOptOuts(
@@ -24,7 +29,7 @@ export async function listOptOuts(
           filter.userKeys === undefined
             ? undefined
             : sql`${optOuts.id} IN (SELECT p.id || '/' || u.value FROM portfolios AS p, json_each(${JSON.stringify(filter.userKeys)}) AS u)`,
-          filter.portfolioId === undefined ? undefined : eq(optOuts.portfolioId, filter.portfolioId),
+          filter.portfolioId === undefined ? undefined : ofPortfolio(filter.portfolioId),
           options.cursor === null ? undefined : sql`${optOuts.id} > ${options.cursor[1]}`,
         ),
       )

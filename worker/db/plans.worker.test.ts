@@ -58,6 +58,16 @@ describe('lists go along an index', () => {
       () => listMessages(testEnv, { packageId: 'p', profileId: '1' }, after),
       'messages_package_time',
     ],
+    [
+      'of a recipient of a package',
+      () => listMessages(testEnv, { packageId: 'p', recipient: '+1' }, after),
+      'messages_recipient',
+    ],
+    [
+      'of a reference of a package and a recipient',
+      () => listMessages(testEnv, { packageId: 'p', recipient: '+1', reference: 'r' }, page),
+      'messages_reference',
+    ],
     ['alerts', () => listAlerts(testEnv, { rule: 'x' }, after), 'alerts_time'],
     ['audit', () => listAudit(testEnv, { action: 'x' }, after), 'audit_time'],
   ])('%s', async (_, work, index) => {

@@ -13,9 +13,9 @@ export interface Statement {
   whole: boolean
 }
 
-/** One call of a query builder in the source, `path:line`: where a chain begins with select, insert, update or delete. */
+/** One chain of a query builder in the source that begins with select, insert, update or delete: `path:line` of its start and of that word. */
 export interface Site {
-  where: string
+  where: string[]
   verb: string
 }
 
@@ -36,7 +36,7 @@ export function statementsIn(folders: readonly string[]): { statements: Statemen
       if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
         const { name, expression } = node.expression
         if (/^(select|insert|update|delete)$/.test(name.text) && isDatabase(expression))
-          sites.push({ where: whereOf(name), verb: name.text })
+          sites.push({ where: [...new Set([whereOf(expression), whereOf(name)])], verb: name.text })
       }
       ts.forEachChild(node, visit)
     }
