@@ -27,10 +27,11 @@ export const recipientsDelete = route('DELETE /api/v1/recipients/:address', {
       allProfileIds(env),
       allPortfolios(env),
     ])
-    // owners before the history: what they still project after this is erased already
+    // owners before the history: what they still project after this is erased already. Packages before numbers: what a
+    // package still held would be offered to a number that has been asked already
     const counts = [
-      ...(await inTurn(profiles, (id) => actors.profile(env, id).erase(address, hash))),
       ...(await inTurn(packages, (id) => actors.package(env, id).erase(address, hash))),
+      ...(await inTurn(profiles, (id) => actors.profile(env, id).erase(address, hash))),
       ...(await inTurn([...portfolios, DEPLOYMENT], (id) => actors.portfolio(env, id).erase(address, hash))),
     ]
     const history = await eraseHistory(env, address, hash)
