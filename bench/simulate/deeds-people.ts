@@ -90,8 +90,8 @@ export function peopleDeeds(stage: Stage) {
 export async function eraseEverywhere({ scenario, edge }: Stage, address: string): Promise<void> {
   const { call } = edge.host
   const hash = hashOf(address)
-  for (const { id } of scenario.numbers) await edge.persist(() => call.profile(id).erase(address, hash))
   for (const id of scenario.packages) await edge.persist(() => call.package(id).erase(address, hash))
+  for (const { id } of scenario.numbers) await edge.persist(() => call.profile(id).erase(address, hash))
   for (const id of [...scenario.portfolios, DEPLOYMENT])
     await edge.persist(() => call.portfolio(id).erase(address, hash))
 }

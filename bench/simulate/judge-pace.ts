@@ -100,13 +100,14 @@ function judgeReach(bench: Bench, send: SendEntry): void {
     bench.ledger.webhooks.some(
       (hook) => hook.wamid === one.wamid && hook.status === 'failed' && hook.sentAt !== null && hook.sentAt <= send.at,
     )
-  const counted = opened.filter((one) => send.at - one.at < DAY)
+  const counted = opened.filter((one) => send.at - one.send.at < DAY)
   const limit = limitAt(bench, portfolio, send.at)
-  // whom a number reached while there was no limit is told by its first lease after that: not counted here (ADR 0015)
-  if (!Number.isFinite(limit)) return
-  bench.opened.set(portfolio, [...counted, send])
-  if (counted.some((one) => one.person === send.person)) return
-  const people = new Set(counted.filter((one) => !failed(one)).map((one) => one.person)).add(send.person)
+  const limited = Number.isFinite(limit)
+  bench.opened.set(portfolio, [...counted, { send, limited }])
+  if (!limited || counted.some((one) => one.send.person === send.person)) return
+  // whom a number reached while there was no limit is told by its first lease after that: not counted here (ADR 0016)
+  const open = counted.filter((one) => one.limited && !failed(one.send))
+  const people = new Set(open.map((one) => one.send.person)).add(send.person)
   bench.check('reach', people.size <= limit, () => `${portfolio}: ${people.size} of ${limit} at ${bench.t(send.at)}`)
 }
 

@@ -3,6 +3,9 @@ import type { Found } from './collect.ts'
 import type { Promised, SendEntry } from './ledger.ts'
 import { personOf } from './people.ts'
 
+/** Trouble of a number excuses for so long that a conversation left it. */
+const EXCUSED_MS = 3_600_000
+
 /** Invariant 5: order within a conversation, and one number for it unless a rule moved it. */
 export function judgePlaces(bench: Bench, found: Found): void {
   const { ledger } = bench
@@ -54,7 +57,11 @@ function judgeMoves(bench: Bench, list: Promised[]): void {
     if (before !== null && before.profile !== send.profile) {
       const { profile } = before
       const trouble = ledger.troubles.some(
-        (one) => one.profile === profile && one.at <= send.at && (one.hard || ledger.failover),
+        (one) =>
+          one.profile === profile &&
+          one.at <= send.at &&
+          (one.hard || ledger.failover) &&
+          one.at >= Math.min(before.at, send.at - EXCUSED_MS),
       )
       bench.check(
         'one-number',

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
+import { gapsIn } from './coverage.ts'
 import { runCrew } from './crew.ts'
+import { minimise, summaryOf } from './minimise.ts'
 import { addCounts, type SeedReport } from './seeds.ts'
 import { simulate } from './simulate.ts'
 
@@ -59,6 +61,26 @@ async function many(): Promise<void> {
     process.stderr.write(`${sum.seeds} of ${count} seeds, ${sum.violations} violations, ${left} s left\n`)
   }
   const workers = values.workers === undefined ? {} : { workers: Number(values.workers) }
-  await runCrew({ from, count, ...workers }, take, () => failed >= most)
+  const first = new Map<string, number>()
+  await runCrew(
+    { from, count, ...workers },
+    (report) => {
+      const rule = report.violations[0]?.rule
+      if (rule !== undefined && !first.has(rule)) first.set(rule, report.seed)
+      take(report)
+    },
+    () => failed >= most,
+  )
+  // one of each kind, made small
+  for (const [rule, seed] of [...first].slice(0, 3)) {
+    const smaller = await minimise(seed, rule)
+    process.stdout.write(`\nseed ${seed} ${rule}, after ${smaller.runs} smaller days:\n${summaryOf(smaller)}\n`)
+    // hints and alarms are told by --trace
+    const told = smaller.outcome.story.filter((line) => !/ alarm | snapshot$/.test(line))
+    for (const line of told) process.stdout.write(`  ${line}\n`)
+    for (const one of smaller.outcome.violations) process.stdout.write(`${one.rule}: ${one.detail}\n`)
+  }
+  const gaps = gapsIn(covered)
+  if (sum.seeds >= 2_000 && gaps.length > 0) process.stderr.write(`never reached: ${gaps.join('; ')}\n`)
   process.stderr.write(`judged ${JSON.stringify(judged)}\ncovered ${JSON.stringify(covered)}\n`)
 }
