@@ -121,18 +121,16 @@ const ALLOWED: [RegExp, string][] = [
   [/^scan raw_webhooks: delete .* instr\(body/, 'a person is erased: rare, and bodies that nobody took are few'],
 ]
 
-/** Each filter of the message list (api.md), given or not. */
-const FILTERS = {
-  packageId: 'p',
-  profileId: '1',
-  statuses: ['held'],
-  recipient: '+1',
-  reference: 'r',
-  direction: 'in',
-  from: 1,
-  to: NOW,
-  acceptedBy: 'k',
-}
+/** The filters of the message list (api.md), given or not: those that an index could answer, and the rest, which none has. */
+const FILTERS: messages.MessageFilter[] = [
+  { packageId: 'p' },
+  { recipient: '+1' },
+  { reference: 'r' },
+  { from: 1 },
+  { to: NOW },
+  { profileId: '1', statuses: ['held'] },
+  { direction: 'in', acceptedBy: 'k' },
+]
 
 /** The index that answers a list: the narrowest of what was asked for. */
 function indexFor(filter: messages.MessageFilter): string {
@@ -162,11 +160,10 @@ describe('every query of the edge', () => {
     const { db } = new NodeD1()
     const recorded = new RecordedD1(db)
     const env: Env = Object.assign(Object.create(null), { DB: recorded })
-    const names = Object.keys(FILTERS) as (keyof typeof FILTERS)[]
     const wrong: string[] = []
-    for (let bits = 0; bits < 2 ** names.length; bits++) {
-      const filter = Object.fromEntries(names.filter((_, n) => (bits >> n) & 1).map((name) => [name, FILTERS[name]]))
-      for (const page of [ALL, SOME, NEXT]) {
+    for (let bits = 0; bits < 2 ** FILTERS.length; bits++) {
+      const filter = Object.assign({}, ...FILTERS.filter((_, n) => (bits >> n) & 1))
+      for (const page of [ALL, { ...SOME, cursor: NEXT.cursor }]) {
         recorded.queries.length = 0
         await messages.listMessages(env, filter, page)
         for (const query of recorded.queries) {
@@ -176,9 +173,7 @@ describe('every query of the edge', () => {
             .map((row) => String(row.detail))
           const inner = plan.filter((one) => /^(SCAN|SEARCH) messages/.test(one) && !/autoindex/.test(one))
           const good = inner.length === 1 && `${inner[0]} `.includes(` ${indexFor(filter)} `)
-          const sorted =
-            plan.some((one) => one === 'USE TEMP B-TREE FOR ORDER BY') && query.includes('OVER ()') === false
-          if (!good) wrong.push(`${Object.keys(filter)} ${page === ALL ? '' : 'more'}: ${inner.join()} ${sorted}`)
+          if (!good) wrong.push(`${Object.keys(filter)} ${page === ALL ? '' : 'more'}: ${inner.join()}`)
         }
       }
     }
