@@ -12,6 +12,7 @@ import {
   waiting,
 } from './backlog.ts'
 import type { Template } from './hold.ts'
+import type { Category } from './message.ts'
 
 const template = (over: Partial<Template>): Template => ({
   wabaId: 'w',
@@ -111,5 +112,36 @@ describe('addresses of the backlog', () => {
     expect(backlogFull({ total: 9, bytes: 0 }, policy, 1000)).toBeNull()
     expect(backlogFull({ total: 10, bytes: 0 }, policy, 1)).toContain('its cap')
     expect(backlogFull({ total: 0, bytes: 1 }, policy, 1000)).toContain('bytes')
+  })
+})
+
+describe('the digest of a text', () => {
+  it('stays what it was: digests are stored, and a new version compares with those of the one before', () => {
+    expect([textDigest(''), textDigest('a'), textDigest('Grüße, 你好 👋')]).toEqual([
+      3338908027751811, 7929297801672961, 3520553969766951,
+    ])
+  })
+
+  it('is whole, not negative and within 53 bits, and tells texts apart that differ in one character', () => {
+    const digests = Array.from({ length: 500 }, (_, n) => textDigest(`Hello ${n}`))
+    for (const digest of digests) {
+      expect(Number.isSafeInteger(digest)).toBe(true)
+      expect(digest).toBeGreaterThanOrEqual(0)
+    }
+    expect(new Set(digests).size).toBe(500)
+  })
+})
+
+describe('the strictest category', () => {
+  const of = (...categories: Category[]) =>
+    categoryOf(
+      { name: 'x', language: 'en' },
+      categories.map((category) => ({ category }) as Template),
+    )
+
+  it('is the strictest that any account says, in whatever order they are asked', () => {
+    const strict = ['marketing', 'unknown', 'authentication', 'utility'] as const
+    for (const [i, a] of strict.entries())
+      for (const [j, b] of strict.entries()) expect([a, b, of(a, b)]).toEqual([a, b, strict[Math.min(i, j)]])
   })
 })

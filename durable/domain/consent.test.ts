@@ -76,3 +76,38 @@ describe('joinConsent', () => {
     )
   })
 })
+
+describe('a join', () => {
+  const word = (out: boolean, at: number, source: string): Register => ({ out, at, source })
+  const only = (marketing: Register | null): Consent => ({ marketing, all: null })
+
+  it('takes the opt-out whatever its time, else the later word, and of one instant the same one either way round', () => {
+    const cases: [Register, Register, Register][] = [
+      [word(true, 1, 'word'), word(false, 9, 'word'), word(true, 1, 'word')],
+      [word(true, 1, 'word'), word(true, 9, 'meta'), word(true, 9, 'meta')],
+      [word(false, 3, 'operator'), word(false, 2, 'meta'), word(false, 3, 'operator')],
+      [word(true, 5, 'word'), word(true, 5, 'meta'), word(true, 5, 'meta')],
+    ]
+    for (const [a, b, stricter] of cases) {
+      expect(joinConsent(only(a), only(b)).marketing).toEqual(stricter)
+      expect(joinConsent(only(b), only(a)).marketing).toEqual(stricter)
+    }
+    expect(joinConsent(only(null), only(word(false, 3, 'meta'))).marketing).toEqual(word(false, 3, 'meta'))
+    expect(joinConsent(only(word(false, 3, 'meta')), only(null)).marketing).toEqual(word(false, 3, 'meta'))
+  })
+
+  it('shows the word in force: the opt-out before a later lift of the other scope, else the last lift', () => {
+    const consent = (marketing: Register | null, all: Register | null) => wordInForce({ marketing, all })
+    expect(consent(word(true, 1, 'word'), word(false, 9, 'operator'))).toMatchObject({ at: 1, source: 'word' })
+    expect(consent(word(true, 9, 'word'), word(true, 1, 'operator'))).toMatchObject({ at: 1, source: 'operator' })
+    expect(consent(word(false, 4, 'word'), word(false, 9, 'operator'))).toMatchObject({ at: 9, source: 'operator' })
+    expect(consent(word(false, 9, 'word'), word(false, 4, 'operator'))).toMatchObject({ at: 9, source: 'word' })
+    expect(consent(word(false, 4, 'word'), null)).toMatchObject({ at: 4, source: 'word' })
+    expect(wordInForce(NO_CONSENT)).toEqual({ at: 0, source: 'none' })
+  })
+
+  it('is not changed by the same opt-out said again at the same instant by somebody else', () => {
+    const out = optOut(NO_CONSENT, 'marketing', 5, 'word')
+    expect(optOut(out, 'marketing', 5, 'meta')).toEqual(out)
+  })
+})

@@ -274,3 +274,32 @@ describe('what is not a listed refusal', () => {
     expect(consequenceOf(outcomeOf({ status: 502, body: '<html>' }), facts()).counts).toBe(true)
   })
 })
+
+describe('the pace after an answer', () => {
+  it('is slowed by what throttles the number, not by what holds one pair, nor by what says nothing of pace', () => {
+    const slow = listedCodes()
+      .map(Number)
+      .filter((code) => outcomeOfCode(code, null, null) !== undefined && of(code).slows)
+    expect(slow).toEqual([4, 80007, 80008, 130429])
+  })
+})
+
+describe('what Meta took', () => {
+  it.each([
+    [null, 'meta-accepted'],
+    ['accepted', 'meta-accepted'],
+    ['held_for_quality_assessment', 'meta-held_for_quality_assessment'],
+    ['paused', 'meta-paused'],
+  ])('with message_status %s says so', (messageStatus, code) => {
+    const consequence = consequenceOf(
+      { kind: 'accepted', wamid: 'w', waId: null, userId: null, messageStatus },
+      facts(),
+    )
+    expect(consequence).toMatchObject({
+      message: { kind: 'sent' },
+      reasons: [{ code }],
+      givesBack: false,
+      counts: false,
+    })
+  })
+})

@@ -208,3 +208,84 @@ describe('every mode', () => {
     )
   })
 })
+
+describe('a booking', () => {
+  it('takes a place, moves the next start by one pace, and is seen by the next choice', () => {
+    const one = candidate('1', { credit: 3, paceMs: 500, readyAt: NOW - 10_000 })
+    book(one, NOW, 7)
+    expect(one).toMatchObject({ credit: 2, readyAt: NOW + 500, lastUsedAt: NOW, turn: 7 })
+    book(one, NOW, 8)
+    expect(one).toMatchObject({ credit: 1, readyAt: NOW + 1_000, lastUsedAt: NOW, turn: 8 })
+    book(one, NOW - 1, 9)
+    expect(one.lastUsedAt).toBe(NOW)
+  })
+
+  it('of one of two equals makes the other the next, whatever the mode that looks at time', () => {
+    for (const mode of ['smart', 'round_robin'] as const) {
+      const [a, b] = [candidate('a', { paceMs: 0 }), candidate('b', { paceMs: 0 })]
+      const first = choose(mode, [a, b], NOW, () => 0)?.candidate
+      if (first === undefined) throw new Error('nobody was chosen')
+      first.lastUsedAt = NOW
+      first.turn = 1
+      expect(choose(mode, [a, b], NOW, () => 0)?.candidate).not.toBe(first)
+    }
+  })
+})
+
+describe('who goes first', () => {
+  it('in round robin is the lowest turn, though it was used last by the clock', () => {
+    const ahead = candidate('a', { turn: 1, lastUsedAt: NOW })
+    const behind = candidate('b', { turn: 2, lastUsedAt: NOW - 60_000 })
+    expect(choose('round_robin', [behind, ahead], NOW, () => 0)?.candidate.profileId).toBe('a')
+  })
+
+  it('of equals is the one never used, then the one used longest ago, then the lower id', () => {
+    const never = candidate('c')
+    const long = candidate('b', { lastUsedAt: NOW - 9 })
+    const late = candidate('a', { lastUsedAt: NOW - 1 })
+    const first = (...all: Candidate[]) => choose('smart', all, NOW, () => 0)?.candidate.profileId
+    expect([first(late, long, never), first(never, long, late)]).toEqual(['c', 'c'])
+    expect([first(late, long), first(long, late)]).toEqual(['b', 'b'])
+    expect([first(candidate('y'), candidate('x')), first(candidate('x'), candidate('y'))]).toEqual(['x', 'x'])
+  })
+
+  it('is nobody where there is nobody', () => {
+    for (const mode of ['smart', 'round_robin', 'random', 'weighted'] as const)
+      expect(choose(mode, [], NOW, () => 0.5)).toBeNull()
+  })
+
+  it('by weight never is one without any, also where rounding leaves the draw past the end', () => {
+    const candidates = [
+      candidate('none', { weight: 0 }),
+      candidate('a', { weight: 1 }),
+      candidate('b', { weight: 2 }),
+      candidate('last', { weight: 0 }),
+    ]
+    const at = (draw: number) => choose('weighted', candidates, NOW, () => draw)
+    expect(at(0)?.candidate.profileId).toBe('a')
+    expect(at(0.34)?.candidate.profileId).toBe('b')
+    expect(at(0.34)?.reasons).toMatchObject([{ code: 'weighted', weight: 2 / 3 }])
+    const past = [1, 0]
+    expect(choose('weighted', candidates, NOW, () => past.shift() ?? 0)?.candidate.profileId).toBe('b')
+  })
+})
+
+describe('smartScore', () => {
+  it('keeps every term between 0 and 100', () => {
+    const score = (over: Partial<Candidate>) => smartScore(candidate('1', over), NOW)
+    expect(score({ weight: 110, usage: -1, readyAt: NOW - 1, risk: -5 })).toEqual({
+      weight: 100,
+      headroom: 100,
+      readiness: 100,
+      calm: 100,
+      total: 100,
+    })
+    expect(score({ weight: -1, usage: 2, readyAt: NOW + 90_000, risk: 150 })).toEqual({
+      weight: 0,
+      headroom: 0,
+      readiness: 0,
+      calm: 0,
+      total: 0,
+    })
+  })
+})

@@ -149,3 +149,31 @@ describe('summarise', () => {
     ])
   })
 })
+
+describe('what an exclusion says', () => {
+  it('is the state of the number, but for a state in which numbers do send', () => {
+    const code = (state: ProfileSnapshot['state']) => numberExclusion({ ...SNAPSHOT, eligible: false, state }, 5)?.code
+    expect(code('active')).toBe('not-eligible')
+    expect(code('cooling')).toBe('not-eligible')
+    expect(code('paused')).toBe('paused')
+    expect(numberExclusion({ ...SNAPSHOT, eligible: false, state: 'paused', reason: 'by Ada' }, 5)?.detail).toBe(
+      'by Ada',
+    )
+    expect(numberExclusion({ ...SNAPSHOT, eligible: false, state: 'paused' }, 5)?.detail).toBe('the number is paused')
+  })
+
+  it('is none for a hold on the token, even one of the same id as the account, nor for free-form by a template', () => {
+    const facts = (subject: Hold['subject']) => ({ template: TEMPLATE, holds: [hold(subject)] })
+    expect(accountExclusion('w', sale, facts({ kind: 'token', id: 'w' }), NOW)).toBeNull()
+    expect(accountExclusion('w', sale, facts({ kind: 'token', id: 'w/sale/en' }), NOW)).toBeNull()
+    const free = { category: 'service' as Category, template: null }
+    expect(accountExclusion('w', free, facts({ kind: 'template', id: 'w/sale/en' }), NOW)).toBeNull()
+  })
+
+  it('names three numbers of many, and all of three', () => {
+    const reason = { code: 'paused', detail: 'by Ada' }
+    const many = (n: number) => summarise(Array.from({ length: n }, (_, i) => ({ profileId: String(i), reason })))
+    expect(many(3)).toEqual([{ code: 'paused', detail: '3 profiles (0, 1, 2): by Ada' }])
+    expect(many(4)).toEqual([{ code: 'paused', detail: '4 profiles (0, 1, 2 ...): by Ada' }])
+  })
+})

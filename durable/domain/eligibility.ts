@@ -16,8 +16,24 @@ export function numberExclusion(snapshot: ProfileSnapshot | undefined, credit: n
       code: snapshot.state === 'active' || snapshot.state === 'cooling' ? 'not-eligible' : snapshot.state,
       detail: snapshot.reason ?? `the number is ${snapshot.state}`,
     }
-  if (credit < 1) return { code: 'no-credit', detail: 'its limits leave no send in the next 60 s' }
+  if (credit < 1) return noCredit(snapshot.limitedBy)
   return null
+}
+
+const LIMITS: Record<NonNullable<ProfileSnapshot['limitedBy']>, string> = {
+  second: 'its sends a second leave none in the next 60 s',
+  hour: 'its hourly cap is used up',
+  threeHours: 'its cap of three hours is used up',
+  day: 'its daily cap is used up',
+  reach: 'the limit of unique recipients per 24 hours is used up',
+  queue: 'its queue is full',
+  cooldown: 'it holds all that its cooldown lets it send in the next 60 s',
+}
+
+/** The limit by name where the number has said which it is. */
+function noCredit(limit: ProfileSnapshot['limitedBy']): Reason {
+  if (limit === undefined) return { code: 'no-credit', detail: 'its limits leave no send in the next 60 s' }
+  return { code: `no-credit-${limit}`, detail: LIMITS[limit] }
 }
 
 /** Why a number that may send takes no part for this message, or null: at high risk nobody is written to first. */

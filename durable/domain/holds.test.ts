@@ -92,3 +92,48 @@ describe('holdAdvice', () => {
     expect(holdAdvice('999999').guidance).toContain('999999')
   })
 })
+
+describe('two of one key', () => {
+  it('are of class integrity when either is: what Meta calls integrity must not shift to siblings', () => {
+    const other = hold({ class: 'other' })
+    expect(mergeHold(hold(), other).class).toBe('integrity')
+    expect(mergeHold(other, hold()).class).toBe('integrity')
+    expect(mergeHold(other, hold({ class: 'quality' })).class).toBe('other')
+  })
+
+  it('stop the same only when nothing that stops differs', () => {
+    expect(sameHold(hold(), hold({ detail: 'y' }))).toBe(true)
+    for (const change of [
+      { key: 'waba:W:369' },
+      { until: 5 },
+      { reach: 'billable' },
+      { autoResume: 'time' },
+      { class: 'other' },
+      { since: 1_001 },
+    ] satisfies Partial<Hold>[]) {
+      expect([change, sameHold(hold(), hold(change))]).toEqual([change, false])
+      expect([change, sameHold(hold(change), hold())]).toEqual([change, false])
+    }
+  })
+
+  it.each([
+    ['marketing', 'billable', 'billable'],
+    ['utility', 'billable', 'billable'],
+    ['billable', 'all', 'all'],
+    ['marketing', 'all', 'all'],
+    ['marketing', 'utility', 'all'],
+    ['marketing', 'marketing', 'marketing'],
+  ] as const)('reach %s and %s: %s', (a, b, both) => {
+    expect(mergeHold(hold({ reach: a }), hold({ reach: b })).reach).toBe(both)
+    expect(mergeHold(hold({ reach: b }), hold({ reach: a })).reach).toBe(both)
+  })
+
+  it.each([
+    ['time', 'status', 'status'],
+    ['status', 'never', 'never'],
+    ['time', 'never', 'never'],
+  ] as const)('resume %s and %s: %s', (a, b, both) => {
+    expect(mergeHold(hold({ autoResume: a }), hold({ autoResume: b })).autoResume).toBe(both)
+    expect(mergeHold(hold({ autoResume: b }), hold({ autoResume: a })).autoResume).toBe(both)
+  })
+})

@@ -79,3 +79,18 @@ describe('canonicalKey', () => {
     )
   })
 })
+
+describe('compareAddresses', () => {
+  it('puts phones before ids of Meta, these before others, and what is erased last', () => {
+    const sorted = ['+4915112345678', 'DE.1', '!other', 'hash:00']
+    for (const [i, a] of sorted.entries())
+      for (const [j, b] of sorted.entries())
+        expect([a, b, Math.sign(compareAddresses(a, b))]).toEqual([a, b, Math.sign(i - j)])
+  })
+
+  it('goes by code point within a kind, and knows equals', () => {
+    expect(compareAddresses('+49151', '+49152')).toBe(-1)
+    expect(compareAddresses('+49152', '+49151')).toBe(1)
+    expect(compareAddresses('DE.1', 'DE.1')).toBe(0)
+  })
+})

@@ -35,6 +35,8 @@ export interface ProfileSnapshot {
   queue: number
   inFlight: number
   switchRev: number
+  /** without credit: the limit that leaves none; `queue` and `cooldown`: the number holds what it can send in 60 s; absent = not said */
+  limitedBy?: LimitUsage['window'] | 'queue' | 'cooldown'
   /** of the account or a template, raised by this number and not yet taken by the portfolio; absent = none */
   holds?: Hold[]
 }
