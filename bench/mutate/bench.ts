@@ -63,7 +63,8 @@ export async function judgeMutants(
   const queue: number[] = []
   const ofFile = testsOfFiles(mutants, learnt)
   for (const { id, again, file } of mutants) {
-    if (again && atLoad.has(id)) learnt.reached[id] = ofFile.get(file) ?? []
+    const readers = ofFile.get(file) ?? []
+    if (again && atLoad.has(id) && readers.length > 0) learnt.reached[id] = readers
     if (learnt.reached[id] !== undefined) queue.push(id)
     else if (atLoad.has(id)) late.push(id)
     else judged.set(id, { verdict: 'unreached', by: null })
