@@ -9,6 +9,8 @@ interface Draft {
   to: string
   type: string
   policy: 'at_most_once' | 'reconcile' | null
+  /** ms */
+  expiresAt: number
   body: Record<string, unknown>
 }
 
@@ -42,11 +44,12 @@ function draft(stream: Stream, roll: Dice, n: number, previous: string | null): 
   const marketing = !stream.windowOpen && roll(10) < 3
   const body = stream.windowOpen ? freeForm(to, n) : template(to, marketing ? 'promo' : 'hello_world')
   const lifeMs = marketing || policy !== null ? stream.lifeMs : LONG_LIFE_MS
+  const expiresAt = Date.now() + lifeMs
   const guard = {
-    expiresAt: new Date(Date.now() + lifeMs).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
     ...(policy === null ? {} : { policy }),
   }
-  return { to, type: String(body['type']), policy, body: { ...body, guard } }
+  return { to, type: String(body['type']), policy, expiresAt, body: { ...body, guard } }
 }
 
 /** Posts until the run ends, never ahead of what the numbers can send. */
@@ -68,7 +71,8 @@ export async function accepts(asking: Asking, stream: Stream, roll: Dice, postin
       if (result === undefined) return
       const promised: Promised = { to: one.to, type: one.type, packageId: stream.packageId, at: Date.now() }
       if (result.id !== undefined) book.acknowledge(result.id, `${key}#${i}`, promised, one.policy)
-      else book.strange.push(`${key}#${i} refused: ${JSON.stringify(result.problem)}`)
+      // a request that was kept from the product until its own end had passed is refused, and rightly so
+      else if (one.expiresAt > Date.now()) book.strange.push(`${key}#${i} refused: ${JSON.stringify(result.problem)}`)
     })
     await pause(stream.batch === 1 ? 10 + roll(30) : 50 + roll(150))
   }
@@ -83,7 +87,8 @@ async function post(
   const path = `/api/v1/packages/${stream.packageId}/messages`
   const headers = { 'idempotency-key': key }
   if (stream.batch === 1) {
-    const answer = await insist(asking, [202], 'POST', path, drafts[0]?.body, headers)
+    const answer = await insist(asking, [202, 400], 'POST', path, drafts[0]?.body, headers)
+    if (answer?.status === 400) return [{ problem: { type: String(answer.body['type']), status: 400 } }]
     return answer?.status === 202 ? [answer.body as Result] : null
   }
   const answer = await insist(

@@ -18,7 +18,7 @@ const KINDS = {
   /** No cooldown: the second is the limit, at every moment. */
   second: { preset: 'high_throughput', cooldown: { min: 0, max: 0 }, limits: { ...OPEN, perSecond: 5 } },
   /** Reaches the cap of its hour early and must stay there. */
-  capped: { ...brisk, limits: { ...OPEN, hourly: 10, threeHourly: 12, daily: 12 } },
+  capped: { ...brisk, limits: { ...OPEN, hourly: 4, threeHourly: 6, daily: 6 } },
 } satisfies Record<string, Kind>
 
 const PAIR_GAP_SECONDS = 1
