@@ -57,7 +57,7 @@ export function instrument(file: string, text: string, firstId: number): { mutan
     const first = firstId + mutants.length
     const made = emit(statement, false)
     const last = firstId + mutants.length
-    const names = last > first ? madeOnce(statement) : []
+    const names = madeOnce(statement)
     code += text.slice(at, from)
     if (names.length === 0) code += made
     else {
@@ -65,7 +65,7 @@ export function instrument(file: string, text: string, firstId: number): { mutan
       const list = names.join(', ')
       // the same statement inside a function, whose values then take the place of those made first
       const inner = `const __made = () => { ${made.replace(/^export /, '')}\n return [${list}] }`
-      code += `${made.replace(/^(export )?const/, '$1let')}\n;__again(${first}, ${last}, () => { ${inner}\n ;[${list}] = __made() })\n`
+      code += `${made.replace(/^(export )?const/, '$1let')}\n;__again(${firstId}, ${first}, ${last}, () => { ${inner}\n ;[${list}] = __made() })\n`
     }
     at = statement.end
   }

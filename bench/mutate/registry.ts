@@ -1,3 +1,10 @@
+interface Maker {
+  module: number
+  from: number
+  to: number
+  make: () => void
+}
+
 /** Which mutant is in force, and which places were passed. The instrumented sources ask `__mutant` at every place. */
 export class Registry {
   active = -1
@@ -5,14 +12,15 @@ export class Registry {
   allowed = Number.POSITIVE_INFINITY
   #passed = 0
   #counts: Map<number, number> | null = null
-  /** how to make again what a module made with the mutants from..to (exclusive) in it */
-  readonly #makers: { from: number; to: number; make: () => void }[] = []
-  #remade: (() => void) | null = null
+  /** how to make again what a module made with the mutants from..to (exclusive) in it; a module goes by its first mutant */
+  readonly #makers: Maker[] = []
+  #remade: Maker[] = []
 
   constructor() {
     Object.assign(globalThis, {
       __mutant: (id: number) => this.#ask(id),
-      __again: (from: number, to: number, make: () => void) => this.#makers.push({ from, to, make }),
+      __again: (module: number, from: number, to: number, make: () => void) =>
+        this.#makers.push({ module, from, to, make }),
     })
   }
 
@@ -27,16 +35,16 @@ export class Registry {
   /** Puts a mutant in force; -1 = none. Rejects what cannot even be made with it: by throwing. */
   begin(id: number, allowed: number): void {
     const remade = this.#remade
-    this.#remade = null
+    this.#remade = []
     this.active = -1
-    remade?.()
+    for (const { make } of remade) make()
     this.active = id
     this.allowed = allowed
     this.#passed = 0
-    const made = this.#makers.find(({ from, to }) => from <= id && id < to)
-    if (made === undefined) return
-    this.#remade = made.make
-    made.make()
+    const at = this.#makers.findIndex(({ from, to }) => from <= id && id < to)
+    // what the module makes of it afterwards is made again too
+    this.#remade = at === -1 ? [] : this.#makers.slice(at).filter(({ module }) => module === this.#makers[at]?.module)
+    for (const { make } of this.#remade) make()
   }
 
   get passed(): number {
