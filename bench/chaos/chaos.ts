@@ -91,11 +91,16 @@ async function run(options: ChaosOptions, product: Product, stage: Stage, away: 
   const kills: Kill[] = []
   const roll = rolls()
   let webhooksLost = false
+  /** How long webhooks were kept back, ms. */
+  let silentMs = 0
+  let silentFrom = 0
   // an outage is to be met by the middle of the kills
   const spaceMs = away === null ? 0 : ((away.until - begun) * 1.1) / options.kills
   try {
     for (let n = 1; n <= options.kills && asking.running(); n++) {
-      if (options.webhooksLost) webhooksLost = n > options.kills * 0.3 && n <= options.kills * 0.7
+      const before = webhooksLost
+      webhooksLost = options.webhooksLost && n > options.kills * 0.3 && n <= options.kills * 0.7
+      if (webhooksLost && !before) silentFrom = Date.now()
       const one = await kill(
         {
           product,
@@ -112,6 +117,7 @@ async function run(options: ChaosOptions, product: Product, stage: Stage, away: 
         roll,
       )
       kills.push(one)
+      if (before && !webhooksLost) silentMs = Date.now() - silentFrom
       if (spaceMs > 0 && n < options.kills) await pause(Math.max(0, begun + n * spaceMs - Date.now()))
       if (n % 10 === 0 || options.kills <= 20)
         say(
@@ -124,7 +130,8 @@ async function run(options: ChaosOptions, product: Product, stage: Stage, away: 
   }
   await loaded
   await sandbox.expect(200, 'POST', '/sandbox/config', { webhooksHeld: false })
-  const rest = Math.max(0, (away?.until ?? 0) - Date.now())
+  // a lost answer is given three times the slowest status that was seen, and those were slow
+  const rest = Math.max(0, (away?.until ?? 0) - Date.now()) + 4 * silentMs
   const where = { packages: stage.packages, stateDir: product.stateDir }
   const calm = await quiet(asking, where, rest + lifeMs + QUIET_MS)
   say(`${calm ? 'quiet' : 'NOT QUIET'} after ${((Date.now() - begun) / 1000).toFixed(1)} s`)
