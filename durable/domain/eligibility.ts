@@ -33,7 +33,7 @@ const LIMITS: Record<NonNullable<ProfileSnapshot['limitedBy']>, string> = {
 /** The limit by name where the number has said which it is. */
 function noCredit(limit: ProfileSnapshot['limitedBy']): Reason {
   if (limit === undefined) return { code: 'no-credit', detail: 'its limits leave no send in the next 60 s' }
-  return { code: `no-credit-${limit}`, detail: LIMITS[limit] }
+  return { code: 'no-credit', detail: LIMITS[limit] }
 }
 
 /** Why a number that may send takes no part for this message, or null: at high risk nobody is written to first. */
@@ -83,12 +83,13 @@ export function optOutStops(scope: OptOutScope | null, category: Category): bool
   return scope === 'marketing' && (category === 'marketing' || category === 'unknown')
 }
 
-/** Many exclusions as a few reasons: one per code with the profiles it names. */
+/** Many exclusions as a few reasons: one per code with the profiles it names, and of those without credit one per limit. */
 export function summarise(excluded: readonly { profileId: string; reason: Reason }[]): Reason[] {
   const byCode = new Map<string, { first: Reason; ids: string[] }>()
   for (const { profileId, reason } of excluded) {
-    const known = byCode.get(reason.code)
-    if (known === undefined) byCode.set(reason.code, { first: reason, ids: [profileId] })
+    const key = reason.code === 'no-credit' ? `${reason.code} ${reason.detail}` : reason.code
+    const known = byCode.get(key)
+    if (known === undefined) byCode.set(key, { first: reason, ids: [profileId] })
     else known.ids.push(profileId)
   }
   return [...byCode.values()].map(({ first, ids }) => ({

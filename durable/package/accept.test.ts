@@ -167,9 +167,26 @@ describe('accepting', () => {
       accepted((await scene.package.accept([one], CALLER))[0]).reasons.map((reason) => reason.code)
     expect(await codes(item('+491'))).toEqual(['no-credit'])
     expect(await codes(item('+491'))).toEqual(['order'])
-    expect(await codes(item('+492'))).toEqual(['behind'])
+    expect(await codes(item('+492'))).toEqual(['behind', 'no-credit'])
     await scene.package.pause('lunch', CALLER)
     expect(await codes(item('+493'))).toEqual(['package-paused'])
+  })
+
+  it('names the limit that binds, for those behind others as well, each with its numbers', async () => {
+    const scene = await stage(['1', '2', '3'], { credit: 0 })
+    const limits = { 1: 'hour', 2: 'reach', 3: 'reach' } as const
+    for (const [id, limitedBy] of Object.entries(limits))
+      await scene.package.snapshot(snapshotOf(id, scene.world.clock + 1, { credit: 0, limitedBy }))
+    const details = async (to: string) =>
+      accepted((await scene.package.accept([item(to)], CALLER))[0]).reasons.map((reason) => reason.detail)
+    const binding = [
+      '1: its hourly cap is used up',
+      '2 profiles (2, 3): the limit of unique recipients per 24 hours is used up',
+    ]
+    expect(await details('+491')).toEqual(binding)
+    expect(await details('+492')).toEqual(['others were accepted earlier and wait for a free profile', ...binding])
+    await scene.package.snapshot(snapshotOf('1', scene.world.clock + 2, { credit: 1 }))
+    expect((await details('+493')).filter((one) => one.includes('hourly'))).toEqual([])
   })
 
   it('ties a message with a media id to the route, or to the first number that gets it', async () => {

@@ -42,9 +42,12 @@ export function place(state: PackageState, row: FullRow, inTurn: boolean): Place
     return park(address, [{ code: 'order', detail: 'an earlier message to this recipient waits in the backlog' }])
 
   const free = stuck.kind === 'free'
-  if (!inTurn && (free ? state.queue.ahead(FREE, row.lane) : aheadOf(state, stuck.profileId, row.lane)))
-    return park(address, [{ code: 'behind', detail: 'others were accepted earlier and wait for a free profile' }])
   const ids = free ? [...state.members.keys()] : [stuck.profileId]
+  if (!inTurn && (free ? state.queue.ahead(FREE, row.lane) : aheadOf(state, stuck.profileId, row.lane)))
+    return park(address, [
+      { code: 'behind', detail: 'others were accepted earlier and wait for a free profile' },
+      ...whatBinds(state, ids),
+    ])
   const { candidates, excluded, hopeless } = sift(state, row, ids, now)
   const choice = choose(state.policy?.distribution ?? 'smart', candidates, now, () => state.host.random())
   if (choice === null)
@@ -55,6 +58,17 @@ export function place(state: PackageState, row: FullRow, inTurn: boolean): Place
     reasons: [...stuck.reasons, ...(free ? choice.reasons : []), ...(free ? summarise(excluded) : [])],
     leaves,
   }
+}
+
+/** What keeps those ahead waiting, where the numbers have said it: nothing while one of them has credit. */
+function whatBinds(state: PackageState, ids: readonly string[]): Reason[] {
+  const excluded: { profileId: string; reason: Reason }[] = []
+  for (const profileId of ids) {
+    const reason = numberExclusion(state.snapshots.get(profileId), state.book.get(profileId)?.credit ?? 0)
+    if (reason === null) return []
+    excluded.push({ profileId, reason })
+  }
+  return summarise(excluded)
 }
 
 /** Those that may take the message. `hopeless`: somebody has credit, but what stands in the way is the message's own. */

@@ -145,3 +145,20 @@ describe('what it costs', () => {
     expect(stage.sends.length).toBeGreaterThan(1_000)
   }, 30_000)
 })
+
+describe('a number without credit', () => {
+  const without = async (limits: Partial<typeof fast.limits>, count: number, cooldown = fast.cooldown) => {
+    const stage = await new Stage().open({ limits: { ...fast.limits, ...limits }, cooldown })
+    await stage.offer(Array.from({ length: count }, () => stage.message({ tiedTo: PROFILE })))
+    await stage.run(5_000)
+    return stage.profile.snapshot()
+  }
+
+  it('says which of its limits binds', async () => {
+    expect(await without({ hourly: 3 }, 3)).toMatchObject({ credit: 0, limitedBy: 'hour' })
+    expect(await without({ daily: 2, hourly: 5 }, 2)).toMatchObject({ credit: 0, limitedBy: 'day' })
+    const slow = { ...fast.cooldown, min: 30, max: 30 }
+    expect(await without({}, 5, slow)).toMatchObject({ credit: 0, limitedBy: 'cooldown' })
+    expect(await without({ hourly: 9 }, 3)).not.toHaveProperty('limitedBy')
+  })
+})

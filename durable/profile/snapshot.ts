@@ -1,7 +1,9 @@
 import { blackoutUntil } from '../domain/blackout.ts'
 import { cooldownOf } from '../domain/cooldown.ts'
+import type { GateNumber } from '../domain/gate.ts'
 import { healthOf } from '../domain/health.ts'
 import { FIRST_LIMIT } from '../domain/limit.ts'
+import type { ProfileConfig } from '../domain/policy.ts'
 import type { LimitUsage, ProfileSnapshot, ProfileStatus } from '../domain/snapshot.ts'
 import { minuteOf, WINDOW_MS } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
@@ -17,23 +19,53 @@ const WEEK_MINUTES = 7 * DAY_MINUTES
 /** Sends that every limit allows in the next 60 s, less what the number holds already. 0 while it cannot send. */
 export function creditOf(ctx: ProfileContext, now: number): number {
   const gate = gateNumber(ctx, now)
-  const { config, queue, reach } = ctx.cached
+  const { config, queue } = ctx.cached
   if (gate === null || config === null) return 0
   const cut = standstills(ctx, now)
   if (cut.some((one) => one.until === null || one.until - now >= MINUTE_MS)) return 0
   if (darkUntil(ctx, now) !== null) return 0
+  // what is in flight was taken off the caps already, and is in the queue as well
+  const held = Math.max(0, queue.size - gate.inFlight)
+  return Math.max(0, Math.min(...boundsOf(ctx, gate, config, now).map(({ sends }) => sends)) - held)
+}
+
+type Limit = NonNullable<ProfileSnapshot['limitedBy']>
+
+/** The limit that leaves the fewest sends in the next 60 s: without credit the one that binds, as the package shows it. */
+function limitedBy(ctx: ProfileContext, now: number): Limit | null {
+  const gate = gateNumber(ctx, now)
+  const { config } = ctx.cached
+  if (gate === null || config === null) return null
+  const [least] = boundsOf(ctx, gate, config, now).sort((a, b) => a.sends - b.sends)
+  return least?.limit ?? null
+}
+
+/** How many sends each limit allows in the next 60 s, before what the number holds already. */
+function boundsOf(
+  ctx: ProfileContext,
+  gate: GateNumber,
+  config: ProfileConfig,
+  now: number,
+): { limit: Limit; sends: number }[] {
   const { limits } = config.policy
-  const bounds = [limits.queue, gate.secondCap * 60]
+  const { reach } = ctx.cached
+  const bounds: { limit: Limit; sends: number }[] = [
+    { limit: 'queue', sends: limits.queue },
+    { limit: 'second', sends: gate.secondCap * 60 },
+  ]
   const mean = meanCooldown(ctx, now)
-  if (mean > 0) bounds.push(Math.floor(MINUTE_MS / mean) + 1)
+  if (mean > 0) bounds.push({ limit: 'cooldown', sends: Math.floor(MINUTE_MS / mean) + 1 })
   for (const window of ['hour', 'threeHours', 'day'] as const) {
     const cap = gate.caps[window]
-    if (cap !== null) bounds.push(cap - gate.counts.sum(WINDOW_MS[window], now) - gate.inFlight)
+    if (cap !== null)
+      bounds.push({ limit: window, sends: cap - gate.counts.sum(WINDOW_MS[window], now) - gate.inFlight })
   }
   if (reach !== null && !reach.unlimited)
-    bounds.push(Math.max(reachProbe(reach, now), (reach.left ?? 0) + placesLeft(ctx, now)))
-  // what is in flight was taken off the caps already, and is in the queue as well
-  return Math.max(0, Math.min(...bounds) - Math.max(0, queue.size - gate.inFlight))
+    bounds.push({
+      limit: 'reach',
+      sends: Math.max(reachProbe(reach, now), (reach.left ?? 0) + placesLeft(ctx, now)),
+    })
+  return bounds
 }
 
 /** Nothing was left when the portfolio was last asked: one message may ask again when its wait is over. */
@@ -138,6 +170,8 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
   const { risk, health } = conditionOf(ctx, now)
   const { week } = sumsOf(ctx, now)
   const shares = usageOf(ctx, now).map(({ used, cap }) => (cap === null ? 0 : cap === 0 ? 1 : used / cap))
+  const credit = eligible ? creditOf(ctx, now) : 0
+  const limit = eligible && credit === 0 ? limitedBy(ctx, now) : null
   const shared = ctx.cached.ownHolds.filter((hold) => hold.subject.kind !== 'token')
   return {
     profileId: ctx.name,
@@ -148,7 +182,7 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
     eligibleAt,
     ...(ownEligibleAt === undefined ? {} : { ownEligibleAt }),
     ...(gate?.noNewConversations === true ? { newConversations: false } : {}),
-    credit: eligible ? creditOf(ctx, now) : 0,
+    credit,
     health,
     risk: risk.score,
     successes: week.delivered,
@@ -159,6 +193,7 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
     queue: ctx.cached.queue.size,
     inFlight: ctx.flights.size,
     switchRev: ctx.cached.switches.rev,
+    ...(limit === null ? {} : { limitedBy: limit }),
     ...(shared.length === 0 ? {} : { holds: shared }),
   }
 }
