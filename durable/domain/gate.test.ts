@@ -160,3 +160,23 @@ describe('what stands against one message', () => {
     expect(gateOf(number(numberOver), message(over), NOW)).toEqual({ ok: true })
   })
 })
+
+describe('what no longer stands against a message', () => {
+  it.each([
+    [
+      'a hold on marketing to this recipient that is over',
+      { recipientHolds: [{ scope: 'marketing', reason: 'r', until: NOW }] },
+    ],
+    ['a hold on his country that is over', { recipientHolds: [{ scope: 'country', reason: 'r', until: NOW - 1 }] }],
+    ['a pair hold that is over', { pairHold: stop(0) }],
+    ['a last answer that is a gap ago', { pairLastAnswer: NOW - 6_000 }],
+    ['an opt-out of marketing, for a free-form answer', { optOut: 'marketing', template: null, windowUntil: NOW + 1 }],
+  ] satisfies [string, Partial<GateMessage>][])('%s', (_what, over) => {
+    expect(messageGate(number(), message({ category: 'marketing', ...over }), NOW)).toEqual({ ok: true })
+  })
+
+  it('says the gap in seconds', () => {
+    const answer = messageGate(number(), message({ pairLastAnswer: NOW }), NOW)
+    expect(answer).toMatchObject({ reasons: [{ code: 'pair-gap', detail: '6 s between messages to one recipient' }] })
+  })
+})

@@ -267,3 +267,53 @@ describe('wordEntry', () => {
     expect(wordEntry('HELLO')).toBeUndefined()
   })
 })
+
+describe('what a hold says of itself', () => {
+  const detail = (effects: ReturnType<typeof effectsOf>) => holdOf(effects).map((one) => one.detail)
+
+  it('is what Meta said of the violation, the ban or the disconnection', () => {
+    expect(detail(account('ACCOUNT_VIOLATION', { violation_info: { violation_type: 'ADULT' } }))).toEqual(['ADULT'])
+    expect(detail(account('PARTNER_REMOVED', { disconnection_info: { reason: 'LEFT' } }))).toEqual(['LEFT'])
+    expect(detail(account('ACCOUNT_VIOLATION'))).toEqual(['not said'])
+    expect(detail(account('ACCOUNT_VIOLATION', { violation_info: [] }))).toEqual(['not said'])
+    expect(detail(account('ACCOUNT_VIOLATION', { violation_info: null }))).toEqual(['not said'])
+    expect(detail(account('ACCOUNT_VIOLATION', { violation_info: { violation_type: '' } }))).toEqual(['not said'])
+    expect(
+      detail(account('DISABLED_UPDATE', { ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: 'May 1' } })),
+    ).toEqual(['May 1'])
+  })
+
+  it('is the title of a template`s stop, else its reason, else the word itself', () => {
+    expect(detail(template('PAUSED', { other_info: { title: 'FIRST_PAUSE' }, reason: 'LOW' }))).toEqual(['FIRST_PAUSE'])
+    expect(detail(template('PAUSED', { reason: 'LOW' }))).toEqual(['LOW'])
+    expect(detail(template('PAUSED'))).toEqual(['PAUSED'])
+  })
+
+  it('names the end of a restriction, and waits for a person where there is none', () => {
+    const restricted = (info: Value) => holdOf(account('ACCOUNT_RESTRICTION', { restriction_info: [info] }))
+    const type = 'RESTRICTED_BIZ_INITIATED_MESSAGING'
+    const [ending] = restricted({ restriction_type: type, expiration: AT / 1000 + 60 })
+    expect(ending).toMatchObject({
+      until: AT + 60_000,
+      autoResume: 'time',
+      detail: `${type} until ${new Date(AT + 60_000).toISOString()}`,
+    })
+    for (const expiration of [null, 0, -1, 'soon', 4_102_444_801])
+      expect(restricted({ restriction_type: type, expiration })).toMatchObject([
+        { until: null, autoResume: 'never', detail: `${type} without an end` },
+      ])
+    expect(restricted({ restriction_type: type, expiration: 4_102_444_800 })).toMatchObject([
+      { until: 4_102_444_800_000 },
+    ])
+    expect(restricted({})).toEqual([])
+    expect(restricted({ restriction_type: '' })).toEqual([])
+  })
+
+  it('does nothing for a template without a name or an event', () => {
+    const status = (value: Value) => effectsOf('W', 'message_template_status_update', value, AT)
+    expect(status({ event: 'PAUSED' })).toEqual([])
+    expect(status({ message_template_name: 'promo' })).toEqual([])
+    expect(effectsOf('W', 'template_category_update', { new_category: 'UTILITY' }, AT)).toEqual([])
+    expect(effectsOf('W', 'template_category_update', { message_template_name: 'promo' }, AT)).toEqual([])
+  })
+})

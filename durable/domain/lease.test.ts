@@ -76,3 +76,22 @@ describe('ReachCount', () => {
     )
   })
 })
+
+describe('what a lease rests on', () => {
+  it('is Meta`s day, blocks of 50 at most, and whole places: half a place is none', () => {
+    expect(REACH_MS).toBe(24 * 3_600_000)
+    expect(blockSize({ limit: 100_000, counted: 0, numbers: 1, want: 1_000 })).toBe(50)
+    expect(blockSize({ limit: 250, counted: 0, numbers: 1, want: 1 })).toBe(1)
+    expect(blockSize({ limit: 250, counted: 0, numbers: 1, want: 1.9 })).toBe(1)
+    expect(blockSize({ limit: 250, counted: 0, numbers: 1, want: 0.9 })).toBe(0)
+  })
+
+  it('counts a recipient to the end of his minute and not beyond', () => {
+    const count = new ReachCount()
+    count.add(60_000)
+    expect([count.at(59_999), count.at(60_000)]).toEqual([1, 0])
+    expect([count.nextEnd(59_999), count.nextEnd(60_000)]).toEqual([60_000, Number.POSITIVE_INFINITY])
+    count.add(60_001)
+    expect(count.at(119_999)).toBe(1)
+  })
+})

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isConnected, levelOf, nextFloorEnd, type RiskSignals, riskOf, steppedLevel } from './risk.ts'
+import {
+  isConnected,
+  levelOf,
+  nextFloorEnd,
+  type RiskSignals,
+  riskOf,
+  steppedLevel,
+  stopsNewConversations,
+} from './risk.ts'
 import type { RiskLevel } from './snapshot.ts'
 
 const NOW = 1_700_000_000_000
@@ -144,5 +152,41 @@ describe('steppedLevel', () => {
       ),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('what begins no new conversation', () => {
+  const floor = (name: string, score: number) => ({ name, score, evidence: [] })
+  it.each([
+    ['quality-RED', 61, true],
+    ['health-LIMITED', 61, true],
+    ['health-BLOCKED', 81, true],
+    ['quality-YELLOW', 60, false],
+    ['health-LIMITED', 60, false],
+    ['code-131031', 81, false],
+    ['token-dead', 81, false],
+    ['status-health-', 81, false],
+    ['low-quality-', 81, false],
+  ])('%s at %i: %s', (name, score, stops) => {
+    expect(stopsNewConversations([floor(name, score)])).toBe(stops)
+    expect(stopsNewConversations([floor('code-368', 81), floor(name, score)])).toBe(stops)
+  })
+
+  it('is nobody without a floor', () => {
+    expect(stopsNewConversations([])).toBe(false)
+  })
+})
+
+describe('the step down', () => {
+  it('is one level, from each', () => {
+    const MIN30 = 30 * 60_000
+    const down = (level: RiskLevel) => steppedLevel(level, 0, 0, MIN30).level
+    expect((['critical', 'high', 'medium', 'low', 'safe'] as const).map(down)).toEqual([
+      'high',
+      'medium',
+      'low',
+      'safe',
+      'safe',
+    ])
   })
 })

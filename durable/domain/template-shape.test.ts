@@ -42,3 +42,22 @@ describe('parametersGiven', () => {
     expect(parametersGiven(undefined)).toEqual({ header: 0, body: 0 })
   })
 })
+
+describe('headers and kinds that a plain count does not cover', () => {
+  it.each(['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION', 'GIF', 'gif'])('a header of %s takes one parameter', (format) => {
+    expect(shapeOfTemplate([{ type: 'HEADER', format }])).toEqual({ header: 1, body: 0, named: false })
+  })
+
+  it('a header of text takes as many as it names', () => {
+    expect(shapeOfTemplate([{ type: 'HEADER', format: 'TEXT', text: 'plain' }])).toMatchObject({ header: 0 })
+    expect(shapeOfTemplate([{ type: 'HEADER', text: '{{1}} {{2}}' }])).toMatchObject({ header: 2 })
+  })
+
+  it.each(['CAROUSEL', 'LIMITED_TIME_OFFER', 'limited_time_offer'])('%s is not known', (type) => {
+    expect(shapeOfTemplate([{ type: 'BODY', text: 'x' }, { type }])).toBeNull()
+  })
+
+  it.each([[['x']], [[null]], [[[]]], ['x'], [null], [{}]])('%j is no list of components', (components) => {
+    expect(shapeOfTemplate(components)).toBeNull()
+  })
+})

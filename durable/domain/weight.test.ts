@@ -68,3 +68,26 @@ describe('weightOf', () => {
     expect(weightOf({ ...best, stageWeight: 0.5 }).total).toBe(50)
   })
 })
+
+describe('the parts of a weight', () => {
+  const of = (over: Partial<Parameters<typeof weightOf>[0]>) =>
+    Object.fromEntries(weightOf({ ...base, ...over }).parts.map(({ name, value }) => [name, value]))
+
+  it('keep to their ends, whatever comes in', () => {
+    expect(of({ priority: 50 }).priority).toBe(10)
+    expect(of({ priority: -50 }).priority).toBe(-10)
+    expect(of({ createdAt: NOW - 900 * DAY }).age).toBe(10)
+    expect(of({ createdAt: NOW - 45 * DAY }).age).toBe(5)
+    expect(of({ createdAt: NOW + DAY }).age).toBe(0)
+    expect(weightOf({ ...base, health: 0, priority: -90, successes: 0, outcomes: 100 }).total).toBe(30)
+    expect(weightOf({ ...base, health: -500 }).total).toBe(0)
+    expect(weightOf({ ...base, stageWeight: 0 }).total).toBe(0)
+  })
+
+  it('take what is left of the first outcomes as even until there are twenty', () => {
+    expect(of({ successes: 19, outcomes: 19 }).success).toBe(10)
+    expect(of({ successes: 20, outcomes: 20 }).success).toBeCloseTo(20 * wilsonLower(20, 20))
+    expect(wilsonLower(30, 20)).toBe(wilsonLower(20, 20))
+    expect(wilsonLower(-3, 20)).toBe(0)
+  })
+})
