@@ -85,14 +85,14 @@ export async function judgeMutants(
 }
 
 /** Who reads a constant is not seen: whoever comes to its file may. */
-function testsOfFiles(mutants: readonly Mutant[], learnt: Learnt): Map<string, [number, number][]> {
+function testsOfFiles(mutants: readonly Mutant[], learnt: Learnt): Map<string, number[]> {
   const places = new Map<string, Set<number>>()
   for (const { id, file } of mutants) {
     const own = places.get(file) ?? new Set()
-    for (const [place] of learnt.reached[id] ?? []) own.add(place)
+    for (const place of learnt.reached[id] ?? []) own.add(place)
     places.set(file, own)
   }
-  return new Map([...places].map(([file, own]) => [file, [...own].map((place): [number, number] => [place, 1])]))
+  return new Map([...places].map(([file, own]) => [file, [...own]]))
 }
 
 export const isLeft = ({ verdict }: Judged): boolean => verdict === 'survived' || verdict === 'unreached'

@@ -36,7 +36,9 @@ async function attempt(test: { run: () => unknown }, ms: number): Promise<string
 }
 
 /** How long a test may take (ms) that takes `ms` alone: on a machine that is busy with others. */
-const patience = (ms: number): number => ms * 20 + 8_000
+const patience = (ms: number): number => ms * 20 + 5_000
+
+const sum = (values: Iterable<number>): number => [...values].reduce((total, one) => total + one, 0)
 
 async function load(files: readonly string[]): Promise<void> {
   for (const file of files) {
@@ -63,10 +65,10 @@ async function learn(): Promise<void> {
       learnt.unfit.push({ name: test.name, why: failed })
       continue
     }
-    const place = learnt.tests.push({ name: test.name, ms }) - 1
-    for (const [id, times] of counts) {
+    const place = learnt.tests.push({ name: test.name, ms, passes: sum(counts.values()) }) - 1
+    for (const id of counts.keys()) {
       const tests = learnt.reached[id] ?? []
-      tests.push([place, times])
+      tests.push(place)
       learnt.reached[id] = tests
     }
   }
@@ -79,13 +81,13 @@ const fileOf = (name: string): string => name.slice(0, name.indexOf(' > '))
 const ASKED = 150
 
 /** Nearest first, then the quick ones: most mutants die of one of the first. */
-function order(file: string, learnt: Learnt, reached: readonly [number, number][]): Asked[] {
+function order(file: string, learnt: Learnt, reached: readonly number[]): Asked[] {
   const rank = nearness(file)
   return reached
-    .map(([place, times]): Asked => {
+    .map((place): Asked => {
       const test = learnt.tests[place]
       if (test === undefined) throw new Error(`no test ${place}`)
-      return { ...test, times, rank: rank(fileOf(test.name)), place }
+      return { ...test, rank: rank(fileOf(test.name)), place }
     })
     .toSorted((a, b) => a.rank - b.rank || a.ms - b.ms || a.place - b.place)
     .slice(0, ASKED)
@@ -94,7 +96,7 @@ function order(file: string, learnt: Learnt, reached: readonly [number, number][
 interface Asked {
   name: string
   ms: number
-  times: number
+  passes: number
   rank: number
   place: number
 }
@@ -108,11 +110,11 @@ function nearness(file: string): (test: string) => number {
 async function judge(id: number, tests: readonly Asked[]): Promise<boolean> {
   const byName = new Map(suite.tests.map((one) => [one.name, one]))
   const said = (verdict: Verdict, by: string | null): void => tell({ kind: 'judged', id, verdict, by })
-  for (const { name, ms, times } of tests) {
+  for (const { name, ms, passes } of tests) {
     const test = byName.get(name)
     if (test === undefined) continue
     try {
-      registry.begin(id, times * 50 + 5_000)
+      registry.begin(id, passes * 20 + 100_000)
     } catch {
       registry.begin(-1, 0)
       said('killed', 'its module does not load')

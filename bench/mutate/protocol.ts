@@ -18,11 +18,11 @@ export type Heard =
 
 /** What one run without a mutant showed. */
 export interface Learnt {
-  tests: { name: string; ms: number }[]
+  tests: { name: string; ms: number /** of instrumented places */; passes: number }[]
   /** names of tests that fail or take too long here, and why: they kill nothing */
   unfit: { name: string; why: string }[]
-  /** mutant -> places in `tests` of those that reach it, with how often */
-  reached: Record<number, [test: number, times: number][]>
+  /** mutant -> places in `tests` of those that reach it */
+  reached: Record<number, number[]>
   /** reached while modules were loaded */
   atLoad: number[]
 }

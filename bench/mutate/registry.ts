@@ -8,7 +8,7 @@ interface Maker {
 /** Which mutant is in force, and which places were passed. The instrumented sources ask `__mutant` at every place. */
 export class Registry {
   active = -1
-  /** passes of the active place that one test is allowed: more is an endless loop */
+  /** passes of all places that one test is allowed while a mutant is in force: more is an endless loop */
   allowed = Number.POSITIVE_INFINITY
   #passed = 0
   #counts: Map<number, number> | null = null
@@ -26,10 +26,9 @@ export class Registry {
 
   #ask(id: number): boolean {
     if (this.#counts !== null) this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1)
-    if (id !== this.active) return false
-    this.#passed++
-    if (this.#passed > this.allowed) throw new Error('endless')
-    return true
+    if (this.active < 0) return false
+    if (++this.#passed > this.allowed) throw new Error('endless')
+    return id === this.active
   }
 
   /** Puts a mutant in force; -1 = none. Rejects what cannot even be made with it: by throwing. */
