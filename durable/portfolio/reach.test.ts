@@ -92,9 +92,9 @@ describe('lease', () => {
     while (limited(reach.lease('1', 50)).n > 0);
     expect(reach.counted(host.clock)).toBe(38)
     const rows = room.rowsWritten
-    expect(reach.lease('1', 50)).toMatchObject({ n: 0, until: host.clock + 300_000, used: 38, limit: 40 })
+    expect(reach.lease('1', 50)).toMatchObject({ n: 0, until: host.clock + 600_000, used: 38, limit: 40 })
     expect(room.rowsWritten).toBe(rows)
-    // the leases end in ten minutes, and their places may come back then
+    // that is when the leases end, and their places may come back
     host.clock += 480_000
     expect(reach.lease('1', 50)).toMatchObject({ n: 0, until: host.clock + 120_000 })
     host.clock += 110_000

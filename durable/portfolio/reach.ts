@@ -11,7 +11,7 @@ export const SHARED = 'default'
 const HOUR_MS = 3_600_000
 /** With nothing left, when to ask again: not sooner, and not later, since a limit may rise and a place come back early. */
 const EMPTY_MS = 60_000
-const EMPTY_LONG_MS = 300_000
+const EMPTY_LONG_MS = 900_000
 const PRUNE_MS = 6 * HOUR_MS
 /** An unchanged report is written again after this time, well before it is too old to count. */
 const REPORT_MS = 6 * HOUR_MS

@@ -5,6 +5,7 @@ import { getNumber, type NumberFacts, subscribeApp, type Target } from '../meta/
 import { holdToken } from './act.ts'
 import type { ProfileContext } from './context.ts'
 import { statusInForce } from './facts.ts'
+import { limitRisen } from './reach.ts'
 import { GOOD_APART_MS, goodApart } from './relapse.ts'
 import { holdsOfNumber } from './stops.ts'
 import { MINUTE_MS } from './time.ts'
@@ -46,8 +47,12 @@ export async function check(ctx: ProfileContext, by: Actor): Promise<void> {
       ctx.journal.audit('profile.reconnect', by, subject(ctx), config.packageId, { status: answer.value.status })
   })
   const portfolio = ctx.host.call.portfolio(config.portfolioId)
-  if (answer.value.messagingLimit !== undefined)
-    await settleQuietly(ctx, () => portfolio.limitSeen(ctx.name, answer.value.messagingLimit ?? null))
+  const { messagingLimit } = answer.value
+  if (messagingLimit !== undefined)
+    await settleQuietly(ctx, async () => {
+      await portfolio.limitSeen(ctx.name, messagingLimit)
+      limitRisen(ctx, messagingLimit)
+    })
   if (person && good && ctx.cached.held.holds.some((hold) => hold.subject.id === config.tokenId))
     await settleQuietly(ctx, () => portfolio.lift({ kind: 'token', id: config.tokenId }, 'Meta accepts the token', by))
   if (ctx.liftWaba) {

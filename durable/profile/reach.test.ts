@@ -3,7 +3,7 @@ import type { Host } from '../kit/host.ts'
 import { migrate } from '../kit/migrate.ts'
 import { World } from '../kit/testing/world.ts'
 import { ProfileContext } from './context.ts'
-import { reachDeadline, wanted } from './reach.ts'
+import { askAgainAt, limitRisen, reachDeadline, wanted } from './reach.ts'
 import { taken } from './record.ts'
 import { STEPS } from './schema.ts'
 import { Stage } from './testing/stage.ts'
@@ -39,5 +39,30 @@ describe('the reach loop', () => {
     }
     expect(wanted(ctx, now + 11 * MINUTE)).toBe(0)
     expect(reachDeadline(ctx, now + 11 * MINUTE)).toBeNull()
+  })
+})
+
+describe('with nothing left', () => {
+  const empty = { unlimited: false, left: 0, limit: 250, used: 237, at: 1_000 * MINUTE }
+
+  it('asks when the portfolio expects a place, not sooner than a minute and not later than 15', () => {
+    const asked = (minutes: number) => askAgainAt({ ...empty, again: empty.at + minutes * MINUTE }) - empty.at
+    expect([0, 1, 7, 15, 90].map(asked)).toEqual([1, 1, 7, 15, 15].map((minutes) => minutes * MINUTE))
+    expect(askAgainAt(empty)).toBe(empty.at + MINUTE)
+  })
+
+  it('a higher limit is asked for at once, the same one and a lower one are not', async () => {
+    const { ctx, now } = await contextWithReply()
+    const again = now + 12 * MINUTE
+    for (const [limit, expected] of [
+      [250, again],
+      [100, again],
+      [2_000, now + MINUTE],
+      [null, now + MINUTE],
+    ] as const) {
+      ctx.cached.reach = { ...empty, at: now, again }
+      limitRisen(ctx, limit)
+      expect([limit, askAgainAt(ctx.cached.reach)]).toEqual([limit, expected])
+    }
   })
 })

@@ -1,3 +1,4 @@
+import type { MessagingLimit } from '../domain/limitTier.ts'
 import type { ProfileContext } from './context.ts'
 import type { ReachState } from './number.ts'
 import type { MessageRecord } from './record.ts'
@@ -9,14 +10,16 @@ const NEAR_END_MS = 10 * MINUTE_MS
 const REUSE_MS = 60 * MINUTE_MS
 /** Asked for anew well before it ends, so that sends do not wait for a lease. */
 const RENEW_MS = MINUTE_MS
-/** An answer "unlimited" is asked again after this, one "nothing left" between a minute and this. */
+/** An answer "unlimited" is asked again after this. */
 const ASK_AGAIN_MS = 10 * MINUTE_MS
+/** One "nothing left" is asked again between these. */
+const EXHAUSTED_LONG_MS = 15 * MINUTE_MS
 const EXHAUSTED_MS = MINUTE_MS
 
-/** When to ask again after nothing was left: as the portfolio said, never sooner than a minute nor later than ten. */
+/** When to ask again after nothing was left: as the portfolio said, never sooner than a minute nor later than 15. */
 export function askAgainAt(reach: ReachState): number {
   const soonest = reach.at + EXHAUSTED_MS
-  return Math.min(Math.max(reach.again ?? soonest, soonest), reach.at + ASK_AGAIN_MS)
+  return Math.min(Math.max(reach.again ?? soonest, soonest), reach.at + EXHAUSTED_LONG_MS)
 }
 
 export type Place = 'counted' | 'place' | 'none'
@@ -102,6 +105,16 @@ function nextAsk(ctx: ProfileContext, now: number): number | null {
   if (waiting(ctx, now) === 0) return null
   if (reach === null) return now
   return reach.left === 0 ? askAgainAt(reach) : null
+}
+
+/** Meta names a higher limit than the one that was used up: no need to wait for a place. */
+export function limitRisen(ctx: ProfileContext, limit: MessagingLimit): void {
+  const { reach } = ctx.cached
+  if (reach === null || reach.left !== 0 || (limit !== null && limit <= (reach.limit ?? 0))) return
+  ctx.commit(() => {
+    ctx.cached.reach = { ...reach, again: reach.at }
+    ctx.state.write('reach', ctx.cached.reach)
+  })
 }
 
 /** Messages at the head of the queue whose recipient needs a place: a block is no larger than 50. */
