@@ -30,7 +30,7 @@ export function place(state: PackageState, row: FullRow, inTurn: boolean): Place
     leaves,
   })
 
-  if (before !== undefined && mustWait(before, stuck))
+  if (before !== undefined && (mustWait(before, stuck) || strewn(state, row, stuck)))
     return park(waiting(address), [{ code: 'order', detail: 'an earlier message to this recipient has not left yet' }])
   if (state.stopped)
     return park(address, [
@@ -160,6 +160,15 @@ function mustWait(before: Neighbour, stuck: Stick): boolean {
   const to = stuck.kind === 'stay' ? stuck.profileId : null
   if (before.state === 'parked') return before.target.startsWith('~') || profileOfTarget(before.target) !== to
   return before.profileId !== to && blocksConversation(before.told ?? 'queued', before.policy)
+}
+
+/** Two conversations that turned out to be one user's may be with two numbers: nothing goes to either past the other. */
+function strewn(state: PackageState, row: MessageRow, stuck: Stick): boolean {
+  if (!state.users.isJoined(row.userKey)) return false
+  const to = stuck.kind === 'stay' ? stuck.profileId : null
+  return state.queue
+    .boundElsewhere(row.userKey, row.seq, to)
+    .some((one) => blocksConversation(one.told ?? 'queued', one.policy))
 }
 
 function aheadOf(state: PackageState, profileId: string, lane: number): boolean {

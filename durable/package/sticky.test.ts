@@ -122,6 +122,24 @@ describe('sticky routing', () => {
     expect(scene.row(id ?? '')).toMatchObject({ state: 'parked', target: '1+' })
   })
 
+  it('two conversations that turn out to be one user`s are with two numbers: what follows passes neither', async () => {
+    const scene = await stage(['1', '2'])
+    const [first, second] = await accept(
+      scene,
+      item('+491', { guard: { profileId: '1' } }),
+      item('bsuid', { guard: { profileId: '2' } }),
+    )
+    await scene.pass(500)
+    const at = scene.world.clock
+    await scene.package.applyUsers('folio', 0, [{ rev: 1, kind: 'alias', address: 'bsuid', userKey: '+491', at }])
+    const [third] = await accept(scene, item('+491'))
+    await scene.pass(500)
+    expect(scene.row(third ?? '').state).toBe('parked')
+    await scene.package.report(scene.profile('1').report([{ id: first ?? '' }]))
+    await scene.pass(500)
+    expect(order(scene, '2')).toEqual([second, third])
+  })
+
   it('routes can be listed, set and deleted by a person', async () => {
     const scene = await stage(['1', '2'])
     expect(await scene.package.setRoute('+491', 'foreign', CALLER)).toHaveProperty('problem')

@@ -145,6 +145,16 @@ export class QueueStore {
     )[0]
   }
 
+  /** Earlier messages of order `kept` that are with another number than this; at most 50. */
+  boundElsewhere(userKey: string, seq: number, profileId: string | null): Neighbour[] {
+    return this.#neighbours(
+      `SELECT seq, state, status, told, target, profile_id, facts FROM messages
+       WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ? AND state = 'bound' AND profile_id IS NOT ?
+         AND told IS NOT 'held' ORDER BY seq LIMIT 50`,
+      ...[userKey, seq, profileId],
+    )
+  }
+
   /** Both ends of a conversation, in each order mode: where its open messages are. At most four rows. */
   ends(userKey: string, except: number): Neighbour[] {
     const found: Neighbour[] = []
@@ -197,7 +207,7 @@ export class QueueStore {
     return this.#host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM messages WHERE conv = 1')?.n ?? 0
   }
 
-  #neighbours(query: string, ...params: (string | number)[]): Neighbour[] {
+  #neighbours(query: string, ...params: (string | number | null)[]): Neighbour[] {
     return this.#host.sql.all<StoredNeighbour>(query, ...params).map((row) => ({
       seq: row.seq,
       state: row.state,

@@ -51,6 +51,11 @@ export class UserStore {
       .map((row) => row.address)
   }
 
+  /** Whether other addresses are known to be this user's. */
+  isJoined(userKey: string): boolean {
+    return this.#host.sql.get('SELECT 1 AS one FROM aliases WHERE user_key = ? LIMIT 1', userKey) !== undefined
+  }
+
   /** Opt-outs of one user, by portfolio. */
   optOuts(userKey: string): { portfolioId: string; scope: OptOutScope; at: number }[] {
     return this.#host.sql
