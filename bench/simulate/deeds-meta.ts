@@ -1,7 +1,9 @@
-import { META } from '../../durable/domain/reason.ts'
+import { type Actor, META } from '../../durable/domain/reason.ts'
 import type { Stage } from './deeds.ts'
 import { TEMPLATES } from './fake-meta.ts'
 import type { NumberPlan } from './scenario.ts'
+
+const ANN: Actor = { kind: 'key', id: 'k1', name: 'Ann' }
 
 /** An account's fall and rise in Meta's words; `polls`: what the numbers' own status says meanwhile. */
 const ACCOUNT_WORDS = [
@@ -177,7 +179,7 @@ export function metaDeeds(stage: Stage) {
     },
     async sync() {
       const { waba, portfolio } = someone()
-      await edge.persist(() => call.portfolio(portfolio).syncTemplates(waba, META))
+      await edge.persist(() => call.portfolio(portfolio).syncTemplates(waba, ANN))
     },
   }
 }

@@ -132,7 +132,10 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       await webhooks.inbound(number(), person(), null)
     },
     async cancel() {
-      const one = message()
+      // some are taken back just when nobody knows what became of them
+      const lost = ledger.sends.filter((send) => send.answer === 'lost')
+      const open = lost.length > 0 && dice.chance(0.4) ? dice.pick(lost).id : null
+      const one = ledger.promised.find((other) => other.id === open) ?? message()
       if (one === null) return
       const result = await edge.persist(() => cancelWhere(stage, one.packageId, one.id))
       if (result) ledger.cancelled.push({ id: one.id, at: now() })
@@ -146,7 +149,8 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
         const { to, tied } = one.item
         const mark = `${one.item.bodyHash}v${ledger.versions.length}`
         const version = { id: one.id, mark, sentAt: now(), ackedAt: Number.POSITIVE_INFINITY }
-        const item = { ...one.item, ...contentOf(stage, to, mark, tied) }
+        const other = dice.chance(0.05) ? { to: phoneOf(person(), true) } : {}
+        const item = { ...one.item, ...contentOf(stage, to, mark, tied), ...other }
         ledger.recast.push(one.id)
         ledger.versions.push(version)
         const result = await owner.edit(one.id, { item }, ANN)
@@ -154,7 +158,7 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
         return
       }
       ledger.edited.push({ id: one.id, at: now() })
-      const later = now() + dice.span(1_000, scenario.spanMs)
+      const later = now() + (dice.chance(0.1) ? -1 : dice.span(1_000, scenario.spanMs))
       await owner.edit(one.id, kind === 'end' ? { expiresAt: later } : { sendAt: later }, ANN)
     },
     async limits() {
@@ -186,8 +190,9 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       one.version += 1
       one.deletedAt = now()
       if (before !== undefined) before.version += 1
-      await fleet.pushPackage(one.packageId)
-      await fleet.pushNumber(one.id)
+      // the package may hear of it later than the number, and offer it what it does not take any more
+      const told = [() => fleet.pushPackage(one.packageId), () => fleet.pushNumber(one.id)]
+      for (const tell of dice.chance(0.5) ? told : told.reverse()) await tell()
       await sleep(dice.span(1, scenario.spanMs))
       const open = [...fleet.packages].filter(([, held]) => held.deletedAt === null).map(([id]) => id)
       if (open.length === 0 || one.deletedAt === null) return
@@ -244,7 +249,8 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       await edge.persist(() => call.package(one.packageId).setRoute(to, one.id, ANN))
     },
     async releaseHeld() {
-      const one = message()
+      const held = ledger.promised.filter((other) => other.status === 'held')
+      const one = held.length > 0 && dice.chance(0.8) ? dice.pick(held) : message()
       if (one === null) return
       ledger.edited.push({ id: one.id, at: now() })
       await call.package(one.packageId).releaseHeld(one.id, ANN)

@@ -190,7 +190,7 @@ export class FakeMeta {
       return strike
     }
     if (!this.#dice.chance(this.#scenario.meta.refused)) return null
-    const code = this.#dice.chance(0.7) ? this.#dice.pick(PASSING) : this.#dice.pick(LISTED)
+    const code = this.#dice.chance(0.5) ? this.#dice.pick(PASSING) : this.#dice.pick(LISTED)
     // those leave it open what became of the message: they come among the unknown answers
     return [1, 2, 131000, 131016].includes(code) ? 131026 : code
   }

@@ -32,6 +32,8 @@ export interface Promised {
   packageId: string
   key: string | null
   item: AcceptItem
+  /** as it was accepted */
+  status: string
   policy: 'reconcile' | 'at_most_once'
   order: 'kept' | 'free'
 }

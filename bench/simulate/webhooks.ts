@@ -79,7 +79,7 @@ export class Webhooks {
     const copies = !this.calm && dice.chance(doubled) ? 2 : 1
     if (copies > 1) this.#count('webhook: doubled')
     for (let copy = copies; copy > 0; copy--) {
-      const more = !this.calm && dice.chance(late) ? dice.span(1_000, 1_800_000) : 0
+      const more = !this.calm && dice.chance(late) ? dice.span(1_000, dice.chance(0.06) ? 100_000_000 : 1_800_000) : 0
       if (more > 0) this.#count('webhook: late')
       this.#edge.in(inMs + more, async () => {
         const { now } = this.#edge.host
