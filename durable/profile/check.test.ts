@@ -71,3 +71,85 @@ describe('the subscription of webhooks', () => {
     })
   })
 })
+
+describe('what Meta says against a number', () => {
+  const blocked = (entities: Record<string, unknown>[]) => ({
+    status: 'CONNECTED',
+    health_status: { can_send_message: 'BLOCKED', entities },
+  })
+
+  it('BLOCKED cuts it off, in the words of the entity that is', async () => {
+    const stage = await new Stage().open()
+    stage.number = blocked([
+      { entity_type: 'BUSINESS', id: '2', can_send_message: 'LIMITED', additional_info: ['not verified'] },
+      {
+        entity_type: 'WABA',
+        id: '3',
+        can_send_message: 'BLOCKED',
+        errors: [{ error_code: 141010, error_description: 'unpaid' }],
+      },
+    ])
+    const first = await stage.profile.check(SYSTEM)
+    expect(first).toMatchObject({ state: 'disconnected', reason: expect.stringContaining('WABA: unpaid') })
+    expect(first.reason).not.toContain('not verified')
+    const since = () => stage.world.sql('profile', PROFILE).all("SELECT value FROM state WHERE key = 'number'")
+    const began = JSON.stringify(since()).match(/since[^0-9]*(\d+)/)?.[1]
+    await stage.run(MINUTE)
+    await stage.profile.check(SYSTEM)
+    expect(JSON.stringify(since()).match(/since[^0-9]*(\d+)/)?.[1]).toBe(began)
+    stage.number = blocked([])
+    expect((await stage.profile.check(SYSTEM)).reason).toMatch(/nothing may be sent$/)
+    stage.number = { status: 'CONNECTED' }
+    expect((await stage.profile.check(SYSTEM)).state).toBe('active')
+  })
+
+  it('190 at a poll is a dead token: its hold is raised, and a person`s good poll asks for its lift', async () => {
+    const stage = await new Stage().open()
+    stage.numberAnswer = () => refused(190, 'expired', 401)
+    await stage.profile.check(SYSTEM)
+    await stage.run(1_000)
+    expect(stage.holds).toMatchObject([{ subject: { kind: 'token', id: 'token-1' }, code: '190' }])
+    expect(await stage.profile.snapshot()).toMatchObject({ eligible: false })
+    stage.numberAnswer = null
+    await stage.profile.check(ADA)
+    await stage.run(1_000)
+    expect(stage.lifted).toEqual(['token:token-1'])
+  })
+
+  it('a word on quality by webhook has the number asked at once', async () => {
+    const stage = await new Stage().open()
+    let asked = 0
+    stage.numberAnswer = () => {
+      asked += 1
+      return { status: 200, json: { id: PROFILE, status: 'CONNECTED', quality_rating: 'RED' } }
+    }
+    await stage.profile.observe([{ kind: 'quality', event: 'DOWNGRADE', tier: null, at: stage.now }])
+    await stage.run(1_000)
+    expect(asked).toBe(1)
+    expect((await stage.profile.status()).metaStatus).toBe('CONNECTED')
+  })
+
+  it('is told again to a portfolio that was away', async () => {
+    const stage = await new Stage().open()
+    let asked = 0
+    stage.numberAnswer = () => {
+      asked += 1
+      return {
+        status: 200,
+        json: { id: PROFILE, status: 'CONNECTED', whatsapp_business_manager_messaging_limit: 'TIER_2K' },
+      }
+    }
+    stage.world.network = (call) => (call.method === 'limitSeen' ? 'lose-call' : 'ok')
+    await stage.profile.check(ADA)
+    expect(asked).toBe(1)
+    stage.world.network = () => 'ok'
+    await stage.run(29_000)
+    expect(asked).toBe(1)
+    await stage.run(2_000)
+    expect(asked).toBe(2)
+    const told = stage.world.calls.filter((call) => call.method === 'limitSeen')
+    expect(told.at(-1)?.args).toEqual([PROFILE, 2_000])
+    await stage.run(60 * MINUTE)
+    expect(asked).toBe(2)
+  })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accepted, PROFILE, Stage } from './testing/stage.ts'
+import { accepted, fast, PROFILE, Stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
 
@@ -91,3 +91,127 @@ describe('the reserving transaction', () => {
     for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(2_000 + 1_500)
   })
 })
+
+describe('what ends while it waits', () => {
+  it.each([
+    ['opted-out', { category: 'marketing' }, 'the recipient has opted out'],
+    [
+      'service-window-closed',
+      { template: null, category: 'service', type: 'text', kind: 'reply' },
+      'the customer service window has closed',
+    ],
+  ] as const)('%s: ends failed at once, is told, and counts as a failure', async (code, change, title) => {
+    const stage = await new Stage().open()
+    await stage.profile.applyUsers(0, [
+      { rev: 1, kind: 'opt', userKey: '+4915177', scope: 'marketing', at: stage.now, source: 'word' },
+    ])
+    const message = stage.message({ to: '+4915177', ...change })
+    await stage.offer([message])
+    await stage.run(MINUTE)
+    expect(stage.sends).toEqual([])
+    const view = await stage.profile.message(message.id)
+    expect(view).toMatchObject({ status: 'failed', error: { code: null, title } })
+    expect(view?.timeline.at(-1)).toMatchObject({ event: 'failed', reasons: [{ code }] })
+    expect(stage.reports.flatMap((report) => report.messages)).toMatchObject([
+      { id: message.id, status: 'failed', open: false },
+    ])
+    expect(stage.world.d1.rows('SELECT status FROM messages')).toEqual([{ status: 'failed' }])
+    expect(failures(stage)).toEqual([{ failed: 1, attempts: 0 }])
+  })
+})
+
+describe('an attempt', () => {
+  it('is told with its number, cooldown and mode, and keeps no time that it waited for', async () => {
+    const stage = await new Stage().open({ cooldown: { min: 2, max: 2, rush: [], quiet: null } })
+    const message = stage.message({ notBefore: stage.now + 5_000 })
+    await stage.offer([message])
+    await stage.run(10_000)
+    const view = await stage.profile.message(message.id)
+    expect(view).toMatchObject({ status: 'sent', attempts: 1, notBefore: null })
+    expect(view?.timeline.map(({ event, data }) => [event, data])).toEqual([
+      ['taken', undefined],
+      ['sending', { attempt: 1, cooldownMs: 2_000, mode: 'normal' }],
+      ['sent', { attempt: 1, wamid: view?.wamid }],
+    ])
+  })
+
+  it('goes through a stateless Worker once an actor`s own connections are taken, or where many are wanted', async () => {
+    const wide = async (maxInFlight: number) => {
+      const stage = await new Stage().open({ limits: { ...fast.limits, maxInFlight } })
+      stage.meta = (_request, wamid) => accepted(wamid, 5_000)
+      await stage.offer(Array.from({ length: 6 }, () => stage.message()))
+      await stage.run(MINUTE)
+      return stage.sends.map((send) => send.wide)
+    }
+    expect(await wide(6)).toEqual([false, false, false, false, false, true])
+    expect(await wide(7)).toEqual([true, true, true, true, true, true])
+  })
+
+  it('that could not be built ends failed, frees its place, and stops nothing else', async () => {
+    let broken = true
+    const stage = new Stage(1, (host) => ({
+      ...host,
+      vault: Object.assign(Object.create(host.vault), {
+        mac: async (text: string) => {
+          if (broken) throw new Error('no key')
+          return host.vault.mac(text)
+        },
+      }),
+    }))
+    stage.lease = () => ({ unlimited: false, id: 'l1', n: 2, until: stage.now + 10 * MINUTE, limit: 250, used: 0 })
+    await stage.open({ limits: { ...fast.limits, maxInFlight: 1, perSecond: 1 } })
+    const message = stage.message()
+    await stage.offer([message])
+    await stage.run(1_000)
+    const view = await stage.profile.message(message.id)
+    expect(view).toMatchObject({ status: 'failed', error: { code: null, title: 'the request could not be built' } })
+    expect(view?.timeline.at(-1)).toMatchObject({ event: 'failed', reasons: [{ code: 'not-sent' }] })
+    expect(stage.reports.flatMap((report) => report.messages)).toMatchObject([{ id: message.id, status: 'failed' }])
+    expect(stage.world.faults.map(({ where }) => where)).toEqual(['send'])
+    expect(failures(stage)).toEqual([{ failed: 1, attempts: 0 }])
+    broken = false
+    const next = stage.message()
+    await stage.offer([next])
+    await stage.run(5_000)
+    expect(await stage.status(next.id)).toBe('sent')
+    expect(stage.sends).toHaveLength(1)
+    await stage.run(10 * MINUTE)
+    const [returned] = stage.returned
+    // who was not written to counts no longer than to the moment of the attempt
+    const until = returned?.used.find((one) => one.userKey === message.to)?.until ?? 0
+    expect(until).toBeLessThan(stage.sends[0]?.at ?? 0)
+    expect(stage.world.d1.rows("SELECT status FROM messages WHERE status = 'failed'")).toHaveLength(1)
+  })
+
+  it('whose transaction failed leaves nothing in memory: the message goes once, a little later', async () => {
+    let failing = false
+    let failed = 0
+    const stage = new Stage(1, (host) => ({
+      ...host,
+      transaction: <T>(body: () => T): T =>
+        host.transaction(() => {
+          const value = body()
+          const [intent] = host.sql.all<{ n: number }>(
+            `SELECT COUNT(*) AS n FROM message WHERE body LIKE '%"sending"%'`,
+          )
+          if (!failing || intent?.n === 0) return value
+          failing = false
+          failed += 1
+          throw new Error('disk full')
+        }),
+    }))
+    await stage.open({ limits: { ...fast.limits, maxInFlight: 1, perSecond: 1 } })
+    failing = true
+    const message = stage.message()
+    await stage.offer([message])
+    await stage.run(10_000)
+    expect(failed).toBe(1)
+    expect(stage.sends).toHaveLength(1)
+    expect(await stage.profile.message(message.id)).toMatchObject({ status: 'sent', attempts: 1 })
+    const [first] = stage.sends
+    expect((first?.at ?? 0) - message.acceptedAt).toBeLessThan(3_000)
+  })
+})
+
+const failures = (stage: Stage) =>
+  stage.world.sql('profile', PROFILE).all('SELECT SUM(failed) AS failed, SUM(attempts) AS attempts FROM minute')
