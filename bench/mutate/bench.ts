@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Mutant } from './instrument.ts'
+import { testsToAsk } from './order.ts'
 import type { Ask, Heard, Learnt, Verdict } from './protocol.ts'
 
 export interface Judged {
@@ -69,9 +70,10 @@ export async function judgeMutants(
     else if (atLoad.has(id)) late.push(id)
     else judged.set(id, { verdict: 'unreached', by: null })
   }
+  const ask = testsToAsk(mutants, learnt)
   const showing = setInterval(() => progress(judged), 30_000)
   const chunk = (): number[] => queue.splice(0, Math.max(1, Math.min(400, Math.ceil(queue.length / jobs))))
-  await inParallel(jobs, chunk, (ids) => judgeChunk(files, ids, learnt, judged))
+  await inParallel(jobs, chunk, (ids) => judgeChunk(files, ids, learnt, ask, judged))
   for (const { id, again } of mutants)
     if (!again && atLoad.has(id) && learnt.reached[id] !== undefined && judged.get(id)?.verdict === 'survived')
       late.push(id)
@@ -105,14 +107,15 @@ async function inParallel(jobs: number, take: () => number[], work: (ids: number
 }
 
 /** What a judge of these mutants needs to know: the whole is large. */
-function only({ tests, reached }: Learnt, ids: readonly number[]): Learnt {
-  return { tests, unfit: [], atLoad: [], reached: Object.fromEntries(ids.map((id) => [id, reached[id] ?? []])) }
+function only({ tests }: Learnt, ids: readonly number[], ask: (id: number) => number[]): Learnt {
+  return { tests, unfit: [], atLoad: [], reached: Object.fromEntries(ids.map((id) => [id, ask(id)])) }
 }
 
 async function judgeChunk(
   files: readonly string[],
   given: readonly number[],
   learnt: Learnt,
+  ask: (id: number) => number[],
   judged: Map<number, Judged>,
 ): Promise<void> {
   let ids = [...given]
@@ -120,7 +123,7 @@ async function judgeChunk(
   while (ids.length > 0) {
     let current: number | null = null
     let spoilt = false
-    const end = await converse(files, { do: 'judge', ids, learnt: only(learnt, ids) }, (heard) => {
+    const end = await converse(files, { do: 'judge', ids, learnt: only(learnt, ids, ask) }, (heard) => {
       if (heard.kind === 'begun' && heard.id >= 0) current = heard.id
       if (heard.kind === 'spoilt') spoilt = true
       if (heard.kind === 'judged') judged.set(heard.id, { verdict: heard.verdict, by: heard.by })
@@ -145,7 +148,7 @@ async function judgeLoaded(
   learnt: Learnt,
   judged: Map<number, Judged>,
 ): Promise<void> {
-  const end = await converse(files, { do: 'judge-loaded', id, learnt: only(learnt, []) }, (heard) => {
+  const end = await converse(files, { do: 'judge-loaded', id, learnt: only(learnt, [], () => []) }, (heard) => {
     if (heard.kind === 'judged') judged.set(id, { verdict: heard.verdict, by: heard.by })
   })
   if (end === 'ended') judged.set(id, { verdict: 'endless', by: null })

@@ -77,37 +77,13 @@ async function learn(): Promise<void> {
 
 const fileOf = (name: string): string => name.slice(0, name.indexOf(' > '))
 
-/** Of the tests that reach a mutant so many are asked, those nearest to its source first; who lives then is listed. */
-const ASKED = 150
-
-/** Nearest first, then the quick ones: most mutants die of one of the first. */
-function order(file: string, learnt: Learnt, reached: readonly number[]): Asked[] {
-  const rank = nearness(file)
-  return reached
-    .map((place): Asked => {
-      const test = learnt.tests[place]
-      if (test === undefined) throw new Error(`no test ${place}`)
-      return { ...test, rank: rank(fileOf(test.name)), place }
-    })
-    .toSorted((a, b) => a.rank - b.rank || a.ms - b.ms || a.place - b.place)
-    .slice(0, ASKED)
-}
-
-interface Asked {
-  name: string
-  ms: number
-  passes: number
-  rank: number
-  place: number
-}
-
 function nearness(file: string): (test: string) => number {
   const beside = file.replace(/\.ts$/, '.test.ts')
   const folder = file.slice(0, file.lastIndexOf('/') + 1)
   return (test) => (test === beside ? 0 : test.startsWith(folder) ? 1 : 2)
 }
 
-async function judge(id: number, tests: readonly Asked[]): Promise<boolean> {
+async function judge(id: number, tests: Learnt['tests']): Promise<boolean> {
   const byName = new Map(suite.tests.map((one) => [one.name, one]))
   const said = (verdict: Verdict, by: string | null): void => tell({ kind: 'judged', id, verdict, by })
   for (const { name, ms, passes } of tests) {
@@ -140,7 +116,13 @@ async function judgeAll(ids: readonly number[], learnt: Learnt): Promise<void> {
   await load(testFiles(root))
   for (const id of ids) {
     tell({ kind: 'begun', id })
-    if (!(await judge(id, order(mutants[id]?.file ?? '', learnt, learnt.reached[id] ?? [])))) return
+    if (
+      !(await judge(
+        id,
+        (learnt.reached[id] ?? []).flatMap((place) => learnt.tests[place] ?? []),
+      ))
+    )
+      return
   }
 }
 

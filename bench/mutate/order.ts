@@ -1,0 +1,31 @@
+import type { Mutant } from './instrument.ts'
+import type { Learnt } from './protocol.ts'
+
+/** Of the tests that reach a mutant so many are asked, in this order; who lives then is listed as alive. */
+const ASKED = 200
+
+/**
+ * Which tests are asked of each mutant: first those beside its source, then those that reach what few tests reach in that
+ * file. A test that only passes through, as most do, has little to say of it. Depends on the coverage alone, so that the
+ * same sources and tests give the same verdicts on any machine.
+ */
+export function testsToAsk(mutants: readonly Mutant[], learnt: Learnt): (id: number) => number[] {
+  const byFile = new Map<string, Map<number, number>>()
+  for (const { id, file } of mutants) {
+    const tests = learnt.reached[id] ?? []
+    const scores = byFile.get(file) ?? new Map<number, number>()
+    for (const place of tests) scores.set(place, (scores.get(place) ?? 0) + 1 / tests.length)
+    byFile.set(file, scores)
+  }
+  for (const [file, scores] of byFile) {
+    const beside = `${file.replace(/\.ts$/, '.test.ts')} > `
+    for (const place of scores.keys())
+      if (learnt.tests[place]?.name.startsWith(beside)) scores.set(place, Number.MAX_SAFE_INTEGER)
+  }
+  return (id) => {
+    const scores = byFile.get(mutants[id]?.file ?? '')
+    return [...(learnt.reached[id] ?? [])]
+      .sort((a, b) => (scores?.get(b) ?? 0) - (scores?.get(a) ?? 0) || a - b)
+      .slice(0, ASKED)
+  }
+}
