@@ -13,7 +13,7 @@ const SWAPS: readonly (readonly [RegExp, string])[] = [
   [/<=/g, '<'],
   [/>=/g, '>'],
   [/<(?![=>])/g, '<='],
-  [/(?<![<-])>(?![=>])/g, '>='],
+  [/(?<![<>-])>(?![=>])/g, '>='],
   [/<>|!=/g, '='],
   [/\bIS NOT NULL\b/g, 'IS NULL'],
   [/\bIS NULL\b/g, 'IS NOT NULL'],
