@@ -46,7 +46,6 @@ export async function insist(
       book.strange.push(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`)
       return answer
     }
-    book.retries += 1
     await pause(tries < 25 ? AGAIN_MS : PATIENT_MS)
   }
   return null

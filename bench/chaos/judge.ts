@@ -3,8 +3,8 @@ import { actorMessages, historyMessages, inboundWamids, type StoredMessage } fro
 import type { Book } from './book.ts'
 import { allSends, type LedgerRow } from './ledger.ts'
 
-/** A send may be on its way for so long when a pause or a move is answered. */
-const GRACE_MS = 500
+/** A send may be on its way for so long when a pause or a move is answered (the sandbox's own grace). */
+const GRACE_MS = 1_000
 const LEFT = new Set(['sent', 'delivered', 'read'])
 const FINAL = new Set([...LEFT, 'failed', 'unresolved', 'cancelled', 'expired'])
 const OVER_CAP = new Set(['capSecond', 'capHour', 'capThreeHours', 'capDay', 'cooldown', 'pairGap', 'reach'])
@@ -25,6 +25,8 @@ export interface Verdict {
   duplicates: number
   /** Repeats that were under way to Meta when the status came that would have forbidden them. */
   crossed: number
+  /** Messages that waited for a number at its cap until the end, and were cancelled then. */
+  keptByCap: number
   inbound: number
 }
 
@@ -102,7 +104,7 @@ export function judge(book: Book, said: Awaited<ReturnType<typeof ask>>, stateDi
     outOfOrder: written((rule) => rule === 'order'),
     unresolved: statuses['unresolved'] ?? 0,
     ...{ statuses, judged: said.judged, duplicates: said.duplicates, inbound: book.inbound.size },
-    crossed: crossed.size,
+    ...{ crossed: crossed.size, keptByCap: book.keptByCap },
   }
 }
 

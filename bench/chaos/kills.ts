@@ -39,6 +39,8 @@ export interface Killing {
 
 /** Work that must wait at a kill, so that there is something to be sent without being asked. */
 const LEAST_WAITING = 20
+/** Webhooks that may still be on their way at a kill. */
+const MOST_PENDING = 15
 /** Longer than any recovery that could be called one; the kill then counts with this. */
 const NO_RECOVERY_MS = 30_000
 /** A request of the killed process may still lie in the sandbox's socket for a moment. */
@@ -51,6 +53,7 @@ const SETTLE_MS = 60
 export async function kill(chaos: Killing, roll: Dice): Promise<Kill> {
   const { product, sandbox, book, gate, tail } = chaos
   await until('work waits at the numbers', 60_000, async () => waits(chaos) || undefined, 10)
+  await until('webhooks come through again', 60_000, async () => (await hears(chaos)) || undefined, 25)
   const aimed = roll(3) === 0
   if (aimed) {
     await Promise.race([chaos.nextBatch(), pause(2_000)])
@@ -78,6 +81,16 @@ export async function kill(chaos: Killing, roll: Dice): Promise<Kill> {
 
 function waits({ book, packages, lifeMs }: Killing): boolean {
   return packages.every((id) => book.backlog(id, Date.now(), lifeMs + 5_000) >= LEAST_WAITING)
+}
+
+/**
+ * A process that is killed before it has taken the webhooks that waited for it would never hear of anything, as no real one
+ * would: on a slow machine the kills come more slowly.
+ */
+async function hears({ sandbox, webhooksLost }: Killing): Promise<boolean> {
+  if (webhooksLost()) return true
+  const health = await sandbox.expect(200, 'GET', '/sandbox/health')
+  return Number(health['pendingWebhooks']) <= MOST_PENDING
 }
 
 async function firstSend(tail: Tail, after: number, deadline: number): Promise<number | null> {

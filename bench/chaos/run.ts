@@ -18,11 +18,11 @@ const read = (): ChaosOptions => {
 const { figures, verdict, kills, whileAway } = await runChaos(read())
 for (const name of ['lost', 'twice', 'unexpected', 'overCap', 'outOfOrder'] as const)
   for (const line of verdict[name].slice(0, 20)) say(`${name}: ${line}`)
-const { statuses, judged, duplicates, crossed, inbound } = verdict
+const { statuses, judged, duplicates, crossed, keptByCap, inbound } = verdict
 const looked = kills.flatMap(({ remains }) => remains ?? [])
 say(
   JSON.stringify({
-    ...{ statuses, judged, duplicates, crossed, inbound, whileAway },
+    ...{ statuses, judged, duplicates, crossed, keptByCap, inbound, whileAway },
     killsLookedAt: looked.length,
     killsInHandover: looked.filter((one) => one.handedOver > 0).length,
     killsAfterIntent: looked.filter((one) => one.intents > 0).length,
