@@ -90,7 +90,7 @@ async function judge(id: number, tests: Learnt['tests']): Promise<boolean> {
     const test = byName.get(name)
     if (test === undefined) continue
     try {
-      registry.begin(id, passes * 20 + 100_000)
+      registry.begin(id, passes * 10 + 30_000)
     } catch {
       registry.begin(-1, 0)
       said('killed', 'its module does not load')
