@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { SYSTEM } from '../domain/reason.ts'
+import type { Hold } from '../domain/hold.ts'
+import { byRule, META, SYSTEM } from '../domain/reason.ts'
 import { PROFILE, refused, Stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
@@ -151,5 +152,133 @@ describe('what Meta says against a number', () => {
     expect(told.at(-1)?.args).toEqual([PROFILE, 2_000])
     await stage.run(60 * MINUTE)
     expect(asked).toBe(2)
+  })
+})
+
+describe('a poll', () => {
+  const WABA_HOLD: Hold = {
+    key: 'waba:waba:131031',
+    subject: { kind: 'waba', id: 'waba' },
+    code: '131031',
+    reach: 'all',
+    class: 'account',
+    autoResume: 'status',
+    since: 0,
+    until: null,
+    detail: 'locked',
+  }
+  /** How often Meta was asked for the number within so long. */
+  async function asked(stage: Stage, ms: number): Promise<number> {
+    let n = 0
+    stage.numberAnswer = () => {
+      n += 1
+      return { status: 200, json: { id: PROFILE, ...stage.number } }
+    }
+    await stage.run(ms)
+    return n
+  }
+  const lifts = (stage: Stage) => stage.world.calls.filter((call) => call.method === 'lift').map((call) => call.args)
+
+  it('by a person is in the audit with what Meta said, one by the guard or by Meta`s word is not', async () => {
+    const stage = await new Stage().open()
+    for (const by of [SYSTEM, META, byRule('sweep'), ADA]) await stage.profile.check(by)
+    await stage.run(MINUTE)
+    const rows = stage.world.d1.rows<{ actor: string; data: string }>(
+      "SELECT actor, detail AS data FROM audit WHERE action = 'profile.reconnect'",
+    )
+    expect(rows).toMatchObject([{ actor: expect.stringContaining('Ada') }])
+    expect(rows[0]?.data).toContain('CONNECTED')
+  })
+
+  it.each([
+    ['well', { status: 'CONNECTED' }, 0],
+    ['well without a word on its status', {}, 0],
+    [
+      'not connected, though its health is good',
+      { status: 'PENDING', health_status: { can_send_message: 'AVAILABLE' } },
+      1,
+    ],
+    ['blocked, though connected', { status: 'CONNECTED', health_status: { can_send_message: 'BLOCKED' } }, 1],
+  ] as const)('that finds the number %s is repeated accordingly: %j', async (_what, number, times) => {
+    const stage = await new Stage().open()
+    stage.number = number
+    await stage.profile.check(SYSTEM)
+    expect(await asked(stage, 31_000)).toBe(times)
+  })
+
+  it('ends a hold of the account that waits for Meta`s status: at the second good one 5 min later, and says so', async () => {
+    const stage = await new Stage().open()
+    await stage.profile.applyHolds(1, [WABA_HOLD])
+    await stage.profile.check(SYSTEM)
+    expect(await asked(stage, 5 * MINUTE - 1_000)).toBe(0)
+    expect(lifts(stage)).toEqual([])
+    expect(await asked(stage, 2_000)).toBe(1)
+    expect(lifts(stage)).toEqual([[{ kind: 'waba', id: 'waba' }, 'two good polls 5 min apart', SYSTEM]])
+  })
+
+  it('ends it at once when a person asks, in his name', async () => {
+    const stage = await new Stage().open()
+    await stage.profile.applyHolds(1, [WABA_HOLD])
+    await stage.profile.check(ADA)
+    expect(lifts(stage)).toEqual([[{ kind: 'waba', id: 'waba' }, 'Meta says the account is well', ADA]])
+  })
+
+  it.each([
+    ['waits for a person', { autoResume: 'never' }],
+    ['waits for its time', { autoResume: 'time', until: 4_000_000_000_000 }],
+    ['is on another account', { subject: { kind: 'waba', id: 'other' } }],
+    ['is on the token', { subject: { kind: 'token', id: 'waba' } }],
+  ] satisfies [string, Partial<Hold>][])('leaves a hold that %s', async (_what, change) => {
+    const stage = await new Stage().open()
+    await stage.profile.applyHolds(1, [{ ...WABA_HOLD, ...change }])
+    await stage.profile.check(ADA)
+    await stage.run(10 * MINUTE)
+    expect(lifts(stage)).toEqual([])
+  })
+
+  it('that is bad in between begins the two good ones anew', async () => {
+    const stage = await new Stage().open()
+    await stage.profile.applyHolds(1, [WABA_HOLD])
+    await stage.profile.check(SYSTEM)
+    await stage.run(4 * MINUTE)
+    stage.number = { status: 'PENDING' }
+    await stage.profile.check(SYSTEM)
+    stage.number = { status: 'CONNECTED' }
+    await stage.run(2 * MINUTE)
+    expect(lifts(stage)).toEqual([])
+    await stage.run(10 * MINUTE)
+    expect(lifts(stage).length).toBeGreaterThan(0)
+  })
+
+  it('of a token that is held and works again lifts that hold for a person alone, and only while Meta says the number is well', async () => {
+    const stage = await new Stage().open()
+    const dead: Hold = {
+      ...WABA_HOLD,
+      key: 'token:token-1:190',
+      subject: { kind: 'token', id: 'token-1' },
+      code: '190',
+      autoResume: 'never',
+    }
+    await stage.profile.applyHolds(1, [dead, { ...WABA_HOLD, autoResume: 'never' }])
+    await stage.profile.check(SYSTEM)
+    stage.number = { status: 'PENDING' }
+    await stage.profile.check(ADA)
+    expect(lifts(stage)).toEqual([])
+    stage.number = { status: 'CONNECTED' }
+    await stage.profile.check(ADA)
+    expect(lifts(stage)).toEqual([[{ kind: 'token', id: 'token-1' }, 'Meta accepts the token', ADA]])
+  })
+
+  it('is repeated after 30 s, doubling to 15 min, as long as Meta does not answer', async () => {
+    const stage = await new Stage().open()
+    const times: number[] = []
+    stage.numberAnswer = () => {
+      times.push(stage.now)
+      return { reset: true, afterMs: 0 }
+    }
+    await stage.profile.check(SYSTEM)
+    await stage.run(60 * MINUTE)
+    const gaps = times.slice(1).map((at, i) => Math.round((at - (times[i] ?? 0)) / 1_000))
+    expect(gaps).toEqual([30, 60, 120, 240, 480, 900, 900])
   })
 })
