@@ -66,3 +66,24 @@ describe('with nothing left', () => {
     }
   })
 })
+
+describe('a portfolio whose clock is behind', () => {
+  it.each([0, 30_000])(
+    'gives leases with %i ms left of them: they go back, and are asked for once a minute',
+    async (left) => {
+      const stage = await new Stage().open()
+      let asked = 0
+      stage.lease = () => ({ unlimited: false, id: `l${++asked}`, n: 2, until: stage.now + left, limit: 250, used: 2 })
+      await stage.offer([stage.message()])
+      await stage.run(10 * MINUTE)
+      expect(asked).toBeGreaterThan(5)
+      expect(asked).toBeLessThan(13)
+      expect(stage.returned).toHaveLength(asked)
+      expect(stage.sends).toEqual([])
+      // its clock is right again
+      stage.lease = () => ({ unlimited: false, id: 'good', n: 2, until: stage.now + 10 * MINUTE, limit: 250, used: 2 })
+      await stage.run(2 * MINUTE)
+      expect(stage.sends).toHaveLength(1)
+    },
+  )
+})

@@ -186,21 +186,25 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
       [...told].map(([userKey, until]) => ({ userKey, until })),
     )
   const now = ctx.host.now()
+  // by our clock it is all but over: kept it would come back at once, to be asked for again, without end
+  const over = !lease.unlimited && lease.n > 0 && lease.until <= now + RENEW_MS
+  if (over) await portfolio.returnLease(ctx.name, lease.id, [])
   ctx.commit(() => {
     if (again) bookUncounted(ctx, told, now)
     if (lease.unlimited) {
       ctx.cached.reach = { unlimited: true, left: null, limit: null, used: 0, at: now }
     } else {
-      const left = Math.max(0, Math.floor(lease.limit * 0.95) - lease.used)
+      const none = lease.n === 0 || over
+      const left = none ? 0 : Math.max(0, Math.floor(lease.limit * 0.95) - lease.used)
       ctx.cached.reach = {
         unlimited: false,
-        left: lease.n === 0 ? 0 : left,
+        left,
         limit: lease.limit,
         used: lease.used,
         at: now,
-        ...(lease.n === 0 ? { again: lease.until } : {}),
+        ...(none ? { again: lease.until } : {}),
       }
-      if (lease.n > 0) {
+      if (!none) {
         ctx.reached.addLease({ id: lease.id, n: lease.n, until: lease.until })
         ctx.cached.leases = [...ctx.cached.leases, { id: lease.id, n: lease.n, until: lease.until }]
       }
