@@ -23,6 +23,9 @@ import { Webhooks } from './webhooks.ts'
 const pool = new Pool()
 
 const START = 1_700_000_000_000
+/** Far more than any day needs: what goes on longer goes on for ever. */
+const MOST_STEPS = 100_000
+const MOST_STEPS_A_MESSAGE = 1_000
 
 export interface SimulateOptions {
   /** in the place of the seed's own: a smaller one that still shows the same fault */
@@ -51,7 +54,7 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
   const cover = new Cover(START, options.trace === true)
   const probe = new Probe(ledger, cover, new Dice(seed, 6))
   const world = new World(
-    { seed, start: START, pool },
+    { seed, start: START, pool, mostSteps: MOST_STEPS + MOST_STEPS_A_MESSAGE * scenario.messages },
     {
       profile: (host, id) => probe.actor('profile', id, host, (mine) => new ProfileCore(mine, id)),
       package: (host, id) => probe.actor('package', id, host, (mine) => new PackageCore(mine, id)),

@@ -71,18 +71,20 @@ export class World {
   readonly random: () => number
   readonly #factories: Factories
   readonly #pool: Pool
+  readonly #mostSteps: number
   readonly #queue = new EventQueue()
   readonly #actors = new Map<string, WorldActor>()
   readonly #surroundings: Surroundings
   #stepping: Promise<unknown> = Promise.resolve()
   #stepsAtOnce = 0
 
-  constructor(options: { seed?: number; start?: number; pool?: Pool }, factories: Factories) {
+  constructor(options: { seed?: number; start?: number; pool?: Pool; mostSteps?: number }, factories: Factories) {
     this.clock = options.start ?? 1_700_000_000_000
     this.random = seeded(options.seed ?? 1)
     this.#factories = factories
     this.#pool = options.pool ?? new Pool()
     this.d1 = this.#pool.d1()
+    this.#mostSteps = options.mostSteps ?? Number.POSITIVE_INFINITY
     this.#surroundings = {
       vault: new QuickVault(),
       nowFor: (actor) => this.clock + actor.skewMs,
@@ -172,6 +174,8 @@ export class World {
     if (this.#stepsAtOnce > 100_000) throw new Error(`the world spins at ${this.clock}: ${alarm?.actor.name}`)
     this.clock = Math.max(this.clock, at)
     this.steps += 1
+    if (this.steps > this.#mostSteps)
+      throw new Error(`the world runs on without end, now ${alarm?.actor.name ?? 'a call'}`)
     if (alarm !== null && alarm.at <= at && (this.#queue.nextAt ?? Number.POSITIVE_INFINITY) > at)
       this.#fire(alarm.actor)
     else this.#queue.take()?.run()
