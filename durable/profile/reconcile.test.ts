@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { accepted, DAY, PROFILE, Stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
+const ADA = { kind: 'key', id: 'k', name: 'Ada' } as const
 
 /** A send whose answer never came, at a number that has seen a webhook. */
 async function lost(whenBack = 0) {
@@ -56,5 +57,120 @@ describe('the proof for an unknown', () => {
     const asked = questions(stage).map((call) => Number(call.args[1]))
     expect(asked.length).toBeGreaterThan(0)
     for (const after of asked) expect(after).toBeGreaterThanOrEqual(send.at)
+  })
+})
+
+describe('while the proof is on its way', () => {
+  /** The portfolio's answer, which says that it is proven, takes 5 s; `meanwhile` happens before it comes. */
+  async function meanwhile(act: (all: Awaited<ReturnType<typeof lost>>) => Promise<unknown>) {
+    const all = await lost()
+    const { stage } = all
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    stage.world.network = (call) => (call.method === 'evidence' ? { answerMs: 5_000 } : 'ok')
+    while (questions(stage).length === 0) await stage.run(1_000)
+    expect(stage.sends).toHaveLength(1)
+    await act(all)
+    await stage.run(DAY)
+    return all
+  }
+
+  it('nothing happens: the message is sent again, and its story says why', async () => {
+    const { stage, message } = await meanwhile(async () => {})
+    expect(stage.sends).toHaveLength(2)
+    const view = await stage.profile.message(message.id)
+    expect(view).toMatchObject({ status: 'sent', attempts: 2 })
+    expect(view?.timeline.find((entry) => entry.event === 'requeued')).toMatchObject({
+      reasons: [{ code: 'silence-proven' }],
+      data: { attempt: 1 },
+    })
+  })
+
+  it('a status comes: it was sent, and is not sent again', async () => {
+    const { stage, message } = await meanwhile(({ stage, send }) => stage.profile.observe([stage.event(send, 'sent')]))
+    expect(stage.sends).toHaveLength(1)
+    expect(await stage.status(message.id)).toBe('sent')
+  })
+
+  it('a person cancels: it is not sent again, and nobody can say what became of it', async () => {
+    const { stage, message } = await meanwhile(({ stage, message }) => stage.profile.cancel(message.id, ADA))
+    expect(stage.sends).toHaveLength(1)
+    expect(await stage.status(message.id)).toBe('unresolved')
+  })
+
+  it('the actor dies: the proof is asked for again', async () => {
+    const { stage } = await meanwhile(async ({ stage }) => stage.world.crash('profile', PROFILE))
+    expect(questions(stage).length).toBeGreaterThan(1)
+    expect(stage.sends).toHaveLength(2)
+  })
+})
+
+describe('what was proven lost, or ended unproven', () => {
+  it('waits in the queue as D1 and the package know, when it cannot leave at once', async () => {
+    const { stage, message } = await lost()
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.profile.pause('a break', ADA)
+    await stage.run(20 * MINUTE)
+    expect(await stage.status(message.id)).toBe('queued')
+    expect(stage.sends).toHaveLength(1)
+    expect(stage.world.d1.rows("SELECT status FROM messages WHERE direction = 'out'")).toEqual([{ status: 'queued' }])
+    expect(stage.reports.flatMap((report) => report.messages).at(-1)).toMatchObject({
+      id: message.id,
+      status: 'queued',
+    })
+  })
+
+  it('is told as unresolved to the package and to D1, with the reason', async () => {
+    const { stage, message } = await lost()
+    await stage.run(DAY + MINUTE)
+    const view = await stage.profile.message(message.id)
+    expect(view?.timeline.at(-1)).toMatchObject({ event: 'unresolved', reasons: [{ code: 'no-evidence' }] })
+    expect(stage.world.d1.rows("SELECT status FROM messages WHERE direction = 'out'")).toEqual([
+      { status: 'unresolved' },
+    ])
+    expect(stage.reports.flatMap((report) => report.messages).at(-1)).toMatchObject({
+      id: message.id,
+      status: 'unresolved',
+      open: false,
+    })
+  })
+
+  it('each goes by its own silence: the later one does not hold back the earlier', async () => {
+    const { stage, message } = await lost()
+    stage.meta = () => 'silence'
+    await stage.run(8 * MINUTE)
+    const second = stage.message()
+    await stage.offer([second])
+    await stage.run(30_000)
+    stage.meta = (_request, wamid) => accepted(wamid)
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.run(3 * MINUTE)
+    expect(await stage.status(message.id)).toBe('sent')
+    expect(await stage.status(second.id)).toBe('unknown')
+    await stage.run(8 * MINUTE)
+    expect(await stage.status(second.id)).toBe('sent')
+  })
+
+  it('waits as long as the setting says', async () => {
+    const stage = await new Stage().open({ reconcileWindowMs: 2_000 })
+    await stage.profile.observe([stage.inbound('+4915199')])
+    stage.meta = () => 'silence'
+    await stage.offer([stage.message()])
+    await stage.run(20_500)
+    stage.meta = (_request, wamid) => accepted(wamid)
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.run(1_000)
+    expect(stage.sends).toHaveLength(1)
+    await stage.run(6_000)
+    expect(stage.sends).toHaveLength(2)
+  })
+
+  it('is asked for after 2, 4, 8 s and so on to a minute, then a share of the time gone by', async () => {
+    const { stage } = await lost()
+    await stage.run(25 * MINUTE)
+    const asked = questions(stage).map((call) => call.at)
+    const gaps = asked.slice(1).map((at, i) => Math.round((at - (asked[i] ?? 0)) / 1_000))
+    expect(gaps.slice(0, 6)).toEqual([2, 4, 8, 16, 32, 60])
+    // 600 s of silence and the 122 s asked until then, an eighth of it
+    expect(gaps[6]).toBe(90)
   })
 })
