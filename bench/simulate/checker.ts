@@ -55,7 +55,7 @@ export class Bench {
     const list = this.#sent.get(send.profile)
     if (list === undefined) this.#sent.set(send.profile, [send])
     else list.push(send)
-    if (send.code !== null) this.struck.push(send)
+    if (send.code !== null && send.answer === 'refused') this.struck.push(send)
   }
 
   /** Configurations that the number may have been running at a send. */

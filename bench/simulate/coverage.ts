@@ -122,10 +122,8 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
     ...namesOf(RELEASE_HELD).map((word) => `releaseHeld ${word}`),
   ],
   offer: ['taken', 'settled'],
-  'offer refused': [
-    ...['promised-never', 'queue-full', 'no-credit', 'order', 'package-paused', 'global-paused', 'person'],
-    ...['status-not-connected', 'health-blocked', 'token-dead'],
-  ],
+  // and whatever makes a number stand still, while the package does not know it yet
+  'offer refused': ['promised-never', 'queue-full', 'no-credit', 'order', 'person'],
   blocked: namesOf(BLOCKED),
   release: ['kept', 'released', 'never taken'],
   lease: ['unlimited', 'none left', 'places'],
@@ -144,7 +142,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
     ...['resend-forbidden'],
   ],
   reason: [
-    ...['meta code', 'outcome-unknown', 'silence-proven', 'meta-accepted', 'given-back', 'route-left', 'scheduled'],
+    ...['meta code', 'outcome-unknown', 'silence-proven', 'meta-accepted', 'no-evidence', 'route-left', 'scheduled'],
     ...['service-window-closed', 'opted-out', 'expired', 'package-deleted', 'profile-deleted', 'duplicate-text'],
     ...['no-credit', 'behind', 'order', 'paused', 'quarantined', 'disconnected', 'package-paused', 'global-paused'],
     ...[

@@ -47,7 +47,9 @@ export function peopleDeeds(stage: Stage) {
       ledger.joins.push({ addresses, ackedAt: now() })
     },
     async erase() {
-      const address = dice.chance(0.8) ? phoneOf(person()) : userIdOf(person())
+      const stopped = ledger.optOuts.map((one) => one.to)
+      const known = stopped.length > 0 && dice.chance(0.6)
+      const address = known ? dice.pick(stopped) : dice.chance(0.8) ? phoneOf(person()) : userIdOf(person())
       const entry = { address, at: now(), ackedAt: Number.POSITIVE_INFINITY }
       ledger.erased.push(entry)
       for (const id of scenario.numbers) ledger.troubles.push({ profile: id.id, at: now(), hard: true })

@@ -9,11 +9,13 @@ import { type FakeMeta, STRIKES } from './fake-meta.ts'
 import type { Fleet } from './fleet.ts'
 import type { Ledger } from './ledger.ts'
 import { phoneOf } from './people.ts'
-import { contentOf } from './post.ts'
+import { contentOf, postMessages } from './post.ts'
 import type { Probe } from './probe.ts'
 import type { Deed, Scenario } from './scenario.ts'
 import type { Webhooks } from './webhooks.ts'
 
+/** Codes after which a number's own queue is held. */
+const HELD = [131048, 368, 131031]
 const ANN: Actor = { kind: 'key', id: 'k1', name: 'Ann' }
 
 export interface Stage {
@@ -141,7 +143,10 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       if (result) ledger.cancelled.push({ id: one.id, at: now() })
     },
     async edit() {
-      const one = message()
+      const stopped = ledger.promised.filter((other) => ledger.optOuts.some((out) => out.to === other.item.to))
+      const unsent = ledger.promised.filter((other) => !ledger.sends.some((send) => send.id === other.id))
+      const known = dice.chance(0.4) ? stopped.filter((other) => unsent.includes(other)) : unsent
+      const one = known.length > 0 && dice.chance(0.8) ? dice.pick(known) : message()
       if (one === null) return
       const owner = call.package(one.packageId)
       const kind = dice.pick(['time', 'content', 'end'] as const)
@@ -190,9 +195,14 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       one.version += 1
       one.deletedAt = now()
       if (before !== undefined) before.version += 1
-      // the package may hear of it later than the number, and offer it what it does not take any more
-      const told = [() => fleet.pushPackage(one.packageId), () => fleet.pushNumber(one.id)]
-      for (const tell of dice.chance(0.5) ? told : told.reverse()) await tell()
+      // the package may hear of it long after the number, and offer it what it does not take any more
+      const left = one.packageId
+      const late = dice.chance(0.5)
+      if (late) edge.in(dice.span(100, scenario.spanMs), () => fleet.pushPackage(left))
+      else await fleet.pushPackage(left)
+      // an offer may be on its way at that very moment
+      edge.in(dice.between(0, 8), () => postMessages(stage, 10_000 + 10 * dice.between(0, 9_999), 2))
+      await fleet.pushNumber(one.id)
       await sleep(dice.span(1, scenario.spanMs))
       const open = [...fleet.packages].filter(([, held]) => held.deletedAt === null).map(([id]) => id)
       if (open.length === 0 || one.deletedAt === null) return
@@ -226,7 +236,8 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       meta.struck.set(number(), dice.pick(STRIKES))
     },
     async signature() {
-      const { waba, portfolio } = dice.pick(scenario.numbers)
+      const lost = ledger.sends.findLast((send) => send.answer === 'lost')
+      const { waba, portfolio } = scenario.numbers.find((one) => one.waba === lost?.waba) ?? dice.pick(scenario.numbers)
       await edge.persist(() => call.portfolio(portfolio).signatureRefused(waba, now()))
       ledger.refusedSignatures.push({ waba, at: now() })
     },
@@ -249,7 +260,8 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       await edge.persist(() => call.package(one.packageId).setRoute(to, one.id, ANN))
     },
     async releaseHeld() {
-      const held = ledger.promised.filter((other) => other.status === 'held')
+      const struck = new Set(ledger.sends.flatMap((send) => (HELD.includes(send.code ?? 0) ? [send.id] : [])))
+      const held = ledger.promised.filter((other) => other.status === 'held' || struck.has(other.id))
       const one = held.length > 0 && dice.chance(0.8) ? dice.pick(held) : message()
       if (one === null) return
       ledger.edited.push({ id: one.id, at: now() })

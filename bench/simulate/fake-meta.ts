@@ -40,6 +40,7 @@ export class FakeMeta {
   readonly #took: (send: SendEntry) => void
   readonly #tokens: (profile: string) => string
   #wamids = 0
+  #turn = 0
 
   constructor(
     scenario: Scenario,
@@ -182,6 +183,12 @@ export class FakeMeta {
     }
   }
 
+  /** All in turn, from one day to the next: each comes as often as any other. */
+  #nextListed(): number {
+    this.#turn += 1
+    return LISTED[(this.#scenario.seed * 5 + this.#turn) % LISTED.length] ?? 131026
+  }
+
   #codeFor(entry: SendEntry): number | null {
     if (this.calm) return null
     const strike = this.struck.get(entry.profile)
@@ -190,7 +197,7 @@ export class FakeMeta {
       return strike
     }
     if (!this.#dice.chance(this.#scenario.meta.refused)) return null
-    const code = this.#dice.chance(0.5) ? this.#dice.pick(PASSING) : this.#dice.pick(LISTED)
+    const code = this.#dice.chance(0.5) ? this.#dice.pick(PASSING) : this.#nextListed()
     // those leave it open what became of the message: they come among the unknown answers
     return [1, 2, 131000, 131016].includes(code) ? 131026 : code
   }

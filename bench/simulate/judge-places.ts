@@ -56,13 +56,16 @@ function judgeMoves(bench: Bench, list: Promised[]): void {
     const before: SendEntry | null = last
     if (before !== null && before.profile !== send.profile) {
       const { profile } = before
-      const trouble = ledger.troubles.some(
-        (one) =>
-          one.profile === profile &&
-          one.at <= send.at &&
-          (one.hard || ledger.failover) &&
-          one.at >= Math.min(before.at, send.at - EXCUSED_MS),
-      )
+      const dark = ledger.configs.some((one) => one.profile === profile && one.blackout.windows.length > 0)
+      const trouble =
+        (dark && ledger.failover) ||
+        ledger.troubles.some(
+          (one) =>
+            one.profile === profile &&
+            one.at <= send.at &&
+            (one.hard || ledger.failover) &&
+            one.at >= Math.min(before.at, send.at - EXCUSED_MS),
+        )
       bench.check(
         'one-number',
         trouble,

@@ -45,8 +45,13 @@ export function judgeTwice(bench: Bench, found: Found): void {
         (one) => one.waba === before.waba && one.startedAt > before.at && one.sentAt !== null && one.sentAt <= next.at,
       )
       bench.check('repeat-evidence', proof, who)
+      // what came after the proof, while the message waited for its place, does not take the proof back
+      const proven = found.owners
+        .get(promised.id)
+        ?.timeline.findLast((one) => one.at <= next.at && one.reasons.some((why) => why.code === 'silence-proven'))
+      const until = Math.min(next.at, proven?.at ?? next.at) - 1_000
       const refused = ledger.refusedSignatures.some(
-        (one) => one.waba === before.waba && one.at > before.answerAt + 1_000 && one.at < next.at - 1_000,
+        (one) => one.waba === before.waba && one.at > before.answerAt + 1_000 && one.at < until,
       )
       bench.check('repeat-signatures', !refused, who)
       const heardOf = ledger.webhooks.some(

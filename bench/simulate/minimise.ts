@@ -35,12 +35,16 @@ const BETTER: Change[] = [
  * A smaller day that still breaks the same rule: first without each kind of trouble, then without ever smaller parts of
  * its posts and deeds. At most `most` days are tried; the last one is told in full.
  */
-export async function minimise(seed: number, rule: string, most = 60): Promise<Smaller> {
+export async function minimise(
+  seed: number,
+  rule: string,
+  { most = 60, run = simulate }: { most?: number; run?: typeof simulate } = {},
+): Promise<Smaller> {
   let scenario = scenarioOf(seed)
   let runs = 0
   const breaks = async (candidate: Scenario): Promise<boolean> => {
     runs += 1
-    const { violations } = await outcomeOf(seed, candidate, false)
+    const { violations } = await outcomeOf(run, seed, candidate, false)
     return violations.some((one) => one.rule === rule)
   }
   const keep = async (candidate: Scenario): Promise<boolean> => {
@@ -60,7 +64,7 @@ export async function minimise(seed: number, rule: string, most = 60): Promise<S
       if (await keep(smaller)) names = names.filter((name) => !part.includes(name))
       else from += size
     }
-  return { scenario, outcome: await outcomeOf(seed, scenario, true), runs }
+  return { scenario, outcome: await outcomeOf(run, seed, scenario, true), runs }
 }
 
 /** Everything that happens on a day, by the names that `without` takes. */
@@ -71,9 +75,9 @@ export function namesOf(scenario: Scenario): string[] {
 }
 
 /** What a day throws is a finding of the rule `broke`. */
-async function outcomeOf(seed: number, scenario: Scenario, trace: boolean): Promise<Outcome> {
+async function outcomeOf(run: typeof simulate, seed: number, scenario: Scenario, trace: boolean): Promise<Outcome> {
   try {
-    return await simulate(seed, { scenario, trace })
+    return await run(seed, { scenario, trace })
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { seed, violations: [{ rule: 'broke', detail }], judged: {}, covered: {}, steps: 0, story: [], trace: '' }

@@ -118,7 +118,7 @@ export function itemOf(stage: Stage, n: number, packageId: string, key: string |
       : { ...content, tied }),
     to,
     // the Worker cannot always tell it: without D1 it may not know the pepper
-    ...(dice.chance(0.05) ? {} : { toHash: hashOf(to) }),
+    ...(dice.chance(stage.ledger.erased.length > 0 ? 0.3 : 0.03) ? {} : { toHash: hashOf(to) }),
     parameters: dice.chance(0.02) ? { header: 1, body: 3 } : null,
     guard,
     idempotencyKey: key,

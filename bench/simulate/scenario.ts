@@ -136,7 +136,7 @@ export function scenarioOf(seed: number): Scenario {
       move: some(0.2, 2),
       deletePackage: some(0.05, 1),
       strike: some(0.25, 2),
-      signature: some(0.1, 1),
+      signature: some(0.2, 3),
       jump: some(0.1, 2),
       behind: some(0.06, 1),
       route: some(0.1, 2),

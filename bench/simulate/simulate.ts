@@ -22,6 +22,8 @@ import { Webhooks } from './webhooks.ts'
 
 const pool = new Pool()
 
+/** No day takes so many calls, but one on which actors call each other for nothing. */
+const MOST_CALLS = 200_000
 const START = 1_700_000_000_000
 /** Far more than any day needs: what goes on longer goes on for ever. */
 const MOST_STEPS = 100_000
@@ -63,6 +65,11 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
     },
   )
   probe.world = world
+  const step = world.step.bind(world)
+  world.step = (until) => {
+    if (world.calls.length > MOST_CALLS) throw new Error(`the day does not end: ${lastCalls(world)}`)
+    return step(until)
+  }
   await world.portfolio(EDGE).wake()
   const judge = new Judge(ledger, () => world.steps)
   const stage = setUp({ scenario, world, ledger, edge, cover, probe, judge })
@@ -154,6 +161,13 @@ function plan(stage: Stage): void {
         return deedsOf(own(100_000 + kind * 100 + n))[deed]()
       })
   })
+}
+
+function lastCalls(world: World): string {
+  return world.calls
+    .slice(-6)
+    .map((call) => `${call.from} > ${call.to} ${call.method}`)
+    .join(', ')
 }
 
 function traceOf(ledger: Ledger, world: World): string {
