@@ -256,6 +256,19 @@ describe('users', () => {
     expect(again).toMatchObject({ problem: { type: 'opted-out' } })
   })
 
+  it('an erasure replaces what D1 was told before, also where that comes late', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const id = await one(scene, item('+491'))
+    await scene.package.cancel(id, CALLER)
+    await scene.pass(500)
+    await scene.package.erase('+491', 'ab12')
+    await scene.pass(500)
+    expect(scene.world.d1.rows('SELECT recipient FROM messages WHERE id = ?', id)).toEqual([{ recipient: 'hash:ab12' }])
+    const rows = scene.world.projected.flatMap(({ batch }) => batch.messages ?? []).filter((row) => row.id === id)
+    const revs = new Map(rows.map((row) => [row.rev, row.recipient]))
+    for (const row of rows) expect(row.recipient).toBe(revs.get(row.rev))
+  })
+
   it('an erasure leaves the answer of an idempotency key, which names nobody', async () => {
     const scene = await stage(['1'])
     const keyed = item('+491', { idempotencyKey: 'k' })

@@ -1,5 +1,6 @@
 import { SYSTEM } from '../domain/reason.ts'
 import type { Change } from './change.ts'
+import { erased } from './moves.ts'
 import type { PackageState } from './state.ts'
 
 /** Rows looked at in one turn: an erasure is rare and may take its time. */
@@ -26,7 +27,11 @@ export async function erase(state: PackageState, change: Change, address: string
   })
   for (let from: number | null = 0; from !== null; ) {
     const found = state.messages.endedTo(addresses, from, PORTION)
-    if (found.seqs.length > 0) state.commit(() => state.messages.anonymise(found.seqs, `hash:${hash}`))
+    if (found.seqs.length > 0)
+      state.commit(() => {
+        state.messages.anonymise(found.seqs, `hash:${hash}`)
+        for (const row of state.messages.bySeqs(found.seqs)) if (row.told === null) erased(state, row)
+      })
     touched += found.seqs.length
     from = found.next
     if (from !== null) await state.host.sleep(0)

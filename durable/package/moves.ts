@@ -85,6 +85,13 @@ export function end(
   noted(state, row)
 }
 
+/** Ended by the package's own word and made nameless: a newer row, so that none with the address can stay in D1. */
+export function erased(state: PackageState, row: MessageRow): void {
+  tell(row, state.host.now(), 'erased', SYSTEM, [])
+  state.messages.move(row)
+  noted(state, row)
+}
+
 /** The address of a message that was taken back and has no place yet: never stored. */
 export const NOWHERE = '?'
 
