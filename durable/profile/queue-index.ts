@@ -76,7 +76,8 @@ export class QueueIndex {
       if (
         other.packageId === entry.packageId &&
         other.order === 'kept' &&
-        blocksConversation(other.status, other.policy)
+        // an unknown whose repetition a person forbade cannot come back either: nobody waits for it
+        blocksConversation(other.status, other.forbidResend ? 'at_most_once' : other.policy)
       )
         return true
     }

@@ -195,6 +195,21 @@ describe('a send whose outcome is not known', () => {
   })
 })
 
+describe('an unknown that a person forbade to repeat', () => {
+  it('keeps nobody of its conversation waiting', async () => {
+    const { stage, message } = await lost()
+    const next = stage.message({ to: message.to, userKey: message.userKey })
+    await stage.offer([next])
+    await stage.run(20_000)
+    expect(await stage.status(next.id)).toBe('queued')
+    expect(await stage.profile.cancel(message.id, SYSTEM)).toMatchObject({ ok: false, problem: 'already-sending' })
+    await stage.run(20_000)
+    expect(await stage.status(next.id)).toBe('sent')
+    expect(await stage.status(message.id)).toBe('unknown')
+    expect(stage.sends).toHaveLength(2)
+  })
+})
+
 describe('a crash', () => {
   it('between intent and answer leaves an unknown, which the status resolves', async () => {
     const stage = await new Stage().open()
