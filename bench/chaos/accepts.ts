@@ -30,7 +30,7 @@ export interface Stream {
 
 /**
  * What may be repeated on proof outlives every run: if it stands still somewhere, it has no end when all is quiet, and an
- * expiry does not hide that. Only what is sent at most once ends by time, since nothing else ends it when its answer was lost.
+ * expiry does not hide that. What is sent at most once ends by time, since nothing else ends it when its answer was lost, and so do a few others.
  */
 const LONG_LIFE_MS = 3_600_000
 
@@ -43,7 +43,7 @@ function draft(stream: Stream, roll: Dice, n: number, previous: string | null): 
   const policy = roll(10) === 0 ? 'at_most_once' : null
   const marketing = !stream.windowOpen && roll(10) < 3
   const body = stream.windowOpen ? freeForm(to, n) : template(to, marketing ? 'promo' : 'hello_world')
-  const lifeMs = marketing || policy !== null ? stream.lifeMs : LONG_LIFE_MS
+  const lifeMs = marketing || policy !== null || roll(6) === 0 ? stream.lifeMs : LONG_LIFE_MS
   const expiresAt = Date.now() + lifeMs
   const guard = {
     expiresAt: new Date(expiresAt).toISOString(),
@@ -69,7 +69,13 @@ export async function accepts(asking: Asking, stream: Stream, roll: Dice, postin
     drafts.forEach((one, i) => {
       const result = results?.[i]
       if (result === undefined) return
-      const promised: Promised = { to: one.to, type: one.type, packageId: stream.packageId, at: Date.now() }
+      const promised: Promised = {
+        to: one.to,
+        type: one.type,
+        packageId: stream.packageId,
+        at: Date.now(),
+        expiresAt: one.expiresAt,
+      }
       if (result.id !== undefined) book.acknowledge(result.id, `${key}#${i}`, promised, one.policy)
       // a request that was kept from the product until its own end had passed is refused, and rightly so
       else if (one.expiresAt > Date.now()) book.strange.push(`${key}#${i} refused: ${JSON.stringify(result.problem)}`)

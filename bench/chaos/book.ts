@@ -5,6 +5,8 @@ export interface Promised {
   packageId: string
   /** When the 202 came here. */
   at: number
+  /** Its end, ms. */
+  expiresAt: number
 }
 
 /** A stretch of time in which a number must not send: for one package's messages, or for all. */
@@ -74,9 +76,11 @@ export class Book {
     return waiting.size
   }
 
-  /** The last `count` messages that were acknowledged and have not come to Meta. */
-  recent(count: number): string[] {
-    return [...this.#waiting.values()].flatMap((one) => [...one.keys()].slice(-count))
+  /** The last `count` messages of a package that were acknowledged, have not come to Meta, and end by themselves before `end`. */
+  recent(count: number, end: number): string[] {
+    return [...this.#waiting.values()].flatMap((one) =>
+      [...one.keys()].filter((id) => (this.promised.get(id)?.expiresAt ?? end) < end).slice(-count),
+    )
   }
 
   #of(packageId: string): Map<string, number> {
