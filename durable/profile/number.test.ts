@@ -89,6 +89,18 @@ describe('a deleted number', () => {
     expect((await stage.offer([stage.message()])).blocked).toEqual({ reason: 'retired' })
   })
 
+  it('is registered anew when it is added again, also where it died before it heard that it had left', async () => {
+    const stage = await new Stage().open()
+    stage.world.network = (call) => (call.method === 'unregister' ? { answerMs: 60_000 } : 'ok')
+    await stage.profile.configure(stage.config({}, { version: 2, deletedAt: stage.now }), SYSTEM)
+    await stage.run(100)
+    expect(stage.unregistered).toEqual([PROFILE])
+    stage.world.crash('profile', PROFILE)
+    await stage.profile.configure(stage.config({}, { version: 3 }), SYSTEM)
+    await stage.run(10_000)
+    expect(stage.registrations).toHaveLength(2)
+  })
+
   it('goes on from its windows, counts and wamids in another package', async () => {
     const stage = await new Stage().open({ limits: { ...limits, daily: 2 } })
     await stage.profile.observe([stage.inbound(USER)])

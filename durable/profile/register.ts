@@ -22,6 +22,13 @@ export async function register(ctx: ProfileContext): Promise<void> {
   const { config } = ctx.cached
   const said = wanted(ctx)
   if (config === null || said === null) return
+  // first written that nobody knows what the portfolio holds: the call may arrive, its answer be lost with us, and the
+  // configuration be again by then what was told before
+  if (ctx.cached.registered !== null)
+    ctx.commit(() => {
+      ctx.cached.registered = null
+      ctx.state.write('registered', null)
+    })
   const portfolio = ctx.host.call.portfolio(config.portfolioId)
   let state: PortfolioState | null = null
   if (config.deletedAt !== null) await portfolio.unregister(config.profileId)
