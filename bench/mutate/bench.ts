@@ -7,6 +7,8 @@ export interface Judged {
   verdict: Verdict
   /** the test that noticed it */
   by: string | null
+  /** how long it took to tell */
+  ms?: number
 }
 
 /** So long may a judge say nothing of one mutant: a loop that passes no place of ours starves its own clock. */
@@ -123,10 +125,15 @@ async function judgeChunk(
   while (ids.length > 0) {
     let current: number | null = null
     let spoilt = false
+    let began = 0
     const end = await converse(files, { do: 'judge', ids, learnt: only(learnt, ids, ask) }, (heard) => {
-      if (heard.kind === 'begun' && heard.id >= 0) current = heard.id
+      if (heard.kind === 'begun' && heard.id >= 0) {
+        current = heard.id
+        began = Date.now()
+      }
       if (heard.kind === 'spoilt') spoilt = true
-      if (heard.kind === 'judged') judged.set(heard.id, { verdict: heard.verdict, by: heard.by })
+      if (heard.kind === 'judged')
+        judged.set(heard.id, { verdict: heard.verdict, by: heard.by, ms: Date.now() - began })
     })
     const stuck = ids.find((id) => !judged.has(id))
     if (stuck === undefined) return
