@@ -27,6 +27,22 @@ describe('the queue of a number that stands still', () => {
     expect(stage.sends.map((send) => send.opaque.split('.')[0])).toEqual([first.id, tied.id])
   })
 
+  it('keeps what Meta refused for the number’s fault while something tied waits behind it', async () => {
+    const stage = await new Stage().open()
+    stage.meta = () => ({ status: 400, json: { error: { code: 131037, message: 'no display name' } } })
+    const to = '+4915100000001'
+    const [first, tied] = [stage.message({ to }), stage.message({ to, tiedTo: PROFILE })]
+    await stage.offer([first, tied])
+    await stage.run(MINUTE)
+    expect(stage.reports.flatMap((report) => report.released)).toEqual([])
+    stage.meta = (_request, wamid) => ({ status: 200, json: { messages: [{ id: wamid }] } })
+    await stage.profile.resume(null, SYSTEM)
+    await stage.run(MINUTE)
+    const sent = stage.sends.map((send) => send.opaque.split('.')[0])
+    expect(sent.slice(-2)).toEqual([first.id, tied.id])
+    expect(sent.filter((id) => id === tied.id)).toHaveLength(1)
+  })
+
   it('takes nothing tied behind an earlier message of its conversation that it refuses', async () => {
     const stage = await new Stage().open()
     await stage.profile.pause('trouble', SYSTEM)

@@ -27,15 +27,17 @@ export function giveBack(ctx: ProfileContext, record: MessageRecord, reasons: Re
 /**
  * A conversation changes number whole or not at all: none of it may while an attempt is open or unproven here, or while
  * something is tied to this number, which would leave before the earlier message that went away and came back.
+ * `except`: the message that is looked at itself.
  */
-export function conversationPinned(ctx: ProfileContext, userKey: string): boolean {
+export function conversationPinned(ctx: ProfileContext, userKey: string, except?: string): boolean {
   return ctx.cached.queue
     .conversation(userKey)
     .some(
       (entry) =>
-        entry.status === 'sending' ||
-        entry.status === 'unknown' ||
-        (entry.status === 'queued' && entry.order === 'kept' && entry.tiedTo !== null),
+        entry.id !== except &&
+        (entry.status === 'sending' ||
+          entry.status === 'unknown' ||
+          (entry.status === 'queued' && entry.order === 'kept' && entry.tiedTo !== null)),
     )
 }
 

@@ -5,7 +5,7 @@ import { guardOf } from '../domain/spacing.ts'
 import type { SendResult } from '../meta/client.ts'
 import { actOn } from './act.ts'
 import type { Flight, ProfileContext } from './context.ts'
-import { giveBack } from './give-back.ts'
+import { conversationPinned, giveBack } from './give-back.ts'
 import { learn } from './learn.ts'
 import { reachFailed } from './reach.ts'
 import { end, type MessageRecord, tell } from './record.ts'
@@ -145,7 +145,8 @@ function applyFate(
     case 'release':
       record.error = errorOf(outcome, reasons)
       record.status = 'queued'
-      if (record.tiedTo === null) {
+      // behind it something tied to this number may wait, which would leave before it while it is on its journey
+      if (record.tiedTo === null && (record.order === 'free' || !conversationPinned(ctx, record.userKey, record.id))) {
         giveBack(ctx, record, reasons, now)
         return
       }
