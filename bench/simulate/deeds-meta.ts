@@ -154,6 +154,8 @@ export function metaDeeds(stage: Stage) {
       await edge.persist(() => call.profile(one.id).check(META))
       await sleep(dice.span(1_000, scenario.spanMs))
       meta.status.delete(one.id)
+      // two good polls of one number end what was said of its account
+      for (const stop of ledger.stops) if (stop.waba === one.waba) stop.until = Math.min(stop.until, now() + 290_000)
       await edge.persist(() => call.profile(one.id).check(META))
     },
     async numberError() {
