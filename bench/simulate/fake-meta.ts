@@ -186,7 +186,7 @@ export class FakeMeta {
   /** All in turn, from one day to the next: each comes as often as any other. */
   #nextListed(): number {
     this.#turn += 1
-    return LISTED[(this.#scenario.seed * 5 + this.#turn) % LISTED.length] ?? 131026
+    return LISTED[(this.#scenario.seed * 31 + this.#turn) % LISTED.length] ?? 131026
   }
 
   #codeFor(entry: SendEntry): number | null {
