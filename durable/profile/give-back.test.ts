@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SYSTEM } from '../domain/reason.ts'
-import { accepted, fast, PROFILE, refused, Stage } from './testing/stage.ts'
+import { fast, PROFILE, refused, Stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
 
@@ -27,26 +27,6 @@ describe('the queue of a number that stands still', () => {
     expect(stage.sends.map((send) => send.opaque.split('.')[0])).toEqual([first.id, tied.id])
   })
 
-<<<<<<< HEAD
-  it('keeps what Meta refused for the number`s sake while something tied waits behind it', async () => {
-    const stage = await new Stage().open()
-    let struck = false
-    stage.meta = (_request, wamid) => {
-      if (struck) return accepted(wamid)
-      struck = true
-      return refused(131042)
-    }
-    const first = stage.message({ to: '+4915100000001' })
-    const tied = stage.message({ to: '+4915100000001', tiedTo: PROFILE })
-    await stage.offer([first, tied])
-    await stage.run(2 * MINUTE)
-    expect(stage.sends).toHaveLength(1)
-    expect(stage.reports.flatMap((report) => report.released)).toEqual([])
-    await stage.profile.check({ kind: 'session', id: 's', name: 'Ann' })
-    await stage.profile.applyHolds(9, [])
-    await stage.run(MINUTE)
-    expect(stage.sends.map((send) => send.opaque.split('.')[0])).toEqual([first.id, first.id, tied.id])
-=======
   it('keeps what Meta refused for the number’s fault while something tied waits behind it', async () => {
     const stage = await new Stage().open()
     stage.meta = () => ({ status: 400, json: { error: { code: 131037, message: 'no display name' } } })
@@ -61,7 +41,6 @@ describe('the queue of a number that stands still', () => {
     const sent = stage.sends.map((send) => send.opaque.split('.')[0])
     expect(sent.slice(-2)).toEqual([first.id, tied.id])
     expect(sent.filter((id) => id === tied.id)).toHaveLength(1)
->>>>>>> 49bb6ef8e8185ca1eed63fc864ceb87b7244e4f6
   })
 
   it('takes nothing tied behind an earlier message of its conversation that it refuses', async () => {

@@ -29,11 +29,7 @@ export function giveBack(ctx: ProfileContext, record: MessageRecord, reasons: Re
  * something is tied to this number, which would leave before the earlier message that went away and came back.
  * `except`: the message that is looked at itself.
  */
-<<<<<<< HEAD
-export function conversationPinned(ctx: ProfileContext, userKey: string, except = ''): boolean {
-=======
 export function conversationPinned(ctx: ProfileContext, userKey: string, except?: string): boolean {
->>>>>>> 49bb6ef8e8185ca1eed63fc864ceb87b7244e4f6
   return ctx.cached.queue
     .conversation(userKey)
     .some(

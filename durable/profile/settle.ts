@@ -145,16 +145,12 @@ function applyFate(
     case 'release':
       record.error = errorOf(outcome, reasons)
       record.status = 'queued'
-<<<<<<< HEAD
-      // one that others of its conversation wait behind goes with them, when they can: clearQueue() sees to it
-=======
       // behind it something tied to this number may wait, which would leave before it while it is on its journey
->>>>>>> 49bb6ef8e8185ca1eed63fc864ceb87b7244e4f6
       if (record.tiedTo === null && (record.order === 'free' || !conversationPinned(ctx, record.userKey, record.id))) {
         giveBack(ctx, record, reasons, now)
         return
       }
-      tell(record, now, 'requeued', byRule(record.tiedTo === null ? 'conversation' : 'tied'), reasons, data)
+      tell(record, now, 'requeued', byRule('tied'), reasons, data)
       break
     case 'held':
       record.error = errorOf(outcome, reasons)
