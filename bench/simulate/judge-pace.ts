@@ -105,10 +105,24 @@ function judgeReach(bench: Bench, send: SendEntry): void {
   const limited = Number.isFinite(limit)
   bench.opened.set(portfolio, [...counted, { send, limited }])
   if (!limited || counted.some((one) => one.send.person === send.person)) return
+  // below what is used up a limit stops new people only. The guard counts whom it reached in a window that it had not
+  // heard of, so it goes on writing to him where Meta, which had not counted him, begins to
+  if (wasHigher(bench, portfolio, limit, send.at) && reachedToday(bench, send)) return
   // whom a number reached while there was no limit is told by its first lease after that: not counted here (ADR 0016)
   const open = counted.filter((one) => one.limited && !failed(one.send))
   const people = new Set(open.map((one) => one.send.person)).add(send.person)
   bench.check('reach', people.size <= limit, () => `${portfolio}: ${people.size} of ${limit} at ${bench.t(send.at)}`)
+}
+
+/** Meta has lowered the limit before. */
+function wasHigher(bench: Bench, portfolio: string, limit: number, at: number): boolean {
+  return bench.ledger.limits.some(
+    (one) => one.portfolio === portfolio && one.at < at && (one.limit ?? Number.POSITIVE_INFINITY) > limit,
+  )
+}
+
+function reachedToday(bench: Bench, send: SendEntry): boolean {
+  return bench.earlierOf(send.profile).some((one) => one.person === send.person && one.taken && send.at - one.at < DAY)
 }
 
 /** The highest limit that a number may still be going by. */
