@@ -46,7 +46,7 @@ export class PackageCore implements PackageRpc {
       this.#engine.rehomer.findStrays()
       this.#engine.run()
       // the first credit of a new number is known when its POST answers
-      if (added.length > 0) await this.#engine.members.ask(added)
+      if (added.length > 0) await Promise.all([this.#engine.members.ask(added), this.#engine.subscriptions.told()])
     }
     return { taken, version }
   }

@@ -71,6 +71,11 @@ function whatBinds(state: PackageState, ids: readonly string[]): Reason[] {
   return summarise(excluded)
 }
 
+const UNTOLD: Reason = {
+  code: 'not-known',
+  detail: 'its portfolio has not told yet who opted out there',
+}
+
 /** Those that may take the message. `hopeless`: somebody has credit, but what stands in the way is the message's own. */
 export function sift(
   state: PackageState,
@@ -89,7 +94,9 @@ export function sift(
       continue
     }
     const candidate = state.book.get(profileId)
-    const number = numberExclusion(state.snapshots.get(profileId), candidate?.credit ?? 0)
+    // until its portfolio has told who opted out there, nobody can be known not to have
+    const told = state.portfolios.get(member.portfolioId)?.subscribed === true
+    const number = told ? numberExclusion(state.snapshots.get(profileId), candidate?.credit ?? 0) : UNTOLD
     let account: Reason | null = null
     if (number === null) {
       account = byAccount.get(member.wabaId) ?? null

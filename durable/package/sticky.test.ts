@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accepted, CALLER, item, PACKAGE, text } from './testing/scene.ts'
+import { accepted, CALLER, item, PACKAGE, packageConfig, text } from './testing/scene.ts'
 import { type Stage, stage } from './testing/stage.ts'
 
 async function accept(scene: Stage, ...items: ReturnType<typeof item>[]): Promise<string[]> {
@@ -138,6 +138,32 @@ describe('sticky routing', () => {
     await scene.package.report(scene.profile('1').report([{ id: first ?? '' }]))
     await scene.pass(500)
     expect(order(scene, '2')).toEqual([second, third])
+  })
+
+  it('nothing is bound to a number whose portfolio has not told yet who opted out there', async () => {
+    const scene = await stage(['1'])
+    scene.portfolio.usersSince = async (rev) => ({
+      deltas: rev > 0 ? [] : [{ rev: 1, kind: 'opt', userKey: '+491', scope: 'all', at: 1, source: 'operator' }],
+      rev: 1,
+    })
+    let silent = true
+    scene.portfolio.subscribe = async () => ({ holdsRev: 0, holds: [], templatesRev: 0, templates: [], usersRev: 1 })
+    scene.world.network = (call) => (silent && call.to === 'portfolio:other' ? 'lose-call' : 'ok')
+    const config = packageConfig(['1', '2'], { version: 2 })
+    const members = config.members.map((one) => (one.profileId === '2' ? { ...one, portfolioId: 'other' } : one))
+    await scene.package.configure({ ...config, members })
+    await credit(scene, '2', 5)
+    const [free, stopped] = await accept(
+      scene,
+      item('+492', { guard: { profileId: '2' } }),
+      item('+491', { guard: { profileId: '2' } }),
+    )
+    await scene.pass(60_000)
+    expect(scene.profile('2').taken).toEqual([])
+    silent = false
+    await scene.pass(60_000)
+    expect(order(scene, '2')).toEqual([free])
+    expect(scene.row(stopped ?? '')).toMatchObject({ state: 'ended', status: 'failed' })
   })
 
   it('routes can be listed, set and deleted by a person', async () => {

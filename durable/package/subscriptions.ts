@@ -4,6 +4,8 @@ import { applyDeltas, applyHolds, applyTemplates, portfolioRow, putPortfolio } f
 
 /** Deltas pulled at a time. */
 const PORTION = 500
+/** How long an answer is waited for where a request waits too. */
+const PATIENCE_MS = 1_000
 
 /**
  * Follows the portfolios of the members: subscribes, pulls what a push left out, and takes leave of a portfolio that no
@@ -12,7 +14,7 @@ const PORTION = 500
 export class Subscriptions {
   readonly #state: PackageState
   readonly #backoff = new Backoff()
-  readonly #running = new Set<string>()
+  readonly #running = new Map<string, Promise<void>>()
   readonly #pulls = new Map<string, Promise<void>>()
 
   constructor(state: PackageState) {
@@ -23,9 +25,20 @@ export class Subscriptions {
     const now = this.#state.host.now()
     for (const portfolioId of this.#unsettled()) {
       if (this.#running.has(portfolioId) || !this.#backoff.due(portfolioId, now)) continue
-      this.#running.add(portfolioId)
-      this.#state.host.background('subscribe', () => this.#settle(portfolioId))
+      const run = new Promise<void>((resolve) => {
+        this.#state.host.background('subscribe', async () => {
+          await this.#settle(portfolioId)
+          resolve()
+        })
+      })
+      this.#running.set(portfolioId, run)
     }
+  }
+
+  /** Resolves when every portfolio has told what it knows, or after a second: nothing is bound to its numbers before. */
+  async told(): Promise<void> {
+    const all = Promise.all(this.#running.values())
+    await Promise.race([all, this.#state.host.sleep(PATIENCE_MS, all)])
   }
 
   get nextAt(): number | null {
@@ -85,7 +98,10 @@ export class Subscriptions {
   }
 
   #mark(portfolioId: string, subscribed: boolean): void {
-    this.#state.commit(() => putPortfolio(this.#state, { ...portfolioRow(this.#state, portfolioId), subscribed }))
+    this.#state.commit(() => {
+      putPortfolio(this.#state, { ...portfolioRow(this.#state, portfolioId), subscribed })
+      this.#state.pumpWanted = true
+    })
   }
 
   /** Portfolios that should be followed and are not, or the reverse. */
