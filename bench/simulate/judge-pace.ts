@@ -108,7 +108,7 @@ function judgeReach(bench: Bench, send: SendEntry): void {
   // below what is used up a limit stops new people only. The guard counts whom it reached in a window that it had not
   // heard of, so it goes on writing to him where Meta, which had not counted him, begins to
   if (wasHigher(bench, portfolio, limit, send.at) && reachedToday(bench, send)) return
-  // whom a number reached while there was no limit is told by its first lease after that: not counted here (ADR 0016)
+  // whom a number reached while there was no limit is told by its first lease after that: not counted here (ADR 0017)
   const open = counted.filter((one) => one.limited && !failed(one.send))
   const people = new Set(open.map((one) => one.send.person)).add(send.person)
   bench.check('reach', people.size <= limit, () => `${portfolio}: ${people.size} of ${limit} at ${bench.t(send.at)}`)
