@@ -48,3 +48,22 @@ describe('a template whose category Meta changed after the message was accepted'
     expect(await stage.status(message.id)).toBe('failed')
   })
 })
+
+describe('an erasure', () => {
+  it('takes what had ended before the address was known to belong to somebody else', async () => {
+    const stage = await new Stage().open()
+    const scoped = 'DE.1'
+    const alias = (rev: number, address: string, userKey: string) => ({ rev, kind: 'alias' as const, address, userKey })
+    await stage.profile.applyUsers(0, [{ ...alias(1, scoped, OTHER), at: stage.now }])
+    const message = stage.message({ to: scoped, userKey: OTHER })
+    await stage.offer([message])
+    await stage.run(1_000)
+    expect(await stage.status(message.id)).toBe('sent')
+    await stage.profile.applyUsers(1, [
+      { ...alias(2, scoped, PHONE), at: stage.now },
+      { ...alias(3, OTHER, PHONE), at: stage.now },
+    ])
+    expect(await stage.profile.erase(scoped, 'abc')).toBe(1)
+    expect((await stage.profile.message(message.id))?.recipient).toBe('hash:abc')
+  })
+})

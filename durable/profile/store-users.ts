@@ -112,6 +112,12 @@ export class UserStore {
     return this.#host.sql.get<{ one: number }>('SELECT 1 AS one FROM alias WHERE address = ?', address) !== undefined
   }
 
+  addressesOf(userKey: string): string[] {
+    return this.#host.sql
+      .all<{ address: string }>('SELECT address FROM alias WHERE user_key = ?', userKey)
+      .map((row) => row.address)
+  }
+
   putAlias(address: string, userKey: string, at: number): void {
     this.#host.sql.run(
       'INSERT INTO alias (address, user_key, at) VALUES (?, ?, ?) ON CONFLICT (address) DO UPDATE SET user_key = excluded.user_key, at = excluded.at',

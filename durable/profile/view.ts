@@ -27,7 +27,9 @@ export function viewQueue(
  * status finds it, and is never sent again. Answers how many messages were touched.
  */
 export function erase(ctx: ProfileContext, address: string, hash: string): number {
-  const keys = [...new Set([address, ctx.users.keyOf(address)])]
+  const userKey = ctx.users.keyOf(address)
+  // what had ended before two addresses were known to be one user's lies under the other one
+  const keys = [...new Set([address, userKey, ...ctx.users.addressesOf(userKey)])]
   const erased = `hash:${hash}`
   return ctx.commit(() => {
     const now = ctx.host.now()
