@@ -3,9 +3,12 @@ import type { Learnt } from './protocol.ts'
 
 /** Of the tests that reach a mutant so many are asked, in this order; who lives then is listed as alive. */
 const ASKED = 200
+/** More than any score of a file: the scores of its mutants add up to their number at most. */
+const NEAR = 1e6
+const BESIDE = 1e9
 
 /**
- * Which tests are asked of each mutant: first those beside its source, then those that reach what few tests reach in that
+ * Which tests are asked of each mutant: first those beside its source, then those of its folder, first what reaches what few tests reach in that
  * file. A test that only passes through, as most do, has little to say of it. Depends on the coverage alone, so that the
  * same sources and tests give the same verdicts on any machine.
  */
@@ -19,8 +22,12 @@ export function testsToAsk(mutants: readonly Mutant[], learnt: Learnt): (id: num
   }
   for (const [file, scores] of byFile) {
     const beside = `${file.replace(/\.ts$/, '.test.ts')} > `
-    for (const place of scores.keys())
-      if (learnt.tests[place]?.name.startsWith(beside)) scores.set(place, Number.MAX_SAFE_INTEGER)
+    const folder = file.slice(0, file.lastIndexOf('/') + 1)
+    for (const [place, score] of scores) {
+      const name = learnt.tests[place]?.name ?? ''
+      if (name.startsWith(beside)) scores.set(place, BESIDE)
+      else if (name.startsWith(folder)) scores.set(place, score + NEAR)
+    }
   }
   return (id) => {
     const scores = byFile.get(mutants[id]?.file ?? '')
