@@ -46,8 +46,9 @@ export function judgeTwice(bench: Bench, found: Found): void {
       )
       bench.check('repeat-evidence', proof, who)
       // what came after the proof, while the message waited for its place, does not take the proof back
-      const proven = found.owners
-        .get(promised.id)
+      // each owner keeps its own chapter of the story: D1 has all of them
+      const proven = found.d1
+        .find((one) => one.id === promised.id)
         ?.timeline.findLast((one) => one.at <= next.at && one.reasons.some((why) => why.code === 'silence-proven'))
       const until = Math.min(next.at, proven?.at ?? next.at) - 1_000
       const refused = ledger.refusedSignatures.some(
