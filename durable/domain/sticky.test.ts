@@ -95,3 +95,34 @@ describe('a pause of the package or of everything', () => {
     expect(both(NOW + 10_000)).toBe(false)
   })
 })
+
+describe('what is said of it', () => {
+  const away = { ...facts, route: '7', snapshot: snapshot({ reason: 'paused by Ada' }) }
+
+  it('names the number that was left and why it cannot send, or that no time is known', () => {
+    expect(stick(away, NOW).reasons).toMatchObject([
+      { code: 'route-left', detail: expect.stringMatching(/^7 .*paused by Ada$/) },
+    ])
+    expect(stick({ ...away, snapshot: snapshot({}) }, NOW).reasons).toMatchObject([
+      { code: 'route-left', detail: expect.stringMatching(/^7 .*no time is known$/) },
+    ])
+  })
+
+  it('names the number that it stays with, and what holds it there', () => {
+    const stays = (over: Partial<StickyFacts>) => stick({ ...facts, ...over }, NOW)
+    expect(stays({ tiedTo: '7' })).toMatchObject({
+      kind: 'stay',
+      profileId: '7',
+      reasons: [{ code: expect.any(String) }],
+    })
+    expect(stays({ conversationAt: '8' })).toMatchObject({
+      profileId: '8',
+      reasons: [{ code: 'conversation', detail: expect.stringContaining('8') }],
+    })
+    expect(stays({ route: '9', snapshot: snapshot({ eligible: true }) })).toMatchObject({
+      profileId: '9',
+      reasons: [{ code: 'route', detail: expect.stringContaining('9') }],
+    })
+    expect(stays({})).toEqual({ kind: 'free', from: null, reasons: [] })
+  })
+})

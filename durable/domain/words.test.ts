@@ -168,3 +168,10 @@ describe('every word', () => {
     for (const word of words.split(' | ')) expect([word, wordOf(word)]).toEqual([word, 'start'])
   })
 })
+
+describe('a long message', () => {
+  it('is not looked at beyond what folding could shorten to a word', () => {
+    expect(wordOf(`stop${' '.repeat(236)}`)).toBe('stop')
+    expect(wordOf(`stop${' '.repeat(237)}`)).toBeNull()
+  })
+})

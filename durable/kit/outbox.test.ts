@@ -73,3 +73,27 @@ describe('Outbox', () => {
     expect(outbox.pending('package', 10)?.entries).toEqual(['a', 'b', 'c'])
   })
 })
+
+describe('how far a reader is behind', () => {
+  it('is the number of commits that it has not acknowledged, and never less than none', () => {
+    const { host, outbox } = fresh()
+    expect([outbox.behind('history'), outbox.behind('nobody')]).toEqual([0, 0])
+    for (const entry of ['a', 'b', 'c']) commit(host, outbox, () => outbox.note(entry))
+    outbox.acknowledge('history', 1)
+    expect([outbox.behind('history'), outbox.behind('package'), outbox.behind('nobody')]).toEqual([2, 3, 3])
+    outbox.acknowledge('history', 9)
+    expect(outbox.behind('history')).toBe(0)
+    expect(outbox.pending('nobody', 10)?.entries).toEqual(['a', 'b', 'c'])
+    expect(outbox.hasPending('nobody')).toBe(true)
+  })
+
+  it('goes on after a restart for a reader that never acknowledged anything', () => {
+    const { host, outbox } = fresh()
+    commit(host, outbox, () => outbox.note('a'))
+    const again = new Outbox(host, ['history', 'package'])
+    again.load()
+    expect(again.pending('package', 10)).toEqual({ upTo: 1, entries: ['a'] })
+    again.acknowledge('history', 1)
+    expect(rows(host)).toBe(1)
+  })
+})
