@@ -2,7 +2,7 @@ import type { Mutant } from './instrument.ts'
 import type { Learnt } from './protocol.ts'
 
 /** Of the tests that reach a mutant so many are asked, in this order; who lives then is listed as alive. */
-const ASKED = 200
+const ASKED = 120
 /** More than any score of a file: the scores of its mutants add up to their number at most. */
 const NEAR = 1e6
 const BESIDE = 1e9
