@@ -111,3 +111,11 @@ describe('a join', () => {
     expect(optOut(out, 'marketing', 5, 'meta')).toEqual(out)
   })
 })
+
+describe('the last lift', () => {
+  it('is shown when the other scope was never spoken of', () => {
+    const lifted: Register = { out: false, at: 7, source: 'operator' }
+    expect(wordInForce({ marketing: null, all: lifted })).toEqual(lifted)
+    expect(wordInForce({ marketing: lifted, all: null })).toEqual(lifted)
+  })
+})

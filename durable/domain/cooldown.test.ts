@@ -100,3 +100,15 @@ describe('cooldownOf', () => {
     )
   })
 })
+
+describe('rush hours', () => {
+  it('are any of the windows, not all of them at once', () => {
+    const two = [
+      { from: '10:00', to: '12:00' },
+      { from: '17:00', to: '20:00' },
+    ]
+    const policy = { ...input().policy, rush: two }
+    expect(cooldownOf(input({ policy, now: rush })).mode).toBe('rush')
+    expect(cooldownOf(input({ policy, now: noon })).mode).toBe('normal')
+  })
+})

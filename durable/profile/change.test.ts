@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OfferedMessage } from '../package/rpc.ts'
+import { held } from './testing/held.ts'
 import { DAY, PROFILE, refused, Stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
@@ -13,18 +14,6 @@ async function waiting(change: Partial<OfferedMessage> = {}) {
   const stage = await new Stage().open()
   const message = stage.message({ ...later, expiresAt: stage.now + 3 * DAY, ...change })
   await stage.offer([message])
-  return { stage, message }
-}
-
-/** One message that Meta's word on integrity holds; the number goes on. */
-async function held(change: Partial<OfferedMessage> = {}) {
-  const stage = await new Stage().open()
-  stage.meta = () => refused(131048)
-  const message = stage.message(change)
-  await stage.offer([message])
-  await stage.run(1_000)
-  expect(await stage.status(message.id)).toBe('held')
-  await stage.profile.resume(null, ADA)
   return { stage, message }
 }
 
@@ -120,6 +109,18 @@ describe('a cancel', () => {
       problem: 'state-conflict',
       detail: 'the message is failed',
     })
+  })
+
+  it.each(['sent', 'delivered', 'read'])('comes too late for what is %s', async (status) => {
+    const stage = await new Stage().open()
+    const message = stage.message()
+    await stage.offer([message])
+    await stage.run(1_000)
+    const [send] = stage.sends
+    if (send === undefined) throw new Error('nothing was sent')
+    await stage.profile.observe([stage.event(send, status)])
+    const detail = `the message is ${status}`
+    expect(await stage.profile.cancel(message.id, ADA)).toMatchObject({ problem: 'already-sending', detail })
   })
 
   it('finds nothing of what is not here, or was given back', async () => {
@@ -248,52 +249,5 @@ describe('an edit', () => {
     const { stage, message } = await unknown()
     const answer = await stage.profile.edit(message.id, { sendAt: stage.now }, ADA)
     expect(answer).toMatchObject({ ok: false, problem: 'already-sending' })
-  })
-})
-
-describe('what is held', () => {
-  it('is freed by a person, once, in its own place', async () => {
-    const { stage, message } = await held()
-    stage.meta = (_request, wamid) => ({ status: 200, json: { messages: [{ id: wamid }] } })
-    expect(await stage.profile.releaseHeld(message.id, ADA)).toMatchObject({ ok: true, view: { status: 'queued' } })
-    const timeline = (await stage.profile.message(message.id))?.timeline ?? []
-    expect(timeline.find((entry) => entry.event === 'queued')).toMatchObject({
-      actor: ADA,
-      reasons: [{ code: 'released-by-hand' }],
-    })
-    await stage.run(MINUTE)
-    expect(await stage.status(message.id)).toBe('sent')
-    expect(await stage.profile.releaseHeld(message.id, ADA)).toMatchObject({
-      ok: false,
-      problem: 'state-conflict',
-      detail: 'the message is sent, not held',
-    })
-  })
-
-  it('ends with its time, which is told', async () => {
-    const { stage, message } = await held()
-    await stage.run(DAY + 1_000)
-    expect(await stage.status(message.id)).toBe('expired')
-    expect(await events(stage, message.id)).toMatchObject([{ event: 'expired', reasons: [{ code: 'expired' }] }])
-    expect(stage.reports.flatMap((report) => report.messages).at(-1)).toMatchObject({ status: 'expired', open: false })
-    expect(inD1(stage, 'status')).toEqual([{ status: 'expired' }])
-  })
-
-  it('ends failed when it is free-form and its window has closed, and counts as a failure', async () => {
-    const stage = await new Stage().open()
-    const free = stage.message({ template: null, category: 'service', type: 'text', kind: 'reply', to: '+4915177' })
-    await stage.profile.observe([stage.inbound('+4915177')])
-    stage.meta = () => refused(131048)
-    await stage.offer([{ ...free, expiresAt: stage.now + 2 * DAY }])
-    await stage.run(1_000)
-    expect(await stage.status(free.id)).toBe('held')
-    await stage.run(2 * DAY)
-    const view = await stage.profile.message(free.id)
-    expect(view).toMatchObject({ status: 'failed', error: { code: null, title: expect.stringContaining('window') } })
-    expect(view?.timeline.at(-1)).toMatchObject({ event: 'failed', reasons: [{ code: 'service-window-closed' }] })
-    const minutes = stage.world
-      .sql('profile', PROFILE)
-      .all<{ failed: number }>('SELECT SUM(failed) AS failed FROM minute')
-    expect(minutes).toEqual([{ failed: 1 }])
   })
 })
