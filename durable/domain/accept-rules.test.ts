@@ -145,3 +145,13 @@ describe('the strictest category', () => {
       for (const [j, b] of strict.entries()) expect([a, b, of(a, b)]).toEqual([a, b, strict[Math.min(i, j)]])
   })
 })
+
+describe('a template that takes other parameters', () => {
+  const shaped = (header: number, body: number) => template({ parameters: { header, body, named: false } })
+  it('is refused for its header alone, and for its body alone', () => {
+    expect(parameterMismatch({ header: 1, body: 2 }, [shaped(0, 2)])).toContain('0 header and 2 body')
+    expect(parameterMismatch({ header: 0, body: 2 }, [shaped(0, 3)])).toContain('0 header and 3 body')
+    expect(parameterMismatch(null, [shaped(0, 0)])).toBeNull()
+    expect(parameterMismatch(null, [shaped(1, 0)])).not.toBeNull()
+  })
+})

@@ -112,3 +112,10 @@ describe('rush hours', () => {
     expect(cooldownOf(input({ policy, now: noon })).mode).toBe('normal')
   })
 })
+
+describe('a throttling of long ago', () => {
+  it.each([MIN30, MIN30 + 1, 2 * MIN30, 100 * MIN30])('%i ms: has no factor any more, and shortens nothing', (age) => {
+    const now = input({ throttledAt: noon - age })
+    expect(cooldownOf(now)).toEqual(cooldownOf(input()))
+  })
+})

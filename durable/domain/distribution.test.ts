@@ -1,3 +1,4 @@
+// Past 300 lines: tables of cases of one module, whose helpers they share.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seeded } from '../kit/testing/random.ts'
@@ -287,5 +288,15 @@ describe('smartScore', () => {
       calm: 0,
       total: 0,
     })
+  })
+})
+
+describe('a draw past the end', () => {
+  it('falls to the last that has any weight, however small and though it is the only one', () => {
+    for (const weight of [0.5, 1, 90]) {
+      const draws = [1, 0]
+      const only = candidate('only', { weight })
+      expect(choose('weighted', [only], NOW, () => draws.shift() ?? 0)?.candidate.profileId).toBe('only')
+    }
   })
 })

@@ -1,3 +1,4 @@
+// Past 300 lines: tables of cases of one module, whose helpers they share.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { effectsOf, wordEntry } from './hold-webhooks.ts'

@@ -73,3 +73,18 @@ describe('recommend', () => {
     expect(recommend({ ...quiet, stops }).map(({ severity }) => severity)).toEqual(['critical', 'warning', 'info'])
   })
 })
+
+describe('advice', () => {
+  it('says nothing of a stop or a floor that it has no words for', () => {
+    const stop = { code: 'somebody-elses', detail: 'x' }
+    const floor = { name: 'unheard-of', score: 90, evidence: [] }
+    expect(recommend({ ...quiet, stops: [stop], floors: [floor] })).toEqual([])
+  })
+
+  it('on a spent reach does not name more numbers of the same portfolio, on a spent cap it does', () => {
+    const text = (window: 'reach' | 'day') =>
+      recommend({ ...quiet, limits: [{ window, used: 60, cap: 60 }] }).map((one) => one.text)
+    expect(text('reach')).toEqual([expect.stringContaining('would not help')])
+    expect(text('day')).toEqual([expect.stringContaining('add a number')])
+  })
+})
