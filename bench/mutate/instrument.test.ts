@@ -52,7 +52,7 @@ describe('instrument', () => {
       "import { a } from './a.ts'\ntype T = 'x' | 1\nexport function f(n: T): void {\n  a(n)\n  throw new Error('not that')\n}"
     const { mutants } = instrument('x.ts', text, 7)
     expect(mutants).toEqual([
-      { id: 7, again: false, file: 'x.ts', line: 4, operator: 'statement', was: 'a(n)', now: '' },
+      { id: 7, again: false, file: 'x.ts', line: 4, context: 'a(n)', operator: 'statement', was: 'a(n)', now: '' },
     ])
   })
 

@@ -9,6 +9,8 @@ export interface Mutant {
   again: boolean
   file: string
   line: number
+  /** the source line, by which a survivor is listed: its number changes with every edit above it */
+  context: string
   operator: string
   /** what stood there and what stands there now, on one line each */
   was: string
@@ -22,6 +24,7 @@ export interface Mutant {
 export function instrument(file: string, text: string, firstId: number): { mutants: Mutant[]; code: string } {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true)
   const mutants: Mutant[] = []
+  const lines = text.split('\n')
 
   /** `bare`: nothing may be put around the node itself, as its place in the syntax counts */
   const emit = (node: ts.Node, bare: boolean): string => {
@@ -32,7 +35,10 @@ export function instrument(file: string, text: string, firstId: number): { mutan
       const was = text.slice(start, node.end)
       const id = firstId + mutants.length
       const line = source.getLineAndCharacterOfPosition(start).line + 1
-      mutants.push({ id, again: false, file, line, operator, ...shown(flat(was), flat(put ?? '')) })
+      const context = flat(lines[line - 1] ?? '')
+        .trim()
+        .slice(0, 90)
+      mutants.push({ id, again: false, file, line, context, operator, ...shown(flat(was), flat(put ?? '')) })
       return id
     })
     let code = ''

@@ -4,12 +4,12 @@ import type { Mutant } from './instrument.ts'
 
 export const GOAL = 85
 
-/** The survivors and why each is harmless: `file` -> `was -> now` -> reason. */
+/** The survivors that were looked at and why each is harmless: `file` -> `source line :: was -> now` -> reason. */
 type Listed = Record<string, Record<string, string>>
 
 const LIST = new URL('./survivors.json', import.meta.url)
 
-const textOf = ({ was, now }: Mutant): string => `${was} -> ${now === '' ? 'nothing' : now}`
+const textOf = ({ context, was, now }: Mutant): string => `${context} :: ${was} -> ${now === '' ? 'nothing' : now}`
 
 /** Prints what is left alive and the score. @returns whether the goal is met and the list says what is */
 export function report(mutants: readonly Mutant[], judged: ReadonlyMap<number, Judged>, seconds: number): boolean {
