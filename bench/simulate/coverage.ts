@@ -37,7 +37,8 @@ const EDIT: All<Problem | 'done'> = {
   ...CANCEL,
   'invalid-request': true,
   'service-window-closed': true,
-  'opted-out': true,
+  // what waits at a number for who has opted out ends too soon for a person to change it: tested beside the source
+  'opted-out': false,
 }
 const RELEASE_HELD: All<Problem | 'done'> = { ...CANCEL, 'already-sending': false }
 const BLOCKED: All<NonNullable<OfferAnswer['blocked']>['reason']> = {

@@ -29,8 +29,6 @@ const JUDGED = [
   'rev-unique',
   'account-held',
   'template-held',
-  'opted-out-joined',
-  'meta-opt-out',
   'blackout',
   'cooldown-quiet',
   'content',
