@@ -186,9 +186,8 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
       [...told].map(([userKey, until]) => ({ userKey, until })),
     )
   const now = ctx.host.now()
-  // by our clock it is all but over: kept it would come back at once, to be asked for again, without end
+  // by our clock it is all but over: it goes back when it is, and without a pause would be asked for again without end
   const over = !lease.unlimited && lease.n > 0 && lease.until <= now + RENEW_MS
-  if (over) await portfolio.returnLease(ctx.name, lease.id, [])
   ctx.commit(() => {
     if (again) bookUncounted(ctx, told, now)
     if (lease.unlimited) {
@@ -204,7 +203,7 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
         at: now,
         ...(none ? { again: lease.until } : {}),
       }
-      if (!none) {
+      if (lease.n > 0) {
         ctx.reached.addLease({ id: lease.id, n: lease.n, until: lease.until })
         ctx.cached.leases = [...ctx.cached.leases, { id: lease.id, n: lease.n, until: lease.until }]
       }

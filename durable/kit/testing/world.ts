@@ -1,3 +1,4 @@
+/* Past 300 lines by a few: the one queue of events and the wires that hang on it share the world's private state. */
 import type { LiveEvent } from '../../feed/rpc.ts'
 import type { PackageRpc } from '../../package/rpc.ts'
 import type { PortfolioRpc } from '../../portfolio/rpc.ts'
