@@ -1,39 +1,62 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
+/** They reach into objects, evict them, or count all there is: each has a workerd of its own, which takes seconds to start. */
+const ALONE = [
+  'durable/**/*.worker.test.ts',
+  'worker/index.worker.test.ts',
+  'worker/cron/cron.worker.test.ts',
+  'worker/db/{messages,sealed}.worker.test.ts',
+  'worker/http/{changing,messages,packages,watching}.worker.test.ts',
+]
+
+/** The product in workerd, with secrets of the tests alone: 32 bytes of 7, and words. */
+const product = () =>
+  cloudflareTest({
+    wrangler: { configPath: './wrangler.toml' },
+    miniflare: {
+      bindings: {
+        MASTER_KEY: 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=',
+        META_APP_SECRET: 'old-secret, new-secret',
+        META_VERIFY_TOKEN: 'verify-me',
+        ADMIN_TOKEN: 'admin',
+      },
+    },
+  })
+
 /**
  * Three kinds of test, by name:
  *  *.test.ts         rules, stores and cores on Node (node:sqlite host, virtual clock)
- *  *.worker.test.ts  actors and routes in real workerd with real D1
+ *  *.worker.test.ts  actors and routes in real workerd with real D1; those of 'together' share one
  *  *.e2e.test.ts     the built product as processes, driven from outside
  */
 export default defineConfig({
   test: {
+    // the default leaves one core idle
+    maxWorkers: 2,
     projects: [
       {
         test: {
           name: 'node',
+          // nothing here keeps state in a module: files of one worker share what they import
+          isolate: false,
           include: ['{worker,durable,sandbox,scripts,bench}/**/*.test.ts'],
           exclude: ['**/*.worker.test.ts', '**/*.e2e.test.ts', '**/node_modules/**'],
           environment: 'node',
         },
       },
       {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: './wrangler.toml' },
-            // secrets of the tests alone: 32 bytes of 7, and words
-            miniflare: {
-              bindings: {
-                MASTER_KEY: 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=',
-                META_APP_SECRET: 'old-secret, new-secret',
-                META_VERIFY_TOKEN: 'verify-me',
-                ADMIN_TOKEN: 'admin',
-              },
-            },
-          }),
-        ],
-        test: { name: 'workers', include: ['{worker,durable}/**/*.worker.test.ts'] },
+        plugins: [product()],
+        test: { name: 'workers', include: ALONE },
+      },
+      {
+        plugins: [product()],
+        test: {
+          name: 'together',
+          include: ['{worker,durable}/**/*.worker.test.ts'],
+          exclude: [...ALONE, '**/node_modules/**'],
+          isolate: false,
+        },
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './sandbox/wrangler.toml' } })],

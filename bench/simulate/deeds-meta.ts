@@ -103,8 +103,11 @@ export function metaDeeds(stage: Stage) {
       trouble(numbers)
       const ids = numbers.map((one) => one.id)
       await stage.fleet.inTurn(ids, async () => {
+        const saidAt = now()
         await webhooks.tellAccount(portfolio, waba, field, JSON.parse(JSON.stringify(value)))
         const from = now()
+        // a good word that Meta said later has ended it, though this answer came after that one's
+        if (ledger.reinstated.some((one) => one.waba === waba && one.at >= saidAt)) return
         const stops = numbers.map((one) => ({
           profile: one.id,
           why: `${field} ${restricted ? 'restriction' : JSON.stringify(value)}`,
@@ -120,6 +123,7 @@ export function metaDeeds(stage: Stage) {
       for (const one of numbers) meta.status.delete(one.id)
       // one good word may end what several bad ones said
       for (const stop of ledger.stops) if (stop.waba === waba) stop.until = Math.min(stop.until, now())
+      ledger.reinstated.push({ waba, at: now() })
       const [upField, upValue] = word.up
       await webhooks.tellAccount(portfolio, waba, upField, JSON.parse(JSON.stringify(upValue)))
     },

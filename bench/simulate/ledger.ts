@@ -130,6 +130,8 @@ export interface Ledger {
   troubles: { profile: string; at: number; hard: boolean }[]
   /** a person resumed a number, or its configuration changed: what Meta's codes had stopped may go on */
   resumes: { at: number }[]
+  /** Meta's good words on accounts, as said */
+  reinstated: { waba: string; at: number }[]
   templates: TemplateWord[]
   versions: Version[]
   /** messages that may have got another content, and with it another category */
@@ -165,6 +167,7 @@ export function newLedger(start: number): Ledger {
     refusedSignatures: [],
     troubles: [],
     resumes: [],
+    reinstated: [],
     templates: [],
     versions: [],
     recast: [],

@@ -97,7 +97,7 @@ export function scenarioOf(seed: number): Scenario {
   const rate = (most: number) => (dice.chance(0.4) ? 0 : dice.random() * most)
   const some = (share: number, most: number) => (dice.chance(share) ? dice.between(1, most) : 0)
   // small days find most, and soonest
-  const messages = dice.chance(0.01) ? 500 : 5 + Math.floor(dice.random() ** 2 * 26)
+  const messages = dice.chance(0.01) ? 500 : 5 + Math.floor(dice.random() ** 3 * 26)
   return {
     seed,
     numbers,

@@ -21,20 +21,29 @@ export function guardOf(rtt: number, best: number | null): number {
 /**
  * The shortest of the last round trips. Many, since a busy spell makes dozens slow together and the best of them would hide
  * just the excess that it is there to show; not all, so that a path that has become longer does not cost guard for ever.
- * A cold start is such a spell: too few are not trusted.
+ * A cold start is such a spell: too few are not trusted. All actors of one place share theirs: no single trip is at its
+ * best both ways, and the more are seen, the nearer the best of them comes to that.
  */
 export class RoundTrips {
-  static readonly KEPT = 512
+  static readonly KEPT = 4_096
   static readonly ENOUGH = 8
-  #recent: number[] = []
+  static readonly #BLOCK = 512
+  /** the shortest of each full block, oldest first, and of the one that fills */
+  #blocks: number[] = []
+  #open = Number.POSITIVE_INFINITY
+  #count = 0
 
   note(rtt: number): void {
-    this.#recent.push(Math.max(0, rtt))
-    if (this.#recent.length > RoundTrips.KEPT) this.#recent.shift()
+    this.#open = Math.min(this.#open, Math.max(0, rtt))
+    this.#count += 1
+    if (this.#count % RoundTrips.#BLOCK > 0) return
+    this.#blocks.push(this.#open)
+    if (this.#blocks.length > RoundTrips.KEPT / RoundTrips.#BLOCK) this.#blocks.shift()
+    this.#open = Number.POSITIVE_INFINITY
   }
 
   get best(): number | null {
-    return this.#recent.length < RoundTrips.ENOUGH ? null : Math.min(...this.#recent)
+    return this.#count < RoundTrips.ENOUGH ? null : Math.min(this.#open, ...this.#blocks)
   }
 }
 

@@ -1,3 +1,4 @@
+import { RoundTrips } from '../domain/spacing.ts'
 import type { SentAnswer } from '../meta/sender.ts'
 import { project } from '../projection/project.ts'
 import { type ActorEnv, FEED_NAME } from './env.ts'
@@ -40,6 +41,9 @@ export function peersOf(env: Omit<ActorEnv, 'DB' | 'MASTER_KEY' | 'SWITCHBOARD'>
     feed: () => env.FEED.get(env.FEED.idFromName(FEED_NAME)),
   }
 }
+
+/** One path to Meta, whichever actor asks: what one learns of it helps the others. Lost with the isolate. */
+const roundTrips = new RoundTrips()
 
 function sqlOf(storage: DurableObjectStorage): Sql {
   return {
@@ -89,6 +93,7 @@ export function createHost(ctx: DurableObjectState, env: ActorEnv): Host {
     fetch(url, { wide, ...init }) {
       return wide === true ? sendWide(ctx.exports, url, init) : fetchAnswer(url, init)
     },
+    roundTrips,
     project: (batch) => project(env.DB, batch),
     vault: vaultOf(env.MASTER_KEY),
     fault: reportFault,

@@ -1,3 +1,4 @@
+import type { RoundTrips } from '../domain/spacing.ts'
 import type { FeedRpc } from '../feed/rpc.ts'
 import type { PackageRpc } from '../package/rpc.ts'
 import type { PortfolioRpc } from '../portfolio/rpc.ts'
@@ -49,6 +50,8 @@ export interface Host {
     url: string,
     init: { method: string; headers: Record<string, string>; body?: string; timeoutMs: number; wide?: boolean },
   ): Promise<FetchAnswer>
+  /** How long Meta's answers took of late, to any actor that runs beside this one: the path is the same. */
+  readonly roundTrips: RoundTrips
   /** Writes projected rows to D1; rejects while D1 is down. */
   project(batch: ProjectionBatch): Promise<void>
   readonly vault: Vault

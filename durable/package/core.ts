@@ -3,8 +3,8 @@ import type { PackageConfig } from '../domain/policy.ts'
 import type { Actor } from '../domain/reason.ts'
 import type { ProfileSnapshot } from '../domain/snapshot.ts'
 import type { UserDelta } from '../domain/user.ts'
-import { countRows } from '../kit/count-rows.ts'
 import type { Host } from '../kit/host.ts'
+import { ownHost } from '../kit/own-host.ts'
 import { Change } from './change.ts'
 import { applySwitch, configure } from './configure.ts'
 import { Engine } from './engine.ts'
@@ -26,7 +26,7 @@ export class PackageCore implements PackageRpc {
   readonly #rowsWritten: () => number
 
   constructor(host: Host, name: string) {
-    const counted = countRows(host)
+    const counted = ownHost(host)
     this.#rowsWritten = counted.rowsWritten
     this.#state = new PackageState(counted.host, name)
     this.#engine = new Engine(this.#state)

@@ -243,20 +243,27 @@ describe('an offer that cannot be read', () => {
     const scene = await stage(['1'])
     scene.world.network = offers('lose-call')
     const id = await send(scene)
-    const { db } = scene.world.sql('package', PACKAGE)
+    const sql = scene.world.sql('package', PACKAGE)
+    let broken = true
+    const all = sql.all.bind(sql)
+    sql.all = (query, ...params) => {
+      if (broken && query.startsWith('SELECT n, seqs FROM offers')) throw new Error('cannot be read')
+      return all(query, ...params)
+    }
     const { faults } = scene.world
-    db.exec('ALTER TABLE offers RENAME TO away')
     // without end it would never come back to this test
     const push = faults.push.bind(faults)
     faults.push = (...more) => {
-      if (faults.length === 100) db.exec('ALTER TABLE away RENAME TO offers')
+      if (faults.length === 100) broken = false
       return push(...more)
     }
+    // what it had read before is gone with it
+    scene.world.crash('package', PACKAGE)
     await scene.pass(60_000)
     const tries = faults.filter((one) => one.where === 'offer')
     expect(tries.length).toBeGreaterThan(1)
     expect(tries.length).toBeLessThan(30)
-    db.exec('ALTER TABLE away RENAME TO offers')
+    broken = false
     scene.world.network = () => 'ok'
     await scene.pass(60_000)
     expect(scene.profile('1').taken).toEqual([{ id, epoch: 1, userKey: '+491' }])

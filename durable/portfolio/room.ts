@@ -2,6 +2,7 @@ import type { Host } from '../kit/host.ts'
 import { Journal } from '../kit/journal.ts'
 import { migrate } from '../kit/migrate.ts'
 import { commit, Outbox } from '../kit/outbox.ts'
+import { ownHost } from '../kit/own-host.ts'
 import { PORTFOLIO_STEPS } from './schema.ts'
 import { PortfolioStore } from './store.ts'
 import { HoldStore } from './store-holds.ts'
@@ -27,17 +28,16 @@ export class Room {
   readonly holds: HoldStore
   readonly outbox: Outbox
   readonly journal: Journal
-  #rowsWritten = 0
+  readonly #rowsWritten: () => number
   #usersRev: number
   #revs: Record<RevName, number>
   readonly #changed: () => void
 
   /** `changed` is called after each commit and each settled loop: it starts what is due and moves the alarm. */
   constructor(given: Host, name: string | undefined, changed: () => void) {
-    this.host = counting(given, (rows) => {
-      this.#rowsWritten += rows
-    })
-    const host = this.host
+    const { host, rowsWritten } = ownHost(given)
+    this.host = host
+    this.#rowsWritten = rowsWritten
     this.#changed = changed
     migrate(host, PORTFOLIO_STEPS)
     this.store = new PortfolioStore(host)
@@ -58,7 +58,7 @@ export class Room {
 
   /** rows written since the object was started, as the platform bills them */
   get rowsWritten(): number {
-    return this.#rowsWritten
+    return this.#rowsWritten()
   }
 
   get usersRev(): number {
@@ -105,27 +105,3 @@ export class Room {
 }
 
 /** The same host, with its written rows counted. */
-function counting(host: Host, wrote: (rows: number) => void): Host {
-  return {
-    sql: {
-      all: (query, ...params) => host.sql.all(query, ...params),
-      get: (query, ...params) => host.sql.get(query, ...params),
-      run(query, ...params) {
-        const rows = host.sql.run(query, ...params)
-        wrote(rows)
-        return rows
-      },
-    },
-    transaction: (body) => host.transaction(body),
-    now: () => host.now(),
-    random: () => host.random(),
-    setAlarm: (at) => host.setAlarm(at),
-    background: (where, work) => host.background(where, work),
-    sleep: (ms, needless) => host.sleep(ms, needless),
-    call: host.call,
-    fetch: (url, init) => host.fetch(url, init),
-    project: (batch) => host.project(batch),
-    vault: host.vault,
-    fault: (where, error) => host.fault(where, error),
-  }
-}

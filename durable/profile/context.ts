@@ -3,12 +3,11 @@ import type { Hold, Template } from '../domain/hold.ts'
 import { templateSubject } from '../domain/hold.ts'
 import type { ProfileConfig } from '../domain/policy.ts'
 import { revOf } from '../domain/rev.ts'
-import { RoundTrips } from '../domain/spacing.ts'
 import { minuteOf, RollingCounts, SecondWindow, WINDOW_MS } from '../domain/windows.ts'
-import { countRows } from '../kit/count-rows.ts'
 import type { Host } from '../kit/host.ts'
 import { Journal } from '../kit/journal.ts'
 import { commit, Outbox } from '../kit/outbox.ts'
+import { ownHost } from '../kit/own-host.ts'
 import { AlarmClock } from '../kit/wake.ts'
 import {
   type HeldBy,
@@ -102,7 +101,6 @@ export class ProfileContext {
   /** requests without an answer in this incarnation */
   readonly flights = new Map<string, Flight>()
   readonly second = new SecondWindow()
-  readonly trips = new RoundTrips()
   /** conversations of which an offered message was refused lately: its seq, and when (ms) */
   readonly sentBack = new Map<string, { seq: number; at: number }>()
   /** answer of the last attempt by user, since this incarnation began */
@@ -156,7 +154,7 @@ export class ProfileContext {
   #after: () => void = () => {}
 
   constructor(given: Host, name: string) {
-    const counted = countRows(given)
+    const counted = ownHost(given)
     const { host } = counted
     this.rowsWritten = counted.rowsWritten
     this.host = host

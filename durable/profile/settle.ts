@@ -64,8 +64,8 @@ function noteAnswer(ctx: ProfileContext, flight: Flight, now: number, outcome: S
   if (outcome.kind === 'refused' || outcome.kind === 'throttled') ctx.second.cancel(key)
   else ctx.second.end(key, now)
   const rtt = now - flight.startedAt
-  ctx.guardMs = guardOf(rtt, ctx.trips.best)
-  if (outcome.kind !== 'unknown') ctx.trips.note(rtt)
+  ctx.guardMs = guardOf(rtt, ctx.host.roundTrips.best)
+  if (outcome.kind !== 'unknown') ctx.host.roundTrips.note(rtt)
   ctx.pairs.set(flight.userKey, now)
   ctx.cached.lastAnswer = now
   ctx.cached.queue.awaken()

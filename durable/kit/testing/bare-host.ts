@@ -1,3 +1,4 @@
+import { RoundTrips } from '../../domain/spacing.ts'
 import type { Host } from '../host.ts'
 import { Vault } from '../vault.ts'
 import { FeedSilent } from './feed-silent.ts'
@@ -7,6 +8,7 @@ import { NodeSql } from './node-sql.ts'
 export class BareHost implements Host {
   readonly sql = new NodeSql()
   readonly vault = new Vault('')
+  readonly roundTrips = new RoundTrips()
   clock = 1_700_000_000_000
   readonly faults: unknown[] = []
   alarm: number | null = null

@@ -1,3 +1,4 @@
+import type { RoundTrips } from '../../domain/spacing.ts'
 import type { ProjectionBatch } from '../../projection/rows.ts'
 import type { FetchAnswer, Host, Peers, Sql, SqlValue } from '../host.ts'
 import type { NodeSql } from './node-sql.ts'
@@ -7,6 +8,7 @@ import { type CoreOf, Crashed, type Kind } from './world-types.ts'
 /** What an actor's host asks of the world. */
 export interface Surroundings {
   readonly vault: QuickVault
+  readonly roundTrips: RoundTrips
   nowFor(actor: WorldActor): number
   random(): number
   peers(actor: WorldActor, alive: () => boolean): Peers
@@ -97,6 +99,7 @@ export function worldHost(actor: WorldActor, world: Surroundings): Host {
     call: world.peers(actor, alive),
     fetch: (url, init) => world.fetch(actor, alive, url, init),
     project: (batch) => world.project(actor, alive, batch),
+    roundTrips: world.roundTrips,
     vault: world.vault,
     fault,
   }

@@ -1,4 +1,5 @@
 /* Past 300 lines by a few: the one queue of events and the wires that hang on it share the world's private state. */
+import { RoundTrips } from '../../domain/spacing.ts'
 import type { LiveEvent } from '../../feed/rpc.ts'
 import type { PackageRpc } from '../../package/rpc.ts'
 import type { PortfolioRpc } from '../../portfolio/rpc.ts'
@@ -88,6 +89,7 @@ export class World {
     this.#mostSteps = options.mostSteps ?? Number.POSITIVE_INFINITY
     this.#surroundings = {
       vault: new QuickVault(),
+      roundTrips: new RoundTrips(),
       nowFor: (actor) => this.clock + actor.skewMs,
       random: this.random,
       peers: (actor, alive) => this.#peers(actor.name, alive),
