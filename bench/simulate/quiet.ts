@@ -31,7 +31,7 @@ export async function calmDown(stage: Stage): Promise<void> {
     ...ends,
   )
   // most days end once all is quiet; some go on, for what an idle deployment may do wrong
-  const whole = scenario.seed % 10 === 0
+  const whole = scenario.seed % 20 === 0
   for (let hours = 1; world.clock < until && (whole || !(await isQuiet(stage))); hours++) {
     await world.run(world.clock + HOUR)
     if (hours < 4 || hours % 6 === 0) for (const one of fleet.live()) await world.profile(one.id).check(BOB)

@@ -84,7 +84,7 @@ export function scenarioOf(seed: number): Scenario {
   const dice = new Dice(seed, 1)
   const packages = dice.chance(0.3) ? ['pkg_aaaaaaaaaa', 'pkg_bbbbbbbbbb'] : ['pkg_aaaaaaaaaa']
   const portfolios = dice.chance(0.3) ? ['folio1', 'folio2'] : ['folio1']
-  const numbers = Array.from({ length: dice.pick([2, 2, 2, 3, 3, 4]) }, (_, n) => {
+  const numbers = Array.from({ length: dice.pick([2, 2, 2, 2, 3, 4]) }, (_, n) => {
     const portfolio = dice.pick(portfolios)
     return {
       id: String(101 + n),
@@ -97,7 +97,7 @@ export function scenarioOf(seed: number): Scenario {
   const rate = (most: number) => (dice.chance(0.4) ? 0 : dice.random() * most)
   const some = (share: number, most: number) => (dice.chance(share) ? dice.between(1, most) : 0)
   // small days find most, and soonest
-  const messages = dice.chance(0.01) ? 500 : 5 + Math.floor(dice.random() ** 3 * 26)
+  const messages = dice.chance(0.01) ? 500 : 5 + Math.floor(dice.random() ** 4 * 26)
   return {
     seed,
     numbers,

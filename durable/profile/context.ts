@@ -40,6 +40,9 @@ const READER_OF: Record<string, 'package' | 'portfolio'> = {
   hold: 'portfolio',
 }
 
+/** Loops that change nothing that a send depends on. */
+const TELLING: ReadonlySet<string> = new Set(['history', 'hint'])
+
 /** Who else than the history an entry is for. */
 export function readerOf(entry: string): 'package' | 'portfolio' | undefined {
   return READER_OF[entry.slice(0, entry.indexOf(':'))]
@@ -128,6 +131,8 @@ export class ProfileContext {
   silent: boolean
   /** proofs asked for unknowns in this incarnation */
   readonly asked = new Map<string, { tries: number; next: number; proven: number }>()
+  /** how often a portfolio said in this incarnation that it is limited: an "unlimited" asked for before is old */
+  limitedTimes = 0
   /** readers that have something to do; after a restart each looks */
   readonly wants = new Set<'package' | 'portfolio'>(['package', 'portfolio'])
   /** commits since the readers last looked: each passes on now and then, so that rows can be deleted */
@@ -152,6 +157,7 @@ export class ProfileContext {
   readonly #counted = new Map<number, MinuteChange>()
   #numberChanged = false
   #after: () => void = () => {}
+  #afterTelling: () => void = () => {}
 
   constructor(given: Host, name: string) {
     const counted = ownHost(given)
@@ -178,9 +184,10 @@ export class ProfileContext {
     this.pruneAt = this.state.read<number>('prune-at') ?? 0
   }
 
-  /** What follows each commit: readers, planning, the alarm. Set once by the core. */
-  afterCommit(after: () => void): void {
+  /** What follows each commit and loop, and what follows a loop that only told others (TELLING). Set once by the core. */
+  afterCommit(after: () => void, afterTelling: () => void): void {
     this.#after = after
+    this.#afterTelling = afterTelling
   }
 
   /** One transaction. Memory may be changed inside: it is read anew when the transaction fails. */
@@ -264,7 +271,8 @@ export class ProfileContext {
         this.retryAt.set(name, { at: this.host.now() + Math.min(15_000, 200 * 2 ** Math.min(tries - 1, 10)), tries })
       } finally {
         this.running.delete(name)
-        this.#after()
+        if (TELLING.has(name)) this.#afterTelling()
+        else this.#after()
       }
     })
   }

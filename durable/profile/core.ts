@@ -21,6 +21,7 @@ import { clearQueue } from './give-back.ts'
 import { healthReport } from './health-report.ts'
 import { drainHistory } from './history.ts'
 import { applyHoldsIn, applyTemplatesIn, applyUsers } from './holds.ts'
+import { limited } from './limited.ts'
 import { Live } from './live.ts'
 import { observe } from './observe.ts'
 import { release, takeOffer } from './offer.ts'
@@ -60,7 +61,10 @@ export class ProfileCore implements ProfileRpc {
     if (this.#ctx.state.read<string>('name') === undefined) this.#ctx.state.write('name', name)
     restoreSecond(this.#ctx)
     recover(this.#ctx)
-    this.#ctx.afterCommit(() => this.#turn())
+    this.#ctx.afterCommit(
+      () => this.#turn(),
+      () => this.#told(),
+    )
     retryToken(this.#ctx)
   }
 
@@ -199,6 +203,10 @@ export class ProfileCore implements ProfileRpc {
     return proven > after ? { seen: true, at: heardAt } : { seen: false, at: null }
   }
 
+  async limited(portfolioId: string): Promise<void> {
+    await limited(this.#ctx, portfolioId)
+  }
+
   async erase(address: string, hash: string): Promise<number> {
     return erase(this.#ctx, address, hash)
   }
@@ -235,6 +243,15 @@ export class ProfileCore implements ProfileRpc {
       this.#again = false
       this.#rearm(deadlines(ctx, ctx.dispatchAt, now), now)
     }
+  }
+
+  /** A loop that only tells has ended: others may begin, and nobody waits for it any more. */
+  #told(): void {
+    const ctx = this.#ctx
+    const now = ctx.host.now()
+    if ([...ctx.retryAt.values()].some((retry) => retry.at <= now)) return this.#turn()
+    this.#startLoops()
+    this.#rearm(deadlines(ctx, ctx.dispatchAt, now), now)
   }
 
   /** An alarm that stands a little too early is left: it costs a turn, and moving it costs a row now. */
