@@ -34,6 +34,8 @@ export function seen(kind: Kind, method: string, args: unknown[], result: unknow
       const lease = result as Lease
       return [lease.unlimited ? 'lease: unlimited' : lease.n === 0 ? 'lease: none left' : 'lease: places']
     }
+    case 'profile.limited':
+      return ['lease: limited again']
     case 'portfolio.evidence': {
       const { arriving, refused } = result as Evidence
       return [refused ? 'evidence: signature refused' : arriving ? 'evidence: arriving' : 'evidence: silence']

@@ -26,8 +26,8 @@ export class Bench {
   readonly verdict: Verdict = { violations: [], judged: {} }
   /** sends that were struck by a code */
   readonly struck: SendEntry[] = []
-  /** portfolio -> sends of the last day that opened a conversation, and whether there was a limit then */
-  readonly opened = new Map<string, { send: SendEntry; limited: boolean }[]>()
+  /** portfolio -> sends of the last day that opened a conversation */
+  readonly opened = new Map<string, SendEntry[]>()
   readonly #sent = new Map<string, SendEntry[]>()
   readonly #step: () => number
 

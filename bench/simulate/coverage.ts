@@ -127,7 +127,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
   'offer refused': ['promised-never', 'queue-full', 'no-credit', 'order', 'person'],
   blocked: namesOf(BLOCKED),
   release: ['kept', 'released', 'never taken'],
-  lease: ['unlimited', 'none left', 'places'],
+  lease: ['unlimited', 'none left', 'places', 'limited again'],
   evidence: ['arriving', 'silence', 'signature refused'],
   'code class': namesOf(CLASSES),
   'code action': namesOf(ACTIONS),

@@ -100,17 +100,14 @@ function judgeReach(bench: Bench, send: SendEntry): void {
     bench.ledger.webhooks.some(
       (hook) => hook.wamid === one.wamid && hook.status === 'failed' && hook.sentAt !== null && hook.sentAt <= send.at,
     )
-  const counted = opened.filter((one) => send.at - one.send.at < DAY)
+  const counted = opened.filter((one) => send.at - one.at < DAY)
   const limit = limitAt(bench, portfolio, send.at)
-  const limited = Number.isFinite(limit)
-  bench.opened.set(portfolio, [...counted, { send, limited }])
-  if (!limited || counted.some((one) => one.send.person === send.person)) return
+  bench.opened.set(portfolio, [...counted, send])
+  if (!Number.isFinite(limit) || counted.some((one) => one.person === send.person)) return
   // below what is used up a limit stops new people only. The guard counts whom it reached in a window that it had not
   // heard of, so it goes on writing to him where Meta, which had not counted him, begins to
   if (wasHigher(bench, portfolio, limit, send.at) && reachedToday(bench, send)) return
-  // whom a number reached while there was no limit is told by its first lease after that: not counted here (ADR 0017)
-  const open = counted.filter((one) => one.limited && !failed(one.send))
-  const people = new Set(open.map((one) => one.send.person)).add(send.person)
+  const people = new Set(counted.filter((one) => !failed(one)).map((one) => one.person)).add(send.person)
   bench.check('reach', people.size <= limit, () => `${portfolio}: ${people.size} of ${limit} at ${bench.t(send.at)}`)
 }
 

@@ -144,6 +144,7 @@ describe('portfolioDeadlines', () => {
     history: idle,
     forward: idle,
     spread: idle,
+    uncounted: idle,
   }
 
   it('waits for nothing when nothing is pending', () => {

@@ -34,7 +34,7 @@ export class PortfolioCore implements PortfolioRpc {
   readonly #deployment: Deployment
   readonly #history: History
   readonly #clock: AlarmClock
-  readonly #loops: { history: Loop; forward: Loop; spread: Loop; templates: Loop }
+  readonly #loops: { history: Loop; forward: Loop; spread: Loop; templates: Loop; uncounted: Loop }
   #settling = false
 
   /** `name` is the portfolio's id; undefined where the platform wakes the object without it. */
@@ -53,7 +53,7 @@ export class PortfolioCore implements PortfolioRpc {
     this.#deployment = new Deployment(this.#room, this.#users)
     // retries and work under way come and go within seconds: D1 is told of what we sleep for
     this.#history = new History(this.#room, () => {
-      const { push, history, forward, spread, ...lasting } = this.#deadlines()
+      const { push, history, forward, spread, uncounted, ...lasting } = this.#deadlines()
       return nextWake(lasting)?.at ?? null
     })
     this.#clock = new AlarmClock((at) => host.setAlarm(at))
@@ -62,6 +62,7 @@ export class PortfolioCore implements PortfolioRpc {
       forward: new Loop(host, 'forward', () => this.#deployment.forward(), settle),
       spread: new Loop(host, 'spread', () => this.#deployment.spread(), settle),
       templates: new Loop(host, 'templates', () => this.#syncDue(), settle),
+      uncounted: new Loop(host, 'uncounted', () => this.#reach.hearUncounted(), settle),
     }
   }
 
@@ -217,6 +218,7 @@ export class PortfolioCore implements PortfolioRpc {
       if (this.#room.outbox.hasPending('deployment')) this.#loops.forward.kick()
       if (this.#deployment.hasBehind()) this.#loops.spread.kick()
       if (this.#templates.due(this.#host.now()).now.length > 0) this.#loops.templates.kick()
+      if (this.#isAwaiting()) this.#loops.uncounted.kick()
     } catch (error) {
       this.#host.fault('settle', error)
     } finally {
@@ -243,9 +245,14 @@ export class PortfolioCore implements PortfolioRpc {
         history: waiting(this.#loops.history, this.#room.outbox.hasPending('history')),
         forward: waiting(this.#loops.forward, this.#room.outbox.hasPending('deployment')),
         spread: waiting(this.#loops.spread, this.#deployment.hasBehind()),
+        uncounted: waiting(this.#loops.uncounted, this.#isAwaiting()),
       },
       now,
     )
+  }
+
+  #isAwaiting(): boolean {
+    return this.#reach.awaited(this.#host.now()).length > 0
   }
 
   #historyPending(): boolean {

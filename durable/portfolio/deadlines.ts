@@ -16,6 +16,8 @@ export interface PortfolioWaits {
   forward: Waiting
   /** DEPLOYMENT: portfolios that lack words */
   spread: Waiting
+  /** numbers that reached people while there was no limit, to be asked whom */
+  uncounted: Waiting
 }
 
 export interface Waiting {
@@ -37,6 +39,7 @@ export function portfolioDeadlines(waits: PortfolioWaits, now: number): Deadline
     history: waiting(waits.history, now),
     forward: waiting(waits.forward, now),
     spread: waiting(waits.spread, now),
+    uncounted: waiting(waits.uncounted, now),
   }
 }
 

@@ -1,7 +1,8 @@
 import { normalAddress } from '../domain/identity.ts'
-import { blockSize, LEASE_MS, ReachCount, recipientUntil } from '../domain/lease.ts'
+import { blockSize, LEASE_MS, REACH_MS, ReachCount, recipientUntil } from '../domain/lease.ts'
 import { limitInForce } from '../domain/limit.ts'
 import type { MessagingLimit } from '../domain/limitTier.ts'
+import { within } from './loop.ts'
 import type { Room } from './room.ts'
 import type { Lease } from './rpc.ts'
 
@@ -15,6 +16,12 @@ const EMPTY_LONG_MS = 900_000
 const PRUNE_MS = 6 * HOUR_MS
 /** An unchanged report is written again after this time, well before it is too old to count. */
 const REPORT_MS = 6 * HOUR_MS
+/** The word "unlimited" serves as long as a lease: so long after the last of them nobody counts whom it let through. */
+const SILENT_MS = LEASE_MS + REACH_MS
+/** A number tells in this time whom it reached, or is asked again. */
+const TELL_MS = 60_000
+/** Since when the portfolio is limited while numbers have not told whom they reached, ms; 0 = it is not, or all have. */
+const LIMITED_AT = 'limited_at'
 
 export interface Used {
   userKey: string
@@ -26,6 +33,10 @@ export class Reach {
   readonly #room: Room
   /** cache of the table; undefined = to be read again */
   #count: ReachCount | undefined
+  /** cache of the table of numbers that were told "unlimited" */
+  #unlimited: readonly string[] | undefined
+  /** how often each number was told so in this incarnation: what it says of the time before is not all then */
+  readonly #told = new Map<string, number>()
 
   constructor(room: Room) {
     this.#room = room
@@ -35,8 +46,14 @@ export class Reach {
   lease(profileId: string, want: number): Lease {
     const now = this.#room.host.now()
     const limit = this.limit(now)
-    if (limit === null) return { unlimited: true, limit: null, used: null }
+    if (limit === null) {
+      this.#noteUnlimited(profileId)
+      return { unlimited: true, limit: null, used: null }
+    }
+    this.#noteLimited(now)
     const used = this.counted(now)
+    // whom the numbers reached while nobody counted is not known yet: it may be all that the limit allows
+    if (this.awaited(now).length > 0) return { unlimited: false, id: '', n: 0, until: now + EMPTY_MS, limit, used }
     const numbers = this.#room.store.registrations().length
     const n = blockSize({ limit, counted: used, numbers, want })
     if (n === 0) return { unlimited: false, id: '', n: 0, until: this.#freeAt(now), limit, used }
@@ -44,6 +61,65 @@ export class Reach {
     const until = now + LEASE_MS
     this.#room.commit(() => this.#room.reach.addLease({ id, profileId, n, until }))
     return { unlimited: false, id, n, until, limit, used: used + n }
+  }
+
+  /** Numbers that were told "unlimited", now that it is not true, and have not said whom they reached: nobody leases before. */
+  awaited(now: number): readonly string[] {
+    const numbers = this.#unlimitedNumbers()
+    if (numbers.length === 0 || this.limit(now) === null) return []
+    return this.#isSilent(now) ? [] : numbers
+  }
+
+  /** Asks them. Rejects when one did not answer: it is asked again. */
+  async hearUncounted(): Promise<void> {
+    const { host, name } = this.#room
+    this.#noteLimited(host.now())
+    const answers = this.awaited(host.now()).map(async (profileId) => {
+      const told = this.#told.get(profileId)
+      await within(host, TELL_MS, host.call.profile(profileId).limited(name))
+      // told "unlimited" again meanwhile
+      if (this.#told.get(profileId) !== told) return
+      this.#apply(() => {
+        this.#unlimited = undefined
+        this.#room.reach.dropUnlimited(profileId)
+      })
+    })
+    for (const answer of await Promise.allSettled(answers)) if (answer.status === 'rejected') throw answer.reason
+  }
+
+  #unlimitedNumbers(): readonly string[] {
+    this.#unlimited ??= this.#room.reach.unlimited()
+    return this.#unlimited
+  }
+
+  /** Who has not told in a day never will, and whom it reached counts no more. */
+  #isSilent(now: number): boolean {
+    const since = this.#room.store.number(LIMITED_AT)
+    return since > 0 && now - since >= SILENT_MS
+  }
+
+  /** One row when a number is first told so, none when it is told again. */
+  #noteUnlimited(profileId: string): void {
+    this.#told.set(profileId, (this.#told.get(profileId) ?? 0) + 1)
+    if (this.#unlimitedNumbers().includes(profileId) && this.#room.store.number(LIMITED_AT) === 0) return
+    this.#apply(() => {
+      this.#unlimited = undefined
+      this.#room.reach.addUnlimited(profileId)
+      this.#room.store.setMeta(LIMITED_AT, '0')
+    })
+  }
+
+  #noteLimited(now: number): void {
+    const numbers = this.#unlimitedNumbers()
+    if (numbers.length === 0) return
+    const since = this.#room.store.number(LIMITED_AT)
+    const silent = this.#isSilent(now)
+    if (since > 0 && since <= now && !silent) return
+    this.#apply(() => {
+      this.#unlimited = undefined
+      this.#room.store.setMeta(LIMITED_AT, silent ? '0' : String(now))
+      if (silent) for (const profileId of numbers) this.#room.reach.dropUnlimited(profileId)
+    })
   }
 
   /** When the next place is expected to be free. */
@@ -101,6 +177,7 @@ export class Reach {
   /** A commit that touched reach failed: the next question reads the table again. */
   forget(): void {
     this.#count = undefined
+    this.#unlimited = undefined
   }
 
   /** When the table is to be freed of what counts no more: it only takes room, so seldom. */

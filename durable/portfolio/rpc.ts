@@ -27,7 +27,8 @@ export interface PortfolioState {
 
 /**
  * A lease of reach: n unique recipients until `until` (at most 10 min). n = 0: none is left, ask again at `until`.
- * unlimited: no counting is needed; a number whose first limited lease comes after that tells by reachChanged() whom it reached.
+ * unlimited: no counting is needed. When that ends, each number that was told so is asked (ProfileRpc.limited) and tells by
+ * reachChanged() whom it reached; nobody gets a place before all have.
  */
 export type Lease =
   | { unlimited: true; limit: null; used: null }

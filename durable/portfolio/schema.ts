@@ -27,4 +27,6 @@ CREATE TABLE waba (
   id TEXT PRIMARY KEY, synced_at INTEGER, wanted_at INTEGER, calls TEXT NOT NULL, refused_at INTEGER) STRICT, WITHOUT ROWID;
 CREATE TABLE member (portfolio_id TEXT PRIMARY KEY, rev INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `,
+  // numbers that were told "unlimited" and have not said since whom they reached
+  'CREATE TABLE unlimited (profile_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;',
 ]

@@ -97,6 +97,21 @@ export class ReachStore {
     return this.#host.sql.all<{ until: number }>('SELECT MAX(until) AS until FROM reach GROUP BY user_key')
   }
 
+  /** Numbers that may have reached people without counting. */
+  unlimited(): string[] {
+    return this.#host.sql
+      .all<{ profile_id: string }>('SELECT profile_id FROM unlimited ORDER BY profile_id')
+      .map((row) => row.profile_id)
+  }
+
+  addUnlimited(profileId: string): void {
+    this.#host.sql.run('INSERT INTO unlimited (profile_id) VALUES (?) ON CONFLICT DO NOTHING', profileId)
+  }
+
+  dropUnlimited(profileId: string): void {
+    this.#host.sql.run('DELETE FROM unlimited WHERE profile_id = ?', profileId)
+  }
+
   /** Forgets what counts no more; a whole pass over the table. */
   prune(now: number): void {
     this.#host.sql.run('DELETE FROM reach WHERE until <= ?', now)

@@ -10,6 +10,7 @@ import { PortfolioCore } from './core.ts'
 const PACKAGE = 'pkg_aaaaaaaaaa'
 const NUMBERS = ['1055', '1056']
 const DAY = 86_400_000
+const MINUTE = 60_000
 
 /** Two real numbers of one WABA and token, the real portfolio, and Meta as the test says. */
 class Together {
@@ -169,5 +170,96 @@ describe('real numbers and the real portfolio', () => {
     expect(reach.limit).toBe(250)
     expect(reach.used).toBeGreaterThanOrEqual(users.size)
     expect(here.world.faults).toEqual([])
+  })
+})
+
+describe('a portfolio that Meta limits again', () => {
+  /** Both numbers have reached 100 each without counting, then Meta limits the portfolio; nothing else happens by itself. */
+  async function limitedAgain(before: (here: Together) => void = () => {}) {
+    const here = await new Together().open()
+    for (const [index, id] of NUMBERS.entries()) await here.offer(id, phones(index * 1_000, 100))
+    await here.world.run(here.world.clock + MINUTE)
+    expect(here.sends).toHaveLength(200)
+    before(here)
+    here.limit = 'TIER_250'
+    // a webhook, and then the sources that said otherwise when they are asked
+    for (const source of NUMBERS) await here.world.portfolio('folio').limitSeen(source, 250)
+    return here
+  }
+  const reached = (here: Together) => new Set(here.sends.map((send) => send.to)).size
+
+  it('counts whom every number had reached, also one that has nothing to send', async () => {
+    const here = await limitedAgain()
+    await here.world.run(here.world.clock + 1_000)
+    const { reach } = await here.world.portfolio('folio').diagnostics()
+    expect(reach).toMatchObject({ limit: 250, used: 200 })
+    await here.offer('1055', phones(5_000, 100))
+    await here.world.run(here.world.clock + 60 * MINUTE)
+    expect(reached(here)).toBeGreaterThan(225)
+    expect(reached(here)).toBeLessThanOrEqual(237)
+  })
+
+  it('lets nobody new be reached before each number has told, though it asks and dies meanwhile', async () => {
+    const here = await limitedAgain((all) => {
+      all.world.network = ({ to }) => (to === 'profile:1056' ? 'lose-call' : 'ok')
+    })
+    await here.offer('1055', phones(5_000, 100))
+    await here.world.run(here.world.clock + 30 * MINUTE)
+    here.world.crash('portfolio', 'folio')
+    await here.world.portfolio('folio').wake()
+    await here.world.run(here.world.clock + 30 * MINUTE)
+    expect(here.sends).toHaveLength(200)
+    here.world.network = () => 'ok'
+    await here.world.run(here.world.clock + 60 * MINUTE)
+    expect(reached(here)).toBeGreaterThan(225)
+    expect(reached(here)).toBeLessThanOrEqual(237)
+  })
+
+  it('waits for a silent number no longer than whom it reached can count', async () => {
+    const here = await limitedAgain((all) => {
+      all.world.network = ({ to }) => (to === 'profile:1056' ? 'lose-call' : 'ok')
+    })
+    await here.offer('1055', phones(5_000, 10), { expiresAt: here.world.clock + 3 * DAY })
+    await here.world.run(here.world.clock + DAY)
+    expect(here.sends).toHaveLength(200)
+    await here.world.run(here.world.clock + 40 * MINUTE)
+    expect(here.sends).toHaveLength(210)
+  })
+
+  it('a number does not go by the word of before that it hears after it has told', async () => {
+    const here = await limitedAgain((all) => {
+      all.world.network = ({ method }) => (method === 'lease' ? { answerMs: 30_000 } : 'ok')
+    })
+    here.world.network = () => 'ok'
+    // unlimited again, and what it is told on its question is on the way when Meta limits once more
+    here.limit = 'TIER_UNLIMITED'
+    for (const source of NUMBERS) await here.world.portfolio('folio').limitSeen(source, null)
+    await here.world.run(here.world.clock + DAY + 20 * MINUTE)
+    here.world.network = ({ method }) => (method === 'lease' ? { answerMs: 30_000 } : 'ok')
+    here.sends.length = 0
+    await here.offer('1055', phones(7_000, 300))
+    await here.world.run(here.world.clock + 5_000)
+    here.world.network = () => 'ok'
+    here.limit = 'TIER_250'
+    for (const source of NUMBERS) await here.world.portfolio('folio').limitSeen(source, 250)
+    await here.world.run(here.world.clock + 60 * MINUTE)
+    expect(reached(here)).toBeGreaterThan(225)
+    expect(reached(here)).toBeLessThanOrEqual(237)
+  })
+
+  it('unlimited once more before it has told, it is asked again at the next limit', async () => {
+    const here = await limitedAgain((all) => {
+      all.world.network = ({ to, from }) => (to === 'profile:1056' && from !== 'edge' ? 'lose-call' : 'ok')
+    })
+    await here.world.run(here.world.clock + MINUTE)
+    for (const source of NUMBERS) await here.world.portfolio('folio').limitSeen(source, null)
+    await here.world.run(here.world.clock + 15 * MINUTE)
+    here.world.network = () => 'ok'
+    await here.offer('1055', phones(8_000, 10))
+    await here.world.run(here.world.clock + MINUTE)
+    expect(here.sends).toHaveLength(210)
+    for (const source of NUMBERS) await here.world.portfolio('folio').limitSeen(source, 250)
+    await here.world.run(here.world.clock + 1_000)
+    expect((await here.world.portfolio('folio').diagnostics()).reach).toMatchObject({ limit: 250, used: 210 })
   })
 })

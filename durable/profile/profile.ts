@@ -124,6 +124,10 @@ export class ProfileActor extends DurableObject<ActorEnv> implements ProfileRpc 
     return this.#profile.statusSince(after)
   }
 
+  limited(portfolioId: string) {
+    return this.#profile.limited(portfolioId)
+  }
+
   erase(address: string, hash: string) {
     return this.#profile.erase(address, hash)
   }

@@ -1,5 +1,6 @@
 import type { MessagingLimit } from '../domain/limitTier.ts'
 import type { ProfileContext } from './context.ts'
+import { limited } from './limited.ts'
 import type { ReachState } from './number.ts'
 import type { MessageRecord } from './record.ts'
 import { DAY_MS, MINUTE_MS } from './time.ts'
@@ -174,24 +175,21 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
       ctx.cached.leaseUsed.delete(lease.id)
     })
   }
-  const want = wanted(ctx, ctx.host.now())
+  const asked = ctx.host.now()
+  const want = wanted(ctx, asked)
   if (want === 0) return
+  const { limitedTimes } = ctx
   const lease = await portfolio.lease(ctx.name, want)
-  // Meta limits again what it did not: whom we reached without counting counts, and is told before the lease is used
-  const again = !lease.unlimited && ctx.cached.reach?.unlimited === true
-  const told = again ? uncounted(ctx, ctx.host.now()) : new Map<string, number>()
-  if (told.size > 0)
-    await portfolio.reachChanged(
-      ctx.name,
-      [...told].map(([userKey, until]) => ({ userKey, until })),
-    )
+  // said before the portfolio was limited, and asked us whom we reached under that word
+  if (lease.unlimited && ctx.limitedTimes !== limitedTimes) return
+  // a portfolio that limits again asks each number by itself; one that asks first is not to wait for that
+  if (!lease.unlimited && ctx.cached.reach?.unlimited === true) await limited(ctx, config.portfolioId)
   const now = ctx.host.now()
   // by our clock it is all but over: it goes back when it is, and without a pause would be asked for again without end
   const over = !lease.unlimited && lease.n > 0 && lease.until <= now + RENEW_MS
   ctx.commit(() => {
-    if (again) bookUncounted(ctx, told, now)
     if (lease.unlimited) {
-      ctx.cached.reach = { unlimited: true, left: null, limit: null, used: 0, at: now }
+      ctx.cached.reach = { unlimited: true, left: null, limit: null, used: 0, at: asked }
     } else {
       const none = lease.n === 0 || over
       const left = none ? 0 : Math.max(0, Math.floor(lease.limit * 0.95) - lease.used)
@@ -212,26 +210,3 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
     ctx.cached.queue.awaken()
   })
 }
-
-/** Recipients of the last 24 h who have no place, with the end of their counting: templates, since replies do not count. */
-function uncounted(ctx: ProfileContext, now: number): Map<string, number> {
-  const found = new Map<string, number>()
-  for (const record of ctx.messages.startedSince(now - DAY_MS)) {
-    if (record.template === null || !LANDED.has(record.status)) continue
-    // its delivery, which makes him count for 24 h, came no later than the last change
-    const until = Math.max(record.startedAt ?? 0, record.updatedAt) + DAY_MS
-    const known = Math.max(found.get(record.userKey) ?? 0, ctx.reached.get(record.userKey)?.until ?? 0)
-    if (until > now && until > known) found.set(record.userKey, until)
-  }
-  return found
-}
-
-/** From now on they are counted like the others; who was reached while they were told is told apart. Inside a transaction. */
-function bookUncounted(ctx: ProfileContext, told: ReadonlyMap<string, number>, now: number): void {
-  for (const [userKey, until] of uncounted(ctx, now)) {
-    ctx.reached.put({ userKey, lease: '', message: '', base: until, until })
-    if (told.get(userKey) !== until) ctx.note(`reach:${userKey}`)
-  }
-}
-
-const LANDED: ReadonlySet<string> = new Set(['sending', 'unknown', 'sent', 'delivered', 'read'])

@@ -106,6 +106,11 @@ export interface ProfileRpc {
   applyPackagePause(packageId: string, rev: number, paused: boolean): Promise<void>
   /** For the evidence rule: has a status come for a send that started after `after`? */
   statusSince(after: number): Promise<{ seen: boolean; at: number | null }>
+  /**
+   * The portfolio is limited again: from here on nobody is reached without a place, and who was is told to it by
+   * reachChanged() before this resolves. Safe to repeat; also asked by a portfolio that the number has left.
+   */
+  limited(portfolioId: string): Promise<void>
   erase(address: string, hash: string): Promise<number>
   diagnostics(): Promise<{
     name: string

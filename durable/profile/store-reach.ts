@@ -81,6 +81,18 @@ export class ReachStore {
     return out
   }
 
+  /** Who counts after `now`, but for those who come back with a lease that is out: a page behind `after`. */
+  counting(now: number, after: string, limit: number): Reached[] {
+    return this.#host.sql
+      .all<Row>(
+        'SELECT * FROM reach WHERE user_key > ? AND until > ? AND lease NOT IN (SELECT id FROM lease) ORDER BY user_key LIMIT ?',
+        after,
+        now,
+        limit,
+      )
+      .map(parse)
+  }
+
   drop(userKey: string): void {
     this.#host.sql.run('DELETE FROM reach WHERE user_key = ?', userKey)
   }
