@@ -1,8 +1,11 @@
 import type { Mutant } from './instrument.ts'
 import type { Learnt } from './protocol.ts'
+import { DAYS } from './targets.ts'
 
 /** Of the tests that reach a mutant so many are asked, in this order; who lives then is listed as alive. */
 const ASKED = 120
+/** And of simulated days, which are slow and mostly reach the same, so many at most. */
+const DAYS_ASKED = 12
 /** More than any score of a file: the scores of its mutants add up to their number at most. */
 const NEAR = 1e6
 const BESIDE = 1e9
@@ -31,8 +34,11 @@ export function testsToAsk(mutants: readonly Mutant[], learnt: Learnt): (id: num
   }
   return (id) => {
     const scores = byFile.get(mutants[id]?.file ?? '')
-    return [...(learnt.reached[id] ?? [])]
-      .sort((a, b) => (scores?.get(b) ?? 0) - (scores?.get(a) ?? 0) || a - b)
-      .slice(0, ASKED)
+    const isDay = (place: number) => learnt.tests[place]?.name.startsWith(DAYS) === true
+    const places = [...(learnt.reached[id] ?? [])].sort(
+      (a, b) => (scores?.get(b) ?? 0) - (scores?.get(a) ?? 0) || a - b,
+    )
+    const tests = places.filter((place) => !isDay(place)).slice(0, ASKED)
+    return [...tests, ...places.filter(isDay).slice(0, DAYS_ASKED)]
   }
 }

@@ -27,11 +27,13 @@ export function targets(root: string, only: readonly string[]): string[] {
   return all.filter((path) => only.some((one) => path === one || path.startsWith(`${one.replace(/\/$/, '')}/`)))
 }
 
-/** The tests that may kill: all that run on Node, without processes of their own. */
+/** Simulated days, each a test. */
+export const DAYS = 'bench/mutate/days.ts'
+
+/** The tests that may kill: all that run on Node, without processes of their own, and some simulated days. */
 export function testFiles(root: string): string[] {
-  return globSync(['durable/**/*.test.ts', 'worker/webhook/*.test.ts'], { cwd: root })
-    .filter((path) => !path.endsWith('.worker.test.ts'))
-    .toSorted()
+  const tests = globSync(['durable/**/*.test.ts', 'worker/webhook/*.test.ts'], { cwd: root })
+  return [...tests.filter((path) => !path.endsWith('.worker.test.ts')).toSorted(), DAYS]
 }
 
 /** Tests of many seconds, and one that looks at a clock: the ordinary run has them, a judge runs each too often. */
