@@ -20,6 +20,12 @@ export interface ProfileSnapshot {
    * stops its siblings as well, is left out; absent = eligibleAt
    */
   ownEligibleAt?: number | null
+  /**
+   * at its cap of an hour, three hours or a day: when the last full window lets a send go again; null = a cap of 0, which no
+   * time ends; absent = no window is full, or not said. The limit of reach is no cap of the number: its siblings share it,
+   * and it does not stop who was written to already
+   */
+  creditAt?: number | null
   /** sends that every limit allows in the next 60 s, less what it holds */
   credit: number
   health: number

@@ -96,6 +96,61 @@ describe('a pause of the package or of everything', () => {
   })
 })
 
+describe('a number at its cap', () => {
+  const full = (creditAt?: number | null, over: Partial<ProfileSnapshot> = {}) =>
+    snapshot({
+      state: 'active',
+      eligible: true,
+      eligibleAt: NOW,
+      ...(creditAt === undefined ? {} : { creditAt }),
+      ...over,
+    })
+
+  it('is left when no send is free until past the patience, or none ever is, and only with failover', () => {
+    expect(mayLeave(full(NOW + 900_000), failover, NOW)).toBe(false)
+    expect(mayLeave(full(NOW + 900_001), failover, NOW)).toBe(true)
+    expect(mayLeave(full(NOW + 900_001), failover, NOW + 1)).toBe(false)
+    expect(mayLeave(full(null), failover, NOW)).toBe(true)
+    expect(mayLeave(full(null), { ...failover, enabled: false }, NOW)).toBe(false)
+  })
+
+  it('is not left where an earlier version of it does not say when', () => {
+    expect(mayLeave(full(), failover, NOW)).toBe(false)
+  })
+
+  it('is left for its cap also in a stop that is soon over, or that stops its siblings as well', () => {
+    const stopped = { eligible: false, eligibleAt: NOW + 60_000 }
+    expect(mayLeave(full(undefined, stopped), failover, NOW)).toBe(false)
+    expect(mayLeave(full(NOW + 60_000, stopped), failover, NOW)).toBe(false)
+    expect(mayLeave(full(NOW + 1_000_000, stopped), failover, NOW)).toBe(true)
+    const siblings = { eligible: false, eligibleAt: null, ownEligibleAt: NOW }
+    expect(mayLeave(full(NOW + 60_000, siblings), failover, NOW)).toBe(false)
+    expect(mayLeave(full(NOW + 1_000_000, siblings), failover, NOW)).toBe(true)
+  })
+
+  it('is told by its cap and until when, unless it stands still for longer than the patience too', () => {
+    const left = (one: ProfileSnapshot) => stick({ ...facts, route: '7', snapshot: one }, NOW).reasons
+    expect(left(full(NOW + 900_001))).toEqual([
+      { code: 'route-left', detail: expect.stringMatching(/^7 .*at its cap$/) },
+      { code: 'at-cap', detail: expect.stringContaining(new Date(NOW + 900_001).toISOString()) },
+    ])
+    expect(left(full(null))).toMatchObject([
+      { code: 'route-left' },
+      { code: 'at-cap', detail: expect.stringMatching(/0$/) },
+    ])
+    expect(left(full(null, { eligible: false, eligibleAt: null, reason: 'paused by Ada' }))).toMatchObject([
+      { code: 'route-left', detail: expect.stringMatching(/paused by Ada$/) },
+    ])
+  })
+
+  it('is not left by what may not move, nor by a conversation with open messages there', () => {
+    const at = { ...facts, route: '7', snapshot: full(null) }
+    expect(stick({ ...at, movable: false }, NOW)).toMatchObject({ kind: 'stay', profileId: '7' })
+    expect(stick({ ...at, conversationAt: '7' }, NOW)).toMatchObject({ kind: 'stay', profileId: '7' })
+    expect(stick({ ...at, tiedTo: '7' }, NOW)).toMatchObject({ kind: 'stay', profileId: '7', movable: false })
+  })
+})
+
 describe('what is said of it', () => {
   const away = { ...facts, route: '7', snapshot: snapshot({ reason: 'paused by Ada' }) }
 

@@ -1,3 +1,4 @@
+import type { FailoverPolicy } from './policy.ts'
 import type { Reason } from './reason.ts'
 import type { ProfileSnapshot } from './snapshot.ts'
 
@@ -11,7 +12,7 @@ export interface StickyFacts {
   /** the recipient's route while it lives and names a member, null otherwise */
   route: string | null
   snapshot: ProfileSnapshot | undefined
-  failover: { enabled: boolean; stickyPatienceSeconds: number }
+  failover: FailoverPolicy
 }
 
 /** `stay`: only that profile; `movable` = by its route alone. `free`: distribution decides; `from` = the route it leaves. */
@@ -34,31 +35,48 @@ export function stick(facts: StickyFacts, now: number): Stick {
     )
   if (facts.route === null) return { kind: 'free', from: null, reasons: [] }
   if (facts.movable && mayLeave(facts.snapshot, facts.failover, now))
-    return {
-      kind: 'free',
-      from: facts.route,
-      reasons: [
-        {
-          code: 'route-left',
-          detail: `${facts.route} cannot send for longer than the patience: ${facts.snapshot?.reason ?? 'no time is known'}`,
-        },
-      ],
-    }
+    return { kind: 'free', from: facts.route, reasons: leaving(facts.route, facts.snapshot, facts.failover, now) }
   return stay(facts.route, facts.movable, 'route', `the recipient's conversation is with ${facts.route}`)
 }
 
 /**
- * Whether a routed message may go to a sibling: its profile cannot send until past the patience, or nobody knows when. A
- * pause of the package or of everything stops the siblings as well: it says nothing of the number, and moves nothing.
+ * Whether a routed message may go to a sibling: its profile cannot send until past the patience, or nobody knows when: it
+ * stands still, or is at a cap. A pause of the package or of everything stops the siblings as well: it says nothing of the
+ * number, and moves nothing.
  */
-export function mayLeave(
+export function mayLeave(snapshot: ProfileSnapshot | undefined, failover: FailoverPolicy, now: number): boolean {
+  return snapshot !== undefined && (awayByStop(snapshot, failover, now) || awayByCap(snapshot, failover, now))
+}
+
+function awayByStop(snapshot: ProfileSnapshot, failover: FailoverPolicy, now: number): boolean {
+  if (snapshot.eligible) return false
+  return outlasts(snapshot.ownEligibleAt === undefined ? snapshot.eligibleAt : snapshot.ownEligibleAt, failover, now)
+}
+
+/** A number of an earlier version does not say when: it counts as one that is at no cap. */
+function awayByCap({ creditAt }: ProfileSnapshot, failover: FailoverPolicy, now: number): boolean {
+  return creditAt !== undefined && outlasts(creditAt, failover, now)
+}
+
+function outlasts(again: number | null, { enabled, stickyPatienceSeconds }: FailoverPolicy, now: number): boolean {
+  return enabled && (again === null || again > now + stickyPatienceSeconds * 1000)
+}
+
+function leaving(
+  route: string,
   snapshot: ProfileSnapshot | undefined,
-  failover: { enabled: boolean; stickyPatienceSeconds: number },
+  failover: FailoverPolicy,
   now: number,
-): boolean {
-  if (!failover.enabled || snapshot === undefined || snapshot.eligible) return false
-  const again = snapshot.ownEligibleAt === undefined ? snapshot.eligibleAt : snapshot.ownEligibleAt
-  return again === null || again > now + failover.stickyPatienceSeconds * 1000
+): Reason[] {
+  const left = (why: string): Reason => ({
+    code: 'route-left',
+    detail: `${route} cannot send for longer than the patience: ${why}`,
+  })
+  if (snapshot === undefined || awayByStop(snapshot, failover, now))
+    return [left(snapshot?.reason ?? 'no time is known')]
+  const { creditAt } = snapshot
+  const until = typeof creditAt === 'number' ? `until ${new Date(creditAt).toISOString()}` : 'and that is 0'
+  return [left('it is at its cap'), { code: 'at-cap', detail: `${route} is at its cap ${until}` }]
 }
 
 function stay(profileId: string, movable: boolean, code: string, detail: string): Stick {

@@ -83,6 +83,27 @@ export class RollingCounts {
   }
 }
 
+/**
+ * The full window that is free last, and when (ms); `at` null = its cap is 0, which no time ends; null = none is full. Only
+ * answered attempts count: one that is open may be refused and give its place back.
+ */
+export function capWait(
+  counts: RollingCounts,
+  caps: Readonly<Record<keyof typeof WINDOW_MS, number | null>>,
+  now: number,
+): { window: keyof typeof WINDOW_MS; cap: number; at: number | null } | null {
+  let last: ReturnType<typeof capWait> = null
+  for (const window of ['hour', 'threeHours', 'day'] as const) {
+    const cap = caps[window]
+    const ms = WINDOW_MS[window]
+    if (cap === null || counts.sum(ms, now) < cap) continue
+    if (cap <= 0) return { window, cap, at: null }
+    const at = counts.freeAt(ms, cap, now)
+    if (last === null || at > (last.at ?? 0)) last = { window, cap, at }
+  }
+  return last
+}
+
 /** The oldest minute of which some instant lies in [now - windowMs, now]. */
 function firstCounted(windowMs: number, now: number): number {
   return minuteOf(now - windowMs)

@@ -15,6 +15,7 @@ export function configure(
     state.saveMeta()
     state.outbox.note('applied')
     state.refresh()
+    state.findLeaving()
     for (const id of before) if (!state.members.has(id)) pause.forget(id)
   })
   return { taken: true, version: config.version, added: [...state.members.keys()].filter((id) => !before.has(id)) }

@@ -3,11 +3,11 @@ import { type Hold, type Template, templateSubject } from '../domain/hold.ts'
 import type { PackageConfig, PackageMember, PackagePolicy } from '../domain/policy.ts'
 import type { ProfileSnapshot } from '../domain/snapshot.ts'
 import { mayLeave } from '../domain/sticky.ts'
-import { weightOf } from '../domain/weight.ts'
 import type { Host } from '../kit/host.ts'
 import { Journal } from '../kit/journal.ts'
 import { migrate } from '../kit/migrate.ts'
 import { commit, Outbox } from '../kit/outbox.ts'
+import { candidateOf } from './candidate.ts'
 import type { MessageRow } from './row.ts'
 import { STEPS } from './schema.ts'
 import { MessageStore } from './store-messages.ts'
@@ -179,11 +179,15 @@ export class PackageState {
       this.snapshots.set(snapshot.profileId, snapshot)
       if (snapshot.holds === undefined) this.#raising.delete(snapshot.profileId)
       else this.#raising.add(snapshot.profileId)
-      const failover = this.policy?.failover ?? { enabled: false, stickyPatienceSeconds: 0 }
-      if (mayLeave(snapshot, failover, now) && !mayLeave(known, failover, now)) this.leaving.add(snapshot.profileId)
+      if (this.#isLeft(snapshot) && !this.#isLeft(known)) this.leaving.add(snapshot.profileId)
     }
     this.#rebook(snapshot.profileId)
     if ((this.#book?.get(snapshot.profileId)?.credit ?? 1) >= 1) this.pumpWanted = true
+  }
+
+  /** After a change of the rules: numbers that cannot send for longer than the patience as it is now. */
+  findLeaving(): void {
+    for (const [id, snapshot] of this.snapshots) if (this.#isLeft(snapshot)) this.leaving.add(id)
   }
 
   /** After a change of configuration or of a portfolio's facts. */
@@ -222,6 +226,11 @@ export class PackageState {
 
   saveMeta(): void {
     this.metaStore.write(this.meta)
+  }
+
+  #isLeft(snapshot: ProfileSnapshot | undefined): boolean {
+    const failover = this.policy?.failover ?? { enabled: false, stickyPatienceSeconds: 0 }
+    return mayLeave(snapshot, failover, this.host.now())
   }
 
   #count(row: MessageRow, by: 1 | -1): void {
@@ -266,23 +275,9 @@ export class PackageState {
       this.#book.delete(profileId)
       return
     }
-    const set = this.meta.config?.policy.weights[profileId]
-    const weighted = this.meta.config?.policy.distribution === 'weighted' && set !== undefined
-    const now = this.host.now()
     const spent = this.offers.pending(profileId) + (this.#binding.get(profileId)?.length ?? 0)
-    this.#book.set(profileId, {
-      profileId,
-      weight: weighted
-        ? set
-        : weightOf({ ...snapshot, createdAt: member.createdAt, now, priority: member.priority }).total,
-      risk: snapshot.risk,
-      usage: snapshot.usage,
-      paceMs: 60_000 / Math.max(1, snapshot.credit),
-      credit: Math.max(0, snapshot.credit - spent),
-      readyAt: snapshot.readyAt,
-      lastUsedAt: snapshot.lastSendAt,
-      turn: this.#turns.get(profileId) ?? 0,
-    })
+    const turn = this.#turns.get(profileId) ?? 0
+    this.#book.set(profileId, candidateOf({ member, snapshot, policy: this.policy, spent, turn }, this.host.now()))
   }
 
   #readPortfolios(): Map<string, PortfolioRow> {

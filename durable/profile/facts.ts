@@ -3,7 +3,7 @@ import type { Limits } from '../domain/policy.ts'
 import { isConnected, riskOf, steppedLevel, stopsNewConversations } from '../domain/risk.ts'
 import type { RiskLevel } from '../domain/snapshot.ts'
 import { guardOf, nextStart } from '../domain/spacing.ts'
-import { capInForce, perSecondCap } from '../domain/windows.ts'
+import { capInForce, capWait, perSecondCap } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
 import { countryOf } from './country.ts'
 import type { MetaFacts, NumberState } from './number.ts'
@@ -63,6 +63,12 @@ export function capsNow(limits: Limits, level: RiskLevel): GateNumber['caps'] {
     threeHours: capInForce(limits.threeHourly, factors),
     day: capInForce(limits.daily, factors),
   }
+}
+
+/** The full window that is free last, null while none is full (capWait()). */
+export function capWaitOf(ctx: ProfileContext, now: number): ReturnType<typeof capWait> {
+  const { config, counts } = ctx.cached
+  return config === null ? null : capWait(counts, capsNow(config.policy.limits, riskNow(ctx, now).inForce), now)
 }
 
 /** The gate's view of the number, null before the first configuration. */

@@ -11,6 +11,7 @@ export class Live {
   #events = new Map<string, LiveEvent>()
   #shown = ''
   #credit = 0
+  #creditAt: number | null | undefined
   #sending = false
   /** something that the package has not been told */
   #news = false
@@ -35,7 +36,10 @@ export class Live {
     const changed = shown !== this.#shown
     const risen = this.#credit === 0 && snapshot.credit > 0
     this.#shown = shown
+    // counted by a word that no report follows: another system's send, a cap that fell
+    const full = snapshot.creditAt !== undefined && snapshot.creditAt !== this.#creditAt
     this.#credit = snapshot.credit
+    this.#creditAt = snapshot.creditAt
     if (changed)
       this.#events.set(ctx.name, {
         type: 'profile',
@@ -44,7 +48,7 @@ export class Live {
         packageId: config.packageId,
         data: { state: snapshot.state, reason: snapshot.reason, health: snapshot.health, risk: snapshot.risk },
       })
-    if (changed || risen) this.#news = true
+    if (changed || risen || full) this.#news = true
     if (this.#news) ctx.loop('hint', () => this.#hint(config.packageId))
     if (this.#events.size > 0) this.#send()
   }

@@ -7,7 +7,7 @@ import type { ProfileConfig } from '../domain/policy.ts'
 import type { LimitUsage, ProfileSnapshot, ProfileStatus } from '../domain/snapshot.ts'
 import { minuteOf, WINDOW_MS } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
-import { gateNumber, riskNow, statusInForce } from './facts.ts'
+import { capWaitOf, gateNumber, riskNow, statusInForce } from './facts.ts'
 import type { ReachState } from './number.ts'
 import { askAgainAt, placesLeft } from './reach.ts'
 import { holdsOfNumber, standstills, stateOf } from './stops.ts'
@@ -172,6 +172,7 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
   const shares = usageOf(ctx, now).map(({ used, cap }) => (cap === null ? 0 : cap === 0 ? 1 : used / cap))
   const credit = eligible ? creditOf(ctx, now) : 0
   const limit = eligible && credit === 0 ? limitedBy(ctx, now) : null
+  const full = capWaitOf(ctx, now)
   const shared = ctx.cached.ownHolds.filter((hold) => hold.subject.kind !== 'token')
   return {
     profileId: ctx.name,
@@ -194,6 +195,7 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
     inFlight: ctx.flights.size,
     switchRev: ctx.cached.switches.rev,
     ...(limit === null ? {} : { limitedBy: limit }),
+    ...(full === null ? {} : { creditAt: full.at }),
     ...(shared.length === 0 ? {} : { holds: shared }),
   }
 }

@@ -2,7 +2,7 @@ import type { GateNumber } from '../domain/gate.ts'
 import type { Hold } from '../domain/hold.ts'
 import type { ProfileState } from '../domain/snapshot.ts'
 import type { ProfileContext } from './context.ts'
-import { disconnection } from './facts.ts'
+import { capWaitOf, disconnection } from './facts.ts'
 import type { Stop } from './number.ts'
 import { MINUTE_MS } from './time.ts'
 
@@ -92,14 +92,26 @@ export type QueueFate = { kind: 'give-back' | 'hold'; why: Standstill } | null
 /**
  * Movable messages go back when the number cannot send for over a minute or for an unknown time; after a word of class
  * integrity they are held, since the same campaign must not shift to siblings. A stop of everything, or of the package,
- * moves nothing.
+ * moves nothing. A number at its cap cannot send either.
  */
 export function queueFate(ctx: ProfileContext, now: number): QueueFate {
   const long = standstills(ctx, now).filter((one) => one.until === null || one.until - now > PATIENCE_MS)
   const integrity = long.find((one) => one.class === 'integrity')
   if (integrity !== undefined) return { kind: 'hold', why: integrity }
   const own = long.find((one) => !stopsSiblings(one))
-  return own === undefined ? null : { kind: 'give-back', why: own }
+  const why = own ?? atCap(ctx, now)
+  return why === null ? null : { kind: 'give-back', why }
+}
+
+const WINDOW_TEXT = { hour: 'an hour', threeHours: 'three hours', day: 'a day' } as const
+
+/** What no cap has a place for within the patience here: only what came back into the queue, or came before the cap fell. */
+function atCap(ctx: ProfileContext, now: number): Standstill | null {
+  const full = capWaitOf(ctx, now)
+  if (full === null || (full.at !== null && full.at - now <= PATIENCE_MS)) return null
+  const { window, cap, at: until } = full
+  const detail = `the cap of ${cap} in ${WINDOW_TEXT[window]} is used up`
+  return { shows: 'paused', code: 'at-cap', class: 'throttle', detail, until }
 }
 
 /** A stop of everything, or of the package: the siblings stand still as well. */

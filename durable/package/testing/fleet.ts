@@ -1,4 +1,4 @@
-import type { ProfileConfig } from '../../domain/policy.ts'
+import type { ProfileConfig, ProfilePolicy } from '../../domain/policy.ts'
 import { SYSTEM } from '../../domain/reason.ts'
 import { World } from '../../kit/testing/world.ts'
 import type { WorldAnswer } from '../../kit/testing/world-types.ts'
@@ -23,6 +23,7 @@ export interface Fleet {
 export async function fleet(
   seed: number,
   meta: (attempt: number) => 'ok' | 'lost' | 'throttled' = () => 'ok',
+  policyOf: (profileId: string) => ProfilePolicy = () => fast,
 ): Promise<Fleet> {
   const sends = new Map<string, string[]>()
   const opaques = new Map<string, string[]>()
@@ -53,12 +54,12 @@ export async function fleet(
   const folio = world.portfolio('folio')
   await folio.limitSeen('waba:waba', null)
   await world.package(PACKAGE).configure(packageConfig(NUMBERS))
-  for (const id of NUMBERS) await world.profile(id).configure(profileConfig(id, world.clock), SYSTEM)
+  for (const id of NUMBERS) await world.profile(id).configure(profileConfig(id, world.clock, policyOf(id)), SYSTEM)
   await world.run(world.clock + 2000)
   return { world, sends, opaques, pass: (ms) => world.run(world.clock + ms) }
 }
 
-function profileConfig(profileId: string, createdAt: number): ProfileConfig {
+export function profileConfig(profileId: string, createdAt: number, policy: ProfilePolicy): ProfileConfig {
   return {
     version: 1,
     profileId,
@@ -70,7 +71,7 @@ function profileConfig(profileId: string, createdAt: number): ProfileConfig {
     tokenId: `token-${profileId}`,
     graphUrl: 'https://meta.test',
     graphVersion: 'v26.0',
-    policy: fast,
+    policy,
     createdAt,
     deletedAt: null,
   }
