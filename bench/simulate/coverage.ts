@@ -147,7 +147,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
     ...['service-window-closed', 'opted-out', 'expired', 'package-deleted', 'profile-deleted', 'duplicate-text'],
     ...['no-credit', 'behind', 'order', 'paused', 'quarantined', 'disconnected', 'package-paused', 'global-paused'],
     ...['template-held', 'held', 'risk-high', 'cancelled-while-unknown', 'released', 'released-by-hand'],
-    ...['tied', 'route', 'conversation', 'answer-accepted'],
+    ...['tied', 'route', 'conversation', 'answer-accepted', 'at-cap'],
   ],
   state: namesOf(STATES),
   alert: [
@@ -163,6 +163,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
     ...['sent again after proven silence', 'an unknown was settled by a webhook', 'an unresolved was settled late'],
     ...['a status forbade the repeat', 'settled in its turn'],
     ...['given back to the package', 'bound anew after a release', 'failover left a route'],
+    ...['failover left a number at its cap', 'a queue was given back at a cap'],
     ...['a message moved to a sibling', 'a duplicate was confirmed', 'an alert closed by itself'],
     ...['an acceptance was repeated', 'an offer without an answer was repeated'],
   ],

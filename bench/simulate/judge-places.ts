@@ -1,5 +1,6 @@
 import type { Bench } from './checker.ts'
 import type { Found } from './collect.ts'
+import { wasFull } from './judge-full.ts'
 import type { Promised, SendEntry } from './ledger.ts'
 import { personOf } from './people.ts'
 
@@ -39,6 +40,12 @@ function place(id: string): number {
   return Number.parseInt(id.slice(21, 25), 36)
 }
 
+/** When the messages of a conversation were promised that had not left by then. */
+function waiting({ ledger }: Bench, list: Promised[], by: SendEntry): number[] {
+  const left = new Set(ledger.sends.filter((one) => one.at <= by.at).map((one) => one.id))
+  return list.filter((one) => !left.has(one.id)).map((one) => one.at)
+}
+
 function judgeMoves(bench: Bench, list: Promised[]): void {
   const { ledger } = bench
   const [first] = list
@@ -65,7 +72,9 @@ function judgeMoves(bench: Bench, list: Promised[]): void {
             one.at <= send.at &&
             (one.hard || ledger.failover) &&
             one.at >= Math.min(before.at, send.at - EXCUSED_MS),
-        )
+        ) ||
+        (ledger.failover &&
+          wasFull(bench, { profile, waits: waiting(bench, list, before), from: before.at, until: send.at }))
       bench.check(
         'one-number',
         trouble,

@@ -146,6 +146,8 @@ export interface Ledger {
   /** the day is quiet between actors: what is told has come within seconds */
   calmNetwork: boolean
   failover: boolean
+  /** how long a conversation waits for its number before a sibling may take it */
+  patienceMs: number
   /** most that any actor's clock was behind the world's */
   behindMs: number
   start: number
@@ -177,6 +179,7 @@ export function newLedger(start: number): Ledger {
     erased: [],
     calmNetwork: false,
     failover: true,
+    patienceMs: 900_000,
     behindMs: 0,
     start,
   }

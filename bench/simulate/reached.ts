@@ -65,8 +65,11 @@ function pathsOf(entry: Entry, before: readonly Entry[]): string[] {
     if (last === 'requeued' && was('unknown')) found.push('a status forbade the repeat')
     if (last === 'sending') found.push('settled in its turn')
   }
+  const full = entry.reasons.some((reason) => reason.code === 'at-cap')
+  if (entry.event === 'released' && full) found.push('a queue was given back at a cap')
   if (entry.event === 'released') found.push('given back to the package')
   if (entry.event === 'bound' && was('released')) found.push('bound anew after a release')
-  if (entry.reasons.some((reason) => reason.code === 'route-left')) found.push('failover left a route')
+  if (entry.reasons.some((reason) => reason.code === 'route-left'))
+    found.push(full ? 'failover left a number at its cap' : 'failover left a route')
   return found
 }

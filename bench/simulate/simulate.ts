@@ -112,6 +112,7 @@ function setUp(
   for (const portfolio of scenario.portfolios)
     ledger.limits.push({ portfolio, limit: scenario.reachLimit, at: START, ackedAt: START })
   ledger.failover = scenario.failover
+  ledger.patienceMs = scenario.patienceSeconds * 1000
   return { ...parts, dice, fleet, meta, webhooks }
 }
 

@@ -1,0 +1,52 @@
+import type { Bench } from './checker.ts'
+import { inForce } from './judge-pace.ts'
+import type { ConfigEntry } from './ledger.ts'
+
+const HOUR = 3_600_000
+const WINDOWS = [
+  ['hourly', HOUR],
+  ['threeHourly', 3 * HOUR],
+  ['daily', 24 * HOUR],
+] as const
+/** The guard counts by whole minutes. */
+const MINUTE = 60_000
+
+/**
+ * Whether the number was at one of its caps while one of these messages waited (`waits`: when each was promised), for
+ * longer than the patience from then on. `from` and `until`: its last send to them, and the sibling's. Counted are requests
+ * that Meta took or may have taken, and what other systems sent by it. After trouble of the day its risk may be high: that
+ * halves its caps, for 24 h from when a word is heard, which may be late.
+ */
+export function wasFull(
+  bench: Bench,
+  { profile, waits, from, until }: { profile: string; waits: readonly number[]; from: number; until: number },
+): boolean {
+  const { ledger } = bench
+  const configs = ledger.configs.filter((one) => one.profile === profile)
+  const counted = [
+    ...ledger.sends.filter((one) => one.profile === profile && one.answer !== 'refused').map((one) => one.answerAt),
+    ...ledger.foreign.filter((one) => one.profile === profile).map((one) => Math.min(one.ackedAt, until)),
+  ]
+  const patience = ledger.patienceMs - ledger.behindMs
+  // it gets full, or is full for longer, when something is counted or a cap falls
+  const moments = [...counted, ...configs.map((one) => one.sentAt), from].filter((at) => from <= at && at <= until)
+  return moments.some((at) => {
+    const halved = ledger.troubles.some((one) => one.profile === profile && one.at <= at)
+    const again = freeAt(counted, inForce(configs, at), halved, at)
+    return again !== null && waits.some((since) => since <= until && again > Math.max(at, since) + patience)
+  })
+}
+
+/** When the last full window lets a send go again, nothing being sent meanwhile; null = none is full. */
+function freeAt(counted: readonly number[], force: readonly ConfigEntry[], halved: boolean, at: number): number | null {
+  let last: number | null = null
+  for (const [name, ms] of WINDOWS) {
+    const whole = Math.min(...force.map((one) => one[name] ?? Number.POSITIVE_INFINITY))
+    const cap = halved && whole > 0 ? Math.max(1, Math.floor(whole / 2)) : whole
+    const ends = counted.filter((one) => one <= at && at - one < ms + MINUTE).map((one) => one + ms + MINUTE)
+    if (ends.length < cap) continue
+    const [end = Number.POSITIVE_INFINITY] = ends.sort((a, b) => b - a).slice(cap - 1)
+    last = Math.max(last ?? 0, cap <= 0 ? Number.POSITIVE_INFINITY : end)
+  }
+  return last
+}
