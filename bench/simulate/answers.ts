@@ -40,6 +40,10 @@ export function seen(kind: Kind, method: string, args: unknown[], result: unknow
       const { arriving, refused } = result as Evidence
       return [refused ? 'evidence: signature refused' : arriving ? 'evidence: arriving' : 'evidence: silence']
     }
+    case 'portfolio.refusedSince':
+      return [
+        (result as boolean[]).includes(true) ? 'evidence: lost before the repeat' : 'evidence: held for the repeat',
+      ]
     default:
       return []
   }

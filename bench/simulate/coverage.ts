@@ -128,7 +128,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
   blocked: namesOf(BLOCKED),
   release: ['kept', 'released', 'never taken'],
   lease: ['unlimited', 'none left', 'places', 'limited again'],
-  evidence: ['arriving', 'silence', 'signature refused'],
+  evidence: ['arriving', 'silence', 'signature refused', 'held for the repeat', 'lost before the repeat'],
   'code class': namesOf(CLASSES),
   'code action': namesOf(ACTIONS),
   'code outcome': ['accepted', 'refused', 'throttled', 'unknown'],

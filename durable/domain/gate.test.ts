@@ -127,6 +127,7 @@ describe('what stands against one message', () => {
     ['pair-gap', {}, { pairLastAnswer: NOW - 5_999 }, until(1)],
     ['pair-gap', {}, { pairLastAnswer: NOW + DAY }, until(6_000)],
     ['reach', {}, { reach: 'none' }, null],
+    ['repeat-unproven', {}, { repeat: 'unproven' }, null],
   ])('%s: %o %o', (code, numberOver, over, expected) => {
     expect(told(messageGate(number(numberOver), message(over), NOW))).toEqual([code, expected])
     expect(told(gateOf(number(numberOver), message(over), NOW))).toEqual([code, expected])

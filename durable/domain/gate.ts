@@ -69,6 +69,8 @@ export interface GateMessage {
   recipientHolds: readonly (Stop & { scope: 'marketing' | 'country' })[]
   /** `counted` = holds a place already or needs none, `place` = a leased place is free, `none` = no place left */
   reach: 'counted' | 'place' | 'none'
+  /** a repeat of what was lost: whether the evidence for that holds at this moment; `no` = it is none */
+  repeat: 'no' | 'proven' | 'unproven'
 }
 
 /** `until` = when to look again (ms); null = no time can be named: an answer, a person, Meta or another place must come first. */
@@ -176,8 +178,13 @@ function refusals(number: GateNumber, message: GateMessage, now: number): Refusa
   }
   if (message.reach === 'none')
     found.push(no('reach', 'the limit of unique recipients per 24 hours leaves no place for a new one'))
+  if (message.repeat === 'unproven')
+    found.push(no(UNPROVEN, 'whether webhooks still verify is asked again before the message is repeated'))
   return found
 }
+
+/** Code of the refusal of a repeat that must be proven again (invariant 2). */
+export const UNPROVEN = 'repeat-unproven'
 
 /** A template in one of these states at Meta is not sent (guard-rules.md, Distribution). */
 const STOPPED_TEMPLATES: ReadonlySet<string> = new Set(['PAUSED', 'DISABLED', 'REJECTED'])

@@ -138,6 +138,10 @@ export class PortfolioCore implements PortfolioRpc {
     return this.#evidence.of(wabaId, after)
   }
 
+  async refusedSince(after: number[]): Promise<boolean[]> {
+    return after.map((at) => this.#evidence.refusedSince(at))
+  }
+
   async templates(wabaIds: string[] | null): Promise<Template[]> {
     return this.#templates.list(wabaIds)
   }

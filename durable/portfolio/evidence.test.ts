@@ -44,6 +44,15 @@ describe('evidence', () => {
     expect(alerts).toEqual([{ rule: 'signature-refused', count: 2 }])
   })
 
+  it('refused since each of several times is told without asking the numbers', async () => {
+    const here = await three()
+    const at = here.world.clock
+    expect(await here.world.portfolio('P').refusedSince([0, at])).toEqual([false, false])
+    await here.world.portfolio('P').signatureRefused('V', at)
+    silence(here, 'profile:1', 'profile:2', 'profile:3')
+    expect(await here.world.portfolio('P').refusedSince([at - 1, at, at + 1])).toEqual([true, true, false])
+  })
+
   it('survives a crash', async () => {
     const here = await three()
     const at = here.world.clock

@@ -27,8 +27,12 @@ export class Evidence {
     const seen = answers.filter((answer) => answer?.seen === true)
     const times = seen.map((answer) => answer?.at ?? null).filter((at) => at !== null)
     // read after the answers: a refusal that came meanwhile counts
-    const refused = store.wabas().some((waba) => waba.refusedAt !== null && waba.refusedAt >= after)
+    const refused = this.refusedSince(after)
     return { arriving: seen.length > 0, refused, at: times.length === 0 ? null : Math.max(...times) }
+  }
+
+  refusedSince(after: number): boolean {
+    return this.#room.store.wabas().some((waba) => waba.refusedAt !== null && waba.refusedAt >= after)
   }
 
   signatureRefused(wabaId: string, at: number): void {

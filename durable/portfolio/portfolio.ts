@@ -91,6 +91,10 @@ export class PortfolioActor extends DurableObject<ActorEnv> implements Portfolio
     return this.#core.evidence(wabaId, after)
   }
 
+  refusedSince(after: number[]): Promise<boolean[]> {
+    return this.#core.refusedSince(after)
+  }
+
   templates(wabaIds: string[] | null): Promise<Template[]> {
     return this.#core.templates(wabaIds)
   }

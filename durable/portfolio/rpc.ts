@@ -66,6 +66,8 @@ export interface PortfolioRpc {
   signatureRefused(wabaId: string, at: number): Promise<void>
   /** Evidence that webhooks were arriving: a status of a send later than `after` of the same WABA, and none refused since. */
   evidence(wabaId: string, after: number): Promise<{ arriving: boolean; refused: boolean; at: number | null }>
+  /** Whether a webhook that names one of our WABAs was refused for its signature since each of these times (ms). */
+  refusedSince(after: number[]): Promise<boolean[]>
   templates(wabaIds: string[] | null): Promise<Template[]>
   syncTemplates(wabaId: string, by: Actor): Promise<{ ok: boolean; count: number; detail: string | null }>
   state(): Promise<PortfolioState>

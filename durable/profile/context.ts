@@ -131,6 +131,10 @@ export class ProfileContext {
   silent: boolean
   /** proofs asked for unknowns in this incarnation */
   readonly asked = new Map<string, { tries: number; next: number; proven: number }>()
+  /** what is to be repeated: when (ms) the question was asked whose answer proved it last */
+  readonly proofs = new Map<string, number>()
+  /** repeats that could leave now, but for a proof that is too old */
+  readonly toProve = new Set<string>()
   /** how often a portfolio said in this incarnation that it is limited: an "unlimited" asked for before is old */
   limitedTimes = 0
   /** readers that have something to do; after a restart each looks */

@@ -30,6 +30,7 @@ import { prune } from './prune.ts'
 import { keepReach, reachDeadline } from './reach.ts'
 import { reconcile, reconcileDeadline } from './reconcile.ts'
 import { mustRegister, register } from './register.ts'
+import { proveRepeats } from './repeat.ts'
 import { hasNews, tellPackage, tellPortfolio } from './reports.ts'
 import type { Offer, OfferAnswer, ProfileEvent, ProfileRpc, ReleaseAnswer } from './rpc.ts'
 import { STEPS } from './schema.ts'
@@ -271,6 +272,7 @@ export class ProfileCore implements ProfileRpc {
     if (mustRegister(ctx)) ctx.loop('register', () => register(ctx))
     if (config !== null && config.deletedAt === null && due(number.checkAt)) ctx.loop('check', () => check(ctx, SYSTEM))
     if (due(reconcileDeadline(ctx, now))) ctx.loop('reconcile', () => reconcile(ctx))
+    if (ctx.toProve.size > 0) ctx.loop('proof', () => proveRepeats(ctx))
     if (due(reachDeadline(ctx, now))) ctx.loop('reach', () => keepReach(ctx))
     if (hasNews(ctx, 'portfolio')) ctx.loop('portfolio', () => tellPortfolio(ctx))
     if (hasNews(ctx, 'package')) ctx.loop('package', () => tellPackage(ctx))

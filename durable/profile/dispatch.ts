@@ -1,5 +1,5 @@
 import { cooldownOf } from '../domain/cooldown.ts'
-import { gateOf } from '../domain/gate.ts'
+import { gateOf, UNPROVEN } from '../domain/gate.ts'
 import { byRule, type Reason } from '../domain/reason.ts'
 import { sendMessage, type Target } from '../meta/client.ts'
 import type { Flight, ProfileContext } from './context.ts'
@@ -7,6 +7,7 @@ import { gateMessage, gateNumber, messageGate, paceGate, riskNow, stopGate } fro
 import { pick } from './plan.ts'
 import { reserveReach } from './reach.ts'
 import { end, type MessageRecord, tell } from './record.ts'
+import { proofExpected } from './repeat.ts'
 import { settle, settleNotSent } from './settle.ts'
 import { openToken } from './token.ts'
 
@@ -34,11 +35,15 @@ export function dispatch(ctx: ProfileContext): number | null {
       const { entry, wakeAt } = pick(ctx.cached.queue, now, (candidate) => {
         const answer = messageGate(number, gateMessage(ctx, candidate, number.pairGapMs, now), now)
         if (!answer.ok) {
+          if (answer.reasons.every((reason) => reason.code === UNPROVEN)) ctx.toProve.add(candidate.id)
           const why = answer.reasons.find((reason) => reason.code in ENDS)
           if (why !== undefined) doomed.set(candidate.id, why)
         }
         return answer
       })
+      // its turn is kept while the answer is on its way, or others would take it each time
+      const proven = proofExpected(ctx, now)
+      if (proven !== null) return proven
       if (entry === null) return wakeAt
       if (ctx.token === null) return openToken(ctx)
       start(ctx, entry.id)
@@ -105,6 +110,8 @@ function start(ctx: ProfileContext, id: string): void {
       record.startedAt = now
       record.answeredAt = null
       record.notBefore = null
+      delete record.repeats
+      ctx.proofs.delete(id)
       record.cooldownUntil = now + cooldown.ms
       record.reach = reserveReach(ctx, record, ctx.users.get(record.userKey).windowUntil, now)
       tell(record, now, 'sending', byRule('dispatch'), [], {

@@ -9,6 +9,7 @@ import { countryOf } from './country.ts'
 import type { MetaFacts, NumberState } from './number.ts'
 import type { Entry } from './queue-index.ts'
 import { placeFor } from './reach.ts'
+import { repeatState } from './repeat.ts'
 
 /** Kept in a stop's `until` as "for ever": a person or Meta ends it. */
 export const FOR_EVER = Number.MAX_SAFE_INTEGER
@@ -158,6 +159,7 @@ export function gateMessage(ctx: ProfileContext, entry: Entry, gapMs: number, no
         : null,
     recipientHolds,
     reach: placeFor(ctx, entry.userKey, user.windowUntil, now),
+    repeat: repeatState(ctx, entry, now),
   }
 }
 

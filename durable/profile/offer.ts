@@ -65,6 +65,8 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
       const now = ctx.host.now()
       if ((back.get(userKey)?.seq ?? -1) >= message.seq) back.delete(userKey)
       const record = taken({ ...message, userKey }, known?.timeline ?? [], now)
+      // another time was given to what had been proven lost: its repeat is one still
+      if (known?.repeats !== undefined) record.repeats = known.repeats
       tell(record, now, 'taken', byRule('hand-over'), [])
       ctx.save(record)
       answer.taken.push({ id, epoch })

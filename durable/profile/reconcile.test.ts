@@ -174,3 +174,114 @@ describe('what was proven lost, or ended unproven', () => {
     expect(gaps[6]).toBe(90)
   })
 })
+
+describe('what was proven lost and waits for its turn', () => {
+  /** Proven lost while the number is paused; `stage.sends` holds the first attempt. */
+  async function waiting() {
+    const all = await lost()
+    all.stage.evidence = { arriving: true, refused: false, at: all.stage.now }
+    await all.stage.profile.pause('a break', ADA)
+    await all.stage.run(20 * MINUTE)
+    expect(await all.stage.status(all.message.id)).toBe('queued')
+    return all
+  }
+  const asks = (stage: Stage) => stage.world.calls.filter((call) => call.method === 'refusedSince')
+
+  it('is not repeated once a signature was refused: it is unknown again, and ends unresolved', async () => {
+    const { stage, message } = await waiting()
+    stage.evidence = { arriving: true, refused: true, at: stage.now }
+    await stage.profile.resume(null, ADA)
+    await stage.run(5_000)
+    expect(stage.sends).toHaveLength(1)
+    const view = await stage.profile.message(message.id)
+    expect(view?.status).toBe('unknown')
+    expect(view?.timeline.at(-1)).toMatchObject({ event: 'unknown', reasons: [{ code: 'signature-refused' }] })
+    expect(stage.reports.flatMap((report) => report.messages).at(-1)).toMatchObject({ status: 'unknown', open: true })
+    await stage.run(DAY)
+    expect(stage.sends).toHaveLength(1)
+    expect(await stage.status(message.id)).toBe('unresolved')
+  })
+
+  it('is asked about in its turn, and goes at once when the proof holds', async () => {
+    const { stage, send } = await waiting()
+    expect(asks(stage)).toEqual([])
+    await stage.profile.resume(null, ADA)
+    await stage.run(1_000)
+    expect(asks(stage)).toHaveLength(1)
+    expect(asks(stage)[0]?.args).toEqual([[expect.any(Number)]])
+    expect(Number(asks(stage)[0]?.args)).toBeGreaterThanOrEqual(send.at)
+    expect(stage.sends).toHaveLength(2)
+  })
+
+  it('waits for a portfolio that is away, and lets others leave meanwhile', async () => {
+    const { stage, message } = await waiting()
+    stage.world.network = ({ method }) => (method === 'refusedSince' ? 'lose-call' : 'ok')
+    await stage.profile.resume(null, ADA)
+    await stage.offer([stage.message(), stage.message()])
+    await stage.run(5 * MINUTE)
+    expect(stage.sends).toHaveLength(3)
+    expect(await stage.status(message.id)).toBe('queued')
+    expect(asks(stage).length).toBeLessThan(40)
+    stage.world.network = () => 'ok'
+    await stage.run(MINUTE)
+    expect(stage.sends).toHaveLength(4)
+  })
+
+  it('an answer that took longer than it serves lets nothing leave', async () => {
+    const { stage } = await waiting()
+    stage.world.network = ({ method }) => (method === 'refusedSince' ? { answerMs: 2_000 } : 'ok')
+    await stage.profile.resume(null, ADA)
+    await stage.run(5 * MINUTE)
+    expect(stage.sends).toHaveLength(1)
+    expect(asks(stage).length).toBeLessThan(40)
+    stage.world.network = ({ method }) => (method === 'refusedSince' ? { answerMs: 1_500 } : 'ok')
+    await stage.run(MINUTE)
+    expect(stage.sends).toHaveLength(2)
+  })
+
+  it('keeps its turn before others while it is asked about, whatever the pause between sends', async () => {
+    const stage = await new Stage().open({ cooldown: { min: 4, max: 5, rush: [], quiet: null }, preset: 'standard' })
+    await stage.profile.observe([stage.inbound('+4915199')])
+    stage.meta = () => 'silence'
+    const message = stage.message()
+    await stage.offer([message])
+    await stage.run(30_000)
+    stage.meta = (_request, wamid) => accepted(wamid)
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.profile.pause('a break', ADA)
+    await stage.run(20 * MINUTE)
+    // while the answer is out, plenty comes that could leave at once
+    stage.world.network = ({ method }) => (method === 'refusedSince' ? { answerMs: 1_000 } : 'ok')
+    await stage.profile.resume(null, ADA)
+    await stage.offer(Array.from({ length: 30 }, () => stage.message({ priority: 'low' })))
+    await stage.run(20_000)
+    expect(stage.sends[1]?.opaque.startsWith(`${message.id}.2.`)).toBe(true)
+    expect(stage.sends.length).toBeGreaterThan(3)
+  })
+
+  it('a restart asks anew', async () => {
+    const { stage } = await waiting()
+    stage.world.crash('profile', PROFILE)
+    await stage.profile.resume(null, ADA)
+    await stage.run(1_000)
+    expect(asks(stage)).toHaveLength(1)
+    expect(stage.sends).toHaveLength(2)
+  })
+
+  it('a day after the attempt nothing is repeated, however long it may still live', async () => {
+    const stage = await new Stage().open()
+    await stage.profile.observe([stage.inbound('+4915199')])
+    stage.meta = () => 'silence'
+    const message = stage.message({ expiresAt: stage.now + 3 * DAY })
+    await stage.offer([message])
+    await stage.run(30_000)
+    stage.meta = (_request, wamid) => accepted(wamid)
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.profile.pause('a break', ADA)
+    await stage.run(DAY)
+    await stage.profile.resume(null, ADA)
+    await stage.run(MINUTE)
+    expect(stage.sends).toHaveLength(1)
+    expect(await stage.status(message.id)).toBe('unresolved')
+  })
+})

@@ -66,15 +66,18 @@ export async function reconcile(ctx: ProfileContext): Promise<void> {
     if (decision.kind !== 'needs-evidence') continue
     if (askAt(ctx, entry, ctx.host.now()) > ctx.host.now()) continue
     const { proven } = ctx.cached
-    const after = endOf(entry, ctx.host.now())
+    const asked = ctx.host.now()
+    const after = endOf(entry, asked)
     const proof = await ctx.host.call.portfolio(config.portfolioId).evidence(config.wabaId, after)
     const fresh = ctx.cached.queue.get(entry.id)
     if (fresh === undefined || fresh.status !== 'unknown' || fresh.attempts !== entry.attempts) continue
     // a number that never saw a webhook of its own proves nothing by its silence
     const arriving = proof.arriving && ctx.cached.webhookSeen
     const verdict = decide(ctx, fresh, { arriving, refused: proof.refused }, ctx.host.now())
-    if (verdict.kind === 'resend') resend(ctx, entry.id, entry.attempts, verdict.reasons)
-    else if (verdict.kind === 'unresolved') unresolved(ctx, entry.id, verdict.reasons)
+    if (verdict.kind === 'resend') {
+      ctx.proofs.set(entry.id, asked)
+      resend(ctx, entry.id, entry.attempts, after, verdict.reasons)
+    } else if (verdict.kind === 'unresolved') unresolved(ctx, entry.id, verdict.reasons)
     else {
       const tries = (ctx.asked.get(entry.id)?.tries ?? 0) + 1
       const now = ctx.host.now()
@@ -86,7 +89,7 @@ export async function reconcile(ctx: ProfileContext): Promise<void> {
 }
 
 /** Proven lost: back in the queue, where every rule is asked again. Nothing may have been heard of it meanwhile. */
-function resend(ctx: ProfileContext, id: string, attempts: number, reasons: Reason[]): void {
+function resend(ctx: ProfileContext, id: string, attempts: number, after: number, reasons: Reason[]): void {
   ctx.asked.delete(id)
   ctx.commit(() => {
     const record = ctx.messages.get(id)
@@ -95,6 +98,7 @@ function resend(ctx: ProfileContext, id: string, attempts: number, reasons: Reas
     const now = ctx.host.now()
     record.status = 'queued'
     record.notBefore = null
+    record.repeats = after
     // a status of the earlier attempt may still come, and only this number would hear it in time to forbid the repeat
     record.tiedTo ??= ctx.name
     tell(record, now, 'requeued', byRule('reconcile'), reasons, { attempt: attempts })

@@ -34,6 +34,8 @@ export interface MessageRecord extends Message {
   timeline: TimelineEntry[]
   /** gone: why, and whether another number may send it */
   givenBack: { reasons: Reason[]; movable: boolean } | null
+  /** queued as proven lost: since when (ms) no webhook may have been refused for its signature when it is repeated */
+  repeats?: number
   /** gone: statuses of an earlier attempt that came since, each once (late.ts); absent = none */
   late?: StatusEvent[]
 }

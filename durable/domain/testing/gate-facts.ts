@@ -44,6 +44,7 @@ export const message = (over: Partial<GateMessage> = {}): GateMessage => ({
   pairInFlight: false,
   pairLastAnswer: null,
   pairHold: null,
+  repeat: 'no',
   recipientHolds: [],
   reach: 'counted',
   ...over,

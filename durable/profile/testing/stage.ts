@@ -77,6 +77,7 @@ export class Stage {
           },
           lift: async (subject) => this.lifted.push(`${subject.kind}:${subject.id}`),
           evidence: async () => this.evidence,
+          refusedSince: async (after) => after.map(() => this.evidence.refused),
         }),
       },
     )
