@@ -40,7 +40,7 @@ export class Book {
   /** Answers and events that nothing explains. */
   readonly strange: string[] = []
   readonly moves: { phoneNumberId: string; to: string; at: number }[] = []
-  /** Messages that were still waiting for a number at its cap when all else was quiet. */
+  /** Messages proven lost that were still waiting for their number, which is at its cap, when all else was quiet. */
   keptByCap = 0
 
   acknowledge(id: string, key: string, one: Promised, policy: 'at_most_once' | 'reconcile' | null): void {

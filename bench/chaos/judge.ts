@@ -25,7 +25,7 @@ export interface Verdict {
   duplicates: number
   /** Repeats that were under way to Meta when the status came that would have forbidden them. */
   crossed: number
-  /** Messages that waited for a number at its cap until the end, and were cancelled then. */
+  /** Messages proven lost that waited for their number at its cap until the end, and were cancelled then. */
   keptByCap: number
   inbound: number
 }

@@ -54,16 +54,14 @@ export async function quiet(
   }
 }
 
-/** What may leave only by a number whose hour or day is used up waits for longer than anybody does here. */
+/** What was proven lost only its own number may send again (ADR 0014): at its cap, that is later than anybody waits here. */
 async function waitsForCap(
   { api }: Asking,
   one: { id: string; profileId: string | null; status: string },
 ): Promise<boolean> {
-  if (one.status === 'queued') return CAPPED.has(one.profileId ?? '')
-  if (one.status !== 'accepted' || one.profileId !== null) return false
+  if (one.status !== 'queued' || !CAPPED.has(one.profileId ?? '')) return false
   const { timeline } = await api.expect(200, 'GET', `/api/v1/messages/${one.id}`)
-  const last = JSON.stringify((timeline as { reasons: unknown }[]).at(-1)?.reasons ?? [])
-  return [...CAPPED].some((id) => last.includes(id))
+  return (timeline as { event: string }[]).some(({ event }) => event === 'requeued')
 }
 
 async function cancel(asking: Asking, id: string): Promise<void> {
