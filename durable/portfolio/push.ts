@@ -163,7 +163,7 @@ export class Push {
     if (peer.holds < this.#room.rev('holds_rev')) await this.#tellHoldsTo(peer)
     else if (peer.templates < templatesRev) {
       const templates = this.templatesFor(peer.kind, peer.id)
-      if (peer.kind === 'profile') await host.call.profile(peer.id).applyTemplates(templatesRev, templates)
+      if (peer.kind === 'profile') await host.call.profile(peer.id).applyTemplates(templatesRev, templates, name)
       else await host.call.package(peer.id).applyTemplates(name, templatesRev, templates)
       peer.templates = Math.max(peer.templates, templatesRev)
     } else await this.#stepUsers(peer)
@@ -180,7 +180,7 @@ export class Push {
           host,
           HOLD_PATIENCE_MS,
           peer.kind === 'profile'
-            ? host.call.profile(peer.id).applyHolds(rev, holds)
+            ? host.call.profile(peer.id).applyHolds(rev, holds, name)
             : host.call.package(peer.id).applyHolds(name, rev, holds),
         )
         peer.holds = Math.max(peer.holds, rev)
@@ -200,7 +200,7 @@ export class Push {
     const deltas = asked ? [] : deltasAfter(this.#room.users, from, DELTAS, usersRev)
     const answer =
       peer.kind === 'profile'
-        ? await host.call.profile(peer.id).applyUsers(from, deltas)
+        ? await host.call.profile(peer.id).applyUsers(from, deltas, name)
         : await host.call.package(peer.id).applyUsers(name, from, deltas)
     const has = Math.max(0, Math.min(answer.rev, this.#room.usersRev))
     if (!asked && has === from) throw new Error(`${peer.kind} took none of ${deltas.length} deltas`)

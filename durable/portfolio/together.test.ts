@@ -220,9 +220,11 @@ describe('a portfolio that Meta limits again', () => {
       all.world.network = ({ to }) => (to === 'profile:1056' ? 'lose-call' : 'ok')
     })
     await here.offer('1055', phones(5_000, 10), { expiresAt: here.world.clock + 3 * DAY })
-    await here.world.run(here.world.clock + DAY)
+    await here.world.run(here.world.clock + MINUTE)
+    here.world.clock += DAY
+    await here.world.run(here.world.clock + MINUTE)
     expect(here.sends).toHaveLength(200)
-    await here.world.run(here.world.clock + 40 * MINUTE)
+    await here.world.run(here.world.clock + 20 * MINUTE)
     expect(here.sends).toHaveLength(210)
   })
 
@@ -261,5 +263,117 @@ describe('a portfolio that Meta limits again', () => {
     for (const source of NUMBERS) await here.world.portfolio('folio').limitSeen(source, 250)
     await here.world.run(here.world.clock + 1_000)
     expect((await here.world.portfolio('folio').diagnostics()).reach).toMatchObject({ limit: 250, used: 210 })
+  })
+})
+
+describe('a number that is deleted and added again under another portfolio', () => {
+  const hold = (code: string) => ({
+    ...{ subject: { kind: 'waba' as const, id: 'waba' }, code, reach: 'all' as const, class: 'account' as const },
+    ...{ autoResume: 'never' as const, until: null, detail: 'said by one portfolio' },
+  })
+  /** The old portfolio does not hear of its leaving. */
+  async function moved() {
+    const here = new Together()
+    here.limit = 'TIER_250'
+    await here.open()
+    const { world } = here
+    await here.offer('1055', phones(0, 3))
+    await world.run(world.clock + 5_000)
+    expect(here.sends).toHaveLength(3)
+    world.network = ({ method, to }) => (to === 'portfolio:folio' && method === 'unregister' ? 'lose-call' : 'ok')
+    await world.profile('1055').configure(here.config('1055', { version: 2, deletedAt: world.clock }), SYSTEM)
+    await world.run(world.clock + 1_000)
+    await world.profile('1055').configure(here.config('1055', { portfolioId: 'other' }), SYSTEM)
+    await world.run(world.clock + 60_000)
+    return here
+  }
+  const numbersOf = async (here: Together, portfolio: string) =>
+    (await here.world.portfolio(portfolio).diagnostics()).counts['numbers']
+
+  it('is no number of the old one any more, once that can be told', async () => {
+    const here = await moved()
+    expect(await numbersOf(here, 'other')).toBe(1)
+    expect(await numbersOf(here, 'folio')).toBe(2)
+    here.world.crash('profile', '1055')
+    here.world.network = () => 'ok'
+    await here.world.profile('1055').wake()
+    await here.world.run(here.world.clock + 60_000)
+    expect(await numbersOf(here, 'folio')).toBe(1)
+    expect(await numbersOf(here, 'other')).toBe(1)
+  })
+
+  it('heeds holds and opt-outs of the new one alone, whatever the revs', async () => {
+    const here = await moved()
+    const { world } = here
+    for (const code of ['1', '2', '3']) await world.portfolio('folio').hold(hold(code))
+    await world.portfolio('folio').optOut(
+      phones(10, 4).map((address) => ({
+        address: `DE.${address}`,
+        scope: 'all' as const,
+        source: 'x',
+        at: world.clock,
+      })),
+      SYSTEM,
+    )
+    await world.run(world.clock + 5_000)
+    const meta = async () => (await world.profile('1055').diagnostics()).meta
+    expect(await meta()).toMatchObject({ holdsRev: 0, usersRev: 0 })
+    await here.offer('1055', phones(100, 1))
+    await world.run(world.clock + 5_000)
+    expect(here.sends).toHaveLength(4)
+    await world.portfolio('other').hold(hold('1'))
+    expect(await meta()).toMatchObject({ holdsRev: 1 })
+    await here.offer('1055', phones(101, 1))
+    await world.run(world.clock + 60_000)
+    expect(here.sends).toHaveLength(4)
+  })
+
+  it('leases from the new one alone, which counts whom it had reached', async () => {
+    const here = await moved()
+    expect((await here.world.portfolio('other').diagnostics()).reach).toMatchObject({ used: 3 })
+    here.world.calls.length = 0
+    await here.offer('1055', phones(200, 40))
+    await here.world.run(here.world.clock + 60_000)
+    expect(here.sends).toHaveLength(43)
+    const asked = here.world.calls.filter((call) => call.from === 'profile:1055' && call.method === 'lease')
+    expect(new Set(asked.map((call) => call.to))).toEqual(new Set(['portfolio:other']))
+  })
+
+  it('takes no place that the old one grants after the move', async () => {
+    const here = new Together()
+    here.limit = 'TIER_250'
+    await here.open()
+    const { world } = here
+    world.network = ({ method, to }) => (to === 'portfolio:folio' && method === 'lease' ? { answerMs: 3_000 } : 'ok')
+    await here.offer('1055', phones(0, 3))
+    await world.run(world.clock + 1_000)
+    await world.profile('1055').configure(here.config('1055', { version: 2, deletedAt: world.clock }), SYSTEM)
+    await world.profile('1055').configure(here.config('1055', { portfolioId: 'other' }), SYSTEM)
+    world.network = ({ method, to }) => (to === 'portfolio:other' && method === 'lease' ? 'lose-call' : 'ok')
+    await world.run(world.clock + 10_000)
+    await here.offer('1055', phones(50, 3))
+    await world.run(world.clock + 60_000)
+    expect(here.sends).toEqual([])
+    world.network = () => 'ok'
+    await world.run(world.clock + 60_000)
+    expect(here.sends).toHaveLength(3)
+  })
+
+  it('comes back to the first one, and is its number again', async () => {
+    const here = await moved()
+    const { world } = here
+    await world
+      .profile('1055')
+      .configure(here.config('1055', { version: 2, portfolioId: 'other', deletedAt: world.clock }), SYSTEM)
+    await world.run(world.clock + 1_000)
+    await world.profile('1055').configure(here.config('1055'), SYSTEM)
+    await world.run(world.clock + 1_000)
+    world.network = () => 'ok'
+    await world.run(world.clock + 60_000)
+    expect(await numbersOf(here, 'other')).toBe(0)
+    expect(await numbersOf(here, 'folio')).toBe(2)
+    await here.offer('1055', phones(300, 2))
+    await world.run(world.clock + 5_000)
+    expect(here.sends).toHaveLength(5)
   })
 })

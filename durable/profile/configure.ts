@@ -2,6 +2,7 @@ import type { ProfileConfig } from '../domain/policy.ts'
 import { type Actor, SYSTEM } from '../domain/reason.ts'
 import type { ProfileContext } from './context.ts'
 import { giveBack } from './give-back.ts'
+import { leavePortfolio } from './leave.ts'
 import { end, tell } from './record.ts'
 import { UNREADABLE } from './token.ts'
 
@@ -28,7 +29,8 @@ export function configure(ctx: ProfileContext, config: ProfileConfig, by: Actor)
     const maybeReadable = ctx.cached.number.disconnected?.code === UNREADABLE && held?.token.k !== config.token.k
     if (again || maybeReadable || held?.tokenId !== config.tokenId || held.graphUrl !== config.graphUrl)
       ctx.setNumber({ checkAt: now, checkFailures: 0 })
-    if (held !== null && held.portfolioId !== config.portfolioId) leavePortfolio(ctx)
+    if (held !== null && held.portfolioId !== config.portfolioId)
+      leavePortfolio(ctx, held.portfolioId, config.portfolioId)
     // its users may be answered free-form by the number: the new package must know until when, or it refuses to
     if (held !== null && held.packageId !== config.packageId) ctx.note(`windows:${config.packageId}`)
     ctx.cached.queue.awaken()
@@ -39,25 +41,6 @@ export function configure(ctx: ProfileContext, config: ProfileConfig, by: Actor)
     })
   })
   return { taken: true, version: config.version }
-}
-
-/**
- * Another portfolio counts its own revs: with those of the old one, its holds, templates and opt-outs would be taken for
- * old news. Opt-outs that are known stay; leases end here and count at the old portfolio until they have expired there.
- */
-function leavePortfolio(ctx: ProfileContext): void {
-  const { cached } = ctx
-  cached.held = { rev: 0, holds: [] }
-  ctx.state.write('holds', cached.held)
-  cached.templatesRev = 0
-  ctx.state.write('templates-rev', 0)
-  cached.usersRev = 0
-  ctx.state.drop('users-rev')
-  for (const lease of cached.leases) ctx.reached.dropLease(lease.id)
-  cached.leases = []
-  cached.leaseUsed.clear()
-  cached.reach = null
-  ctx.state.drop('reach')
 }
 
 /**

@@ -76,6 +76,8 @@ interface Cached {
   webhookSeen: boolean
   /** what the portfolio has been told of this number, JSON of the registration's identity */
   registered: string | null
+  /** portfolios that were left and have not confirmed it (leave.ts) */
+  left: string[]
 }
 
 /** One request on its way. */
@@ -318,6 +320,7 @@ export class ProfileContext {
       proven: recent.proven,
       webhookSeen: recent.heard_at > 0 || this.state.read<boolean>('webhook-seen') === true,
       registered: this.state.read<string>('registered') ?? null,
+      left: this.state.read<string[]>('left-portfolios') ?? [],
     }
   }
 }

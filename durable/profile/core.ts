@@ -21,6 +21,7 @@ import { clearQueue } from './give-back.ts'
 import { healthReport } from './health-report.ts'
 import { drainHistory } from './history.ts'
 import { applyHoldsIn, applyTemplatesIn, applyUsers } from './holds.ts'
+import { isLeft, leave, mustLeave } from './leave.ts'
 import { limited } from './limited.ts'
 import { Live } from './live.ts'
 import { observe } from './observe.ts'
@@ -169,15 +170,19 @@ export class ProfileCore implements ProfileRpc {
     return openWindows(this.#ctx, windows, by)
   }
 
-  async applyHolds(rev: number, holds: Hold[]): Promise<void> {
+  async applyHolds(rev: number, holds: Hold[], portfolioId?: string): Promise<void> {
+    if (isLeft(this.#ctx, portfolioId)) return
     this.#ctx.commit(() => applyHoldsIn(this.#ctx, rev, holds))
   }
 
-  async applyTemplates(rev: number, templates: Template[]): Promise<void> {
+  async applyTemplates(rev: number, templates: Template[], portfolioId?: string): Promise<void> {
+    if (isLeft(this.#ctx, portfolioId)) return
     this.#ctx.commit(() => applyTemplatesIn(this.#ctx, rev, templates))
   }
 
-  async applyUsers(from: number, deltas: UserDelta[]): Promise<{ rev: number }> {
+  async applyUsers(from: number, deltas: UserDelta[], portfolioId?: string): Promise<{ rev: number }> {
+    // taken, as far as the one that was left need know
+    if (isLeft(this.#ctx, portfolioId)) return { rev: deltas.at(-1)?.rev ?? from }
     return applyUsers(this.#ctx, from, deltas)
   }
 
@@ -270,6 +275,7 @@ export class ProfileCore implements ProfileRpc {
     const { config, number } = ctx.cached
     const due = (at: number | null): boolean => at !== null && at <= now
     if (mustRegister(ctx)) ctx.loop('register', () => register(ctx))
+    if (mustLeave(ctx)) ctx.loop('leave', () => leave(ctx))
     if (config !== null && config.deletedAt === null && due(number.checkAt)) ctx.loop('check', () => check(ctx, SYSTEM))
     if (due(reconcileDeadline(ctx, now))) ctx.loop('reconcile', () => reconcile(ctx))
     if (ctx.toProve.size > 0) ctx.loop('proof', () => proveRepeats(ctx))

@@ -100,16 +100,16 @@ export class ProfileActor extends DurableObject<ActorEnv> implements ProfileRpc 
     return this.#profile.openWindows(windows, by)
   }
 
-  applyHolds(rev: number, holds: Hold[]) {
-    return this.#profile.applyHolds(rev, holds)
+  applyHolds(rev: number, holds: Hold[], portfolioId?: string) {
+    return this.#profile.applyHolds(rev, holds, portfolioId)
   }
 
-  applyTemplates(rev: number, templates: Template[]) {
-    return this.#profile.applyTemplates(rev, templates)
+  applyTemplates(rev: number, templates: Template[], portfolioId?: string) {
+    return this.#profile.applyTemplates(rev, templates, portfolioId)
   }
 
-  applyUsers(from: number, deltas: UserDelta[]) {
-    return this.#profile.applyUsers(from, deltas)
+  applyUsers(from: number, deltas: UserDelta[], portfolioId?: string) {
+    return this.#profile.applyUsers(from, deltas, portfolioId)
   }
 
   applySwitch(rev: number, paused: boolean, note: string | null) {

@@ -1,5 +1,6 @@
 import type { MessagingLimit } from '../domain/limitTier.ts'
 import type { ProfileContext } from './context.ts'
+import { isLeft } from './leave.ts'
 import { limited } from './limited.ts'
 import type { ReachState } from './number.ts'
 import type { MessageRecord } from './record.ts'
@@ -180,6 +181,8 @@ export async function keepReach(ctx: ProfileContext): Promise<void> {
   if (want === 0) return
   const { limitedTimes } = ctx
   const lease = await portfolio.lease(ctx.name, want)
+  // the number moved on: its places are not there for another portfolio's people
+  if (isLeft(ctx, config.portfolioId)) return
   // said before the portfolio was limited, and asked us whom we reached under that word
   if (lease.unlimited && ctx.limitedTimes !== limitedTimes) return
   // a portfolio that limits again asks each number by itself; one that asks first is not to wait for that

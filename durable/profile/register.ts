@@ -1,6 +1,8 @@
 import type { PortfolioState } from '../portfolio/rpc.ts'
 import type { ProfileContext } from './context.ts'
 import { applyHoldsIn, applyTemplatesIn } from './holds.ts'
+import { isLeft, REACH_UNTOLD } from './leave.ts'
+import { limited } from './limited.ts'
 
 /** What the portfolio must know of this number now: as text, since it is told again when any of it changes. */
 function wanted(ctx: ProfileContext): string | null {
@@ -42,9 +44,14 @@ export async function register(ctx: ProfileContext): Promise<void> {
       graphUrl: config.graphUrl,
       graphVersion: config.graphVersion,
     })
+  const untold = state !== null && ctx.state.read<boolean>(REACH_UNTOLD) === true
+  if (untold) await limited(ctx, config.portfolioId)
+  // it moved on while the answer was on its way: what this one says is not for it any more
+  if (isLeft(ctx, config.portfolioId)) return
   ctx.commit(() => {
     ctx.cached.registered = said
     ctx.state.write('registered', said)
+    if (untold) ctx.state.drop(REACH_UNTOLD)
     if (state === null) return
     applyHoldsIn(ctx, state.holdsRev, state.holds)
     applyTemplatesIn(ctx, state.templatesRev, state.templates)

@@ -98,9 +98,10 @@ export interface ProfileRpc {
     cursor: string | null
   }): Promise<{ items: MessageView[]; nextCursor: string | null }>
   openWindows(windows: { address: string; until: number }[], by: Actor): Promise<number>
-  applyHolds(rev: number, holds: Hold[]): Promise<void>
-  applyTemplates(rev: number, templates: Template[]): Promise<void>
-  applyUsers(from: number, deltas: UserDelta[]): Promise<{ rev: number }>
+  /** `portfolioId`: who says it, absent in 0.1.0; one that the number has left is not heeded, for its revs are its own. */
+  applyHolds(rev: number, holds: Hold[], portfolioId?: string): Promise<void>
+  applyTemplates(rev: number, templates: Template[], portfolioId?: string): Promise<void>
+  applyUsers(from: number, deltas: UserDelta[], portfolioId?: string): Promise<{ rev: number }>
   applySwitch(rev: number, paused: boolean, note: string | null): Promise<void>
   /** The package's own pause, repeated until answered; a lower rev is ignored. */
   applyPackagePause(packageId: string, rev: number, paused: boolean): Promise<void>
