@@ -255,7 +255,10 @@ export class ProfileCore implements ProfileRpc {
   #told(): void {
     const ctx = this.#ctx
     const now = ctx.host.now()
-    if ([...ctx.retryAt.values()].some((retry) => retry.at <= now)) return this.#turn()
+    if ([...ctx.retryAt.values()].some((retry) => retry.at <= now)) {
+      this.#turn()
+      return
+    }
     this.#startLoops()
     this.#rearm(deadlines(ctx, ctx.dispatchAt, now), now)
   }

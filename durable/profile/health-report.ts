@@ -12,9 +12,9 @@ export function healthReport(ctx: ProfileContext): HealthReport {
   const { config, number, queue, heardAt } = ctx.cached
   const { risk, health, connectionQuality } = conditionOf(ctx, now)
   const { successes, outcomes } = snapshotOf(ctx)
-  const limits = usageOf(ctx, now)
-  const cooldown = cooldownNow(ctx, now)
   const gate = gateNumber(ctx, now)
+  const limits = usageOf(ctx, gate, now)
+  const cooldown = cooldownNow(ctx, now)
   const stops = gate === null ? { ok: true as const } : stopGate(gate, now)
   const until = gate?.nextStart ?? null
   return {

@@ -1,6 +1,6 @@
 import type { LiveEvent } from '../feed/rpc.ts'
 import type { ProfileContext } from './context.ts'
-import { snapshotOf } from './snapshot.ts'
+import { snapshotOf, standingOf } from './snapshot.ts'
 
 const EVERY_MS = 100
 const MOST = 500
@@ -11,7 +11,7 @@ export class Live {
   #events = new Map<string, LiveEvent>()
   #shown = ''
   #credit = 0
-  #creditAt: number | null | undefined
+  #fullUntil: number | null | undefined
   #sending = false
   /** something that the package has not been told */
   #news = false
@@ -29,18 +29,19 @@ export class Live {
       if (this.#events.size < MOST)
         this.#events.set(id, { type: 'message', id, rev, packageId, data: { status, profileId: ctx.name } })
     ctx.changed = new Map()
-    const snapshot = snapshotOf(ctx)
+    const standing = standingOf(ctx, ctx.host.now())
     // active and cooling change with every send: no news
-    const state = snapshot.state === 'cooling' ? 'active' : snapshot.state
-    const shown = `${state}|${snapshot.reason}|${snapshot.eligible}`
+    const state = standing.state === 'cooling' ? 'active' : standing.state
+    const shown = `${state}|${standing.reason}|${standing.eligible}`
     const changed = shown !== this.#shown
-    const risen = this.#credit === 0 && snapshot.credit > 0
+    const risen = this.#credit === 0 && standing.credit > 0
     this.#shown = shown
     // counted by a word that no report follows: another system's send, a cap that fell
-    const full = snapshot.creditAt !== undefined && snapshot.creditAt !== this.#creditAt
-    this.#credit = snapshot.credit
-    this.#creditAt = snapshot.creditAt
-    if (changed)
+    const full = standing.full !== null && standing.full.at !== this.#fullUntil
+    this.#credit = standing.credit
+    this.#fullUntil = standing.full?.at
+    if (changed) {
+      const snapshot = snapshotOf(ctx)
       this.#events.set(ctx.name, {
         type: 'profile',
         id: ctx.name,
@@ -48,6 +49,7 @@ export class Live {
         packageId: config.packageId,
         data: { state: snapshot.state, reason: snapshot.reason, health: snapshot.health, risk: snapshot.risk },
       })
+    }
     if (changed || risen || full) this.#news = true
     if (this.#news) ctx.loop('hint', () => this.#hint(config.packageId))
     if (this.#events.size > 0) this.#send()

@@ -1,6 +1,7 @@
 import { byRule, type Reason } from '../domain/reason.ts'
 import type { OfferedMessage } from '../package/rpc.ts'
 import type { ProfileContext } from './context.ts'
+import { gateNumber } from './facts.ts'
 import { giveBack } from './give-back.ts'
 import { joinAlias } from './holds.ts'
 import { settleLate } from './late.ts'
@@ -31,7 +32,8 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
   }
   if (blocked !== null) return { ...answer, credit: answer.snapshot.credit }
   ctx.commit(() => {
-    let credit = creditOf(ctx, ctx.host.now())
+    const now = ctx.host.now()
+    let credit = creditOf(ctx, gateNumber(ctx, now), now)
     const back = refusedLately(ctx)
     for (const message of offer.messages) {
       const { id, epoch } = message

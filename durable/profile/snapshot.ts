@@ -17,8 +17,7 @@ const DAY_MINUTES = 24 * 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /** Sends that every limit allows in the next 60 s, less what the number holds already. 0 while it cannot send. */
-export function creditOf(ctx: ProfileContext, now: number): number {
-  const gate = gateNumber(ctx, now)
+export function creditOf(ctx: ProfileContext, gate: GateNumber | null, now: number): number {
   const { config, queue } = ctx.cached
   if (gate === null || config === null) return 0
   const cut = standstills(ctx, now)
@@ -32,8 +31,7 @@ export function creditOf(ctx: ProfileContext, now: number): number {
 type Limit = NonNullable<ProfileSnapshot['limitedBy']>
 
 /** The limit that leaves the fewest sends in the next 60 s: without credit the one that binds, as the package shows it. */
-function limitedBy(ctx: ProfileContext, now: number): Limit | null {
-  const gate = gateNumber(ctx, now)
+function limitedBy(ctx: ProfileContext, gate: GateNumber | null, now: number): Limit | null {
   const { config } = ctx.cached
   if (gate === null || config === null) return null
   const [least] = boundsOf(ctx, gate, config, now).sort((a, b) => a.sends - b.sends)
@@ -76,7 +74,7 @@ function reachProbe(reach: ReachState, now: number): number {
 /** When the credit may rise from zero by time alone; null = it is not zero, or something else must change first. */
 export function creditDeadline(ctx: ProfileContext, now: number): number | null {
   const gate = gateNumber(ctx, now)
-  if (gate === null || creditOf(ctx, now) > 0) return null
+  if (gate === null || creditOf(ctx, gate, now) > 0) return null
   const times: (number | null)[] = [darkUntil(ctx, now)]
   for (const one of standstills(ctx, now)) times.push(one.until === null ? null : one.until - MINUTE_MS + 1)
   for (const window of ['hour', 'threeHours', 'day'] as const) {
@@ -118,8 +116,7 @@ export function darkUntil(ctx: ProfileContext, now: number): number | null {
   return blackoutUntil(config.policy.blackout, config.policy.timezone, now, ordinary)
 }
 
-export function usageOf(ctx: ProfileContext, now: number): LimitUsage[] {
-  const gate = gateNumber(ctx, now)
+export function usageOf(ctx: ProfileContext, gate: GateNumber | null, now: number): LimitUsage[] {
   if (gate === null) return []
   const rolling = (['hour', 'threeHours', 'day'] as const).map((window) => ({
     window,
@@ -163,16 +160,20 @@ export function conditionOf(ctx: ProfileContext, now: number) {
   return { risk, ...health }
 }
 
+/** The part of a snapshot whose change is news; the rest is worked out only where somebody asks. */
+export function standingOf(ctx: ProfileContext, now: number) {
+  const gate = gateNumber(ctx, now)
+  const state = stateOf(ctx, gate, darkUntil(ctx, now), now)
+  return { gate, ...state, credit: state.eligible ? creditOf(ctx, gate, now) : 0, full: capWaitOf(ctx, now) }
+}
+
 export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
   const now = ctx.host.now()
-  const gate = gateNumber(ctx, now)
-  const { state, reason, eligible, eligibleAt, ownEligibleAt } = stateOf(ctx, gate, darkUntil(ctx, now), now)
+  const { gate, state, reason, eligible, eligibleAt, ownEligibleAt, credit, full } = standingOf(ctx, now)
   const { risk, health } = conditionOf(ctx, now)
   const { week } = sumsOf(ctx, now)
-  const shares = usageOf(ctx, now).map(({ used, cap }) => (cap === null ? 0 : cap === 0 ? 1 : used / cap))
-  const credit = eligible ? creditOf(ctx, now) : 0
-  const limit = eligible && credit === 0 ? limitedBy(ctx, now) : null
-  const full = capWaitOf(ctx, now)
+  const shares = usageOf(ctx, gate, now).map(({ used, cap }) => (cap === null ? 0 : cap === 0 ? 1 : used / cap))
+  const limit = eligible && credit === 0 ? limitedBy(ctx, gate, now) : null
   const shared = ctx.cached.ownHolds.filter((hold) => hold.subject.kind !== 'token')
   return {
     profileId: ctx.name,
@@ -230,7 +231,7 @@ export function statusOf(ctx: ProfileContext): ProfileStatus {
     risk: { score: risk.score, level: risk.inForce },
     queue: ctx.cached.queue.size,
     inFlight: ctx.flights.size,
-    usage: usageOf(ctx, now),
+    usage: usageOf(ctx, gate, now),
     cooldownUntil: cooling !== null && cooling > now ? cooling : null,
     lastSendAt: ctx.cached.lastStart,
     metaStatus: number.meta.status,
