@@ -87,6 +87,7 @@ const TABLES: Record<Schema, { grow: string[]; small: Record<string, string> }> 
         subscriber: FEW,
         member: FEW,
         waba: FEW,
+        unlimited: FEW,
       },
       ...{ limit_report: FEW, hold: 'a few for each account', word: 'of holds lifted, kept 8 days' },
       ...{ lease: 'one for each number, kept a day', template: 'as many as the accounts have' },
