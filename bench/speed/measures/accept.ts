@@ -1,4 +1,5 @@
 import { Client } from '../../e2e/client.ts'
+import { watchCpu } from '../cpu.ts'
 import { check } from '../failed.ts'
 import { type Figures, quantile, round } from '../figures.ts'
 import { type Bench, lasting, repeated, sized } from '../measurement.ts'
@@ -19,7 +20,9 @@ async function accepting(bench: Bench, connections: number, batch: number, most:
     await pauseNumbers(stage)
     const job = { port: product.port, packageId, token: key, freeForm, connections, batch, users: 5_000_000 }
     const warm = await load.post({ ...job, count: most, ms: bench.seconds === null ? WARM_MS : 200, firstUser: 0 })
+    const cpu = watchCpu(product.workerdPid(), bench.say)
     const done = await load.post({ ...job, count: most, ms: lasting(bench, 10), firstUser: warm.ids.length })
+    cpu(done.ids.length, 'message')
     const accepted = warm.ids.length + done.ids.length
     checkAccepted(done, done.ids.length)
     checkAccepted(warm, warm.ids.length)

@@ -1,4 +1,5 @@
 import { pause, until } from '../../e2e/client.ts'
+import { watchCpu } from '../cpu.ts'
 import { check } from '../failed.ts'
 import { round } from '../figures.ts'
 import { busiestSecond, judge } from '../judge.ts'
@@ -47,9 +48,11 @@ export const dispatch = repeated(async (bench) => {
     bench.say(`  ${count} messages wait at ${numbers} numbers`)
     // what accepting left to write is not part of this
     await pause(sized(bench, 3_000, 300))
+    const cpu = watchCpu(stage.product.workerdPid(), bench.say)
     const begun = performance.timeOrigin + performance.now()
     await resume(stage)
-    await untilSent(stage, count, 120_000)
+    await untilSent(stage, count, 180_000)
+    cpu(count, 'message')
     const all = await arrivals(stage)
     judge(all, ids)
     check(all.length === count, () => `${count} were accepted, ${all.length} came to Meta`)

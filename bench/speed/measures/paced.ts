@@ -1,4 +1,5 @@
 import { pause } from '../../e2e/client.ts'
+import { watchCpu } from '../cpu.ts'
 import { check } from '../failed.ts'
 import { round } from '../figures.ts'
 import { gaps, judge, switches } from '../judge.ts'
@@ -25,9 +26,11 @@ export const paced = repeated(async (bench) => {
     async (stage) => {
       const { ids } = await fill(stage, count, Math.ceil(count / EACH))
       bench.say(`  ${count} messages wait at ${numbers} numbers`)
+      const cpu = watchCpu(stage.product.workerdPid(), bench.say)
       await resume(stage)
       await pause(windowMs + WARM_MS + 1_500)
       const all = await arrivals(stage)
+      cpu(all.length, 'message')
       judge(all, ids)
       const from = (all[0]?.at ?? 0) + WARM_MS
       const until = from + windowMs
