@@ -24,7 +24,7 @@ export async function countsOf(api: string): Promise<Counted> {
 
 /** Statuses come one a webhook, as Meta sends them where traffic is not heavy: the dear case. */
 const STATUSES = ['sent', 'delivered', 'read'] as const
-const WEBHOOKS_PER_SECOND = 500
+const WEBHOOKS_PER_SECOND = 1_000
 /** Answers of Meta take this long: it is awake time of the object that waits. */
 const META_MS = [200, 400] as const
 
@@ -67,7 +67,7 @@ function mapped<K extends string>(figures: Readonly<Record<K, number>> | Usage, 
 export const cost = repeated(async (bench) => {
   const count = sized(bench, 10_000, 200)
   const policy = paced(0.1)
-  const plan = { numbers: sized(bench, 20, 4), policy, delay: META_MS, meta: null, entry: COUNTING }
+  const plan = { numbers: sized(bench, 40, 4), policy, delay: META_MS, meta: null, entry: COUNTING }
   return await withStage(plan, async (stage) => {
     const before = await countsOf(stage.product.api)
     const cpu = cpuMsOf(stage.product.workerdPid())

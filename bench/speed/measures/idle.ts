@@ -1,0 +1,62 @@
+import { pause } from '../../e2e/client.ts'
+import { megabytesOf } from '../cpu.ts'
+import { check } from '../failed.ts'
+import { round } from '../figures.ts'
+import { lasting, repeated, sized } from '../measurement.ts'
+import { addNumbers, newNumbers, type Stage, UNPACED, withStage } from '../stage.ts'
+import { COUNTING, countsOf } from './cost.ts'
+
+/** Numbers of one package: each number that joins is told to its whole package. */
+const PER_PACKAGE = 100
+/** What adding them began (first polls, templates, snapshots) is not idleness. */
+const SETTLE_MS = 10_000
+
+interface Still {
+  megabytes: number
+  alarms: number
+  statements: number
+}
+
+/** Leaves the product alone, but for the cron that the platform fires each minute; per minute. */
+async function leftAlone({ product }: Stage, ms: number): Promise<Still> {
+  const before = (await countsOf(product.api)).counts
+  const fired = await fetch(
+    `${product.api}/cdn-cgi/local/scheduled?cron=${encodeURIComponent('* * * * *')}&time=${Date.now()}`,
+  )
+  check(fired.ok, () => `the cron answered ${fired.status}`)
+  await pause(ms)
+  const after = (await countsOf(product.api)).counts
+  const statements = after.objectStatements + after.d1Statements - before.objectStatements - before.d1Statements
+  const perMinute = 60_000 / ms
+  return {
+    megabytes: megabytesOf(product.workerdPid()),
+    alarms: (after.alarmRuns - before.alarmRuns) * perMinute,
+    statements: statements * perMinute,
+  }
+}
+
+/** What 2,000 profiles cost that have nothing to do, over what an empty product costs. */
+export const idle = repeated(async (bench) => {
+  const profiles = sized(bench, 2_000, 20)
+  const ms = lasting(bench, 60)
+  const plan = { numbers: 0, policy: UNPACED, meta: null, entry: COUNTING }
+  return await withStage(plan, async (stage) => {
+    const { admin } = stage
+    const empty = await leftAlone(stage, Math.min(ms, 10_000))
+    const begun = performance.now()
+    for (let from = 0; from < profiles; from += PER_PACKAGE) {
+      const made = await admin.expect(201, 'POST', '/api/v1/packages', { name: 'idle' })
+      await addNumbers(admin, String(made['id']), newNumbers(Math.min(PER_PACKAGE, profiles - from)), UNPACED)
+    }
+    bench.say(`  ${profiles} profiles added in ${Math.round(performance.now() - begun)} ms`)
+    await pause(sized(bench, SETTLE_MS, 500))
+    const full = await leftAlone(stage, ms)
+    const summary = await admin.expect(200, 'GET', '/api/v1/profiles?limit=1')
+    check((summary['items'] as object[]).length === 1, () => 'no profile is there after the wait')
+    return {
+      megabytes: round(full.megabytes - empty.megabytes),
+      alarmsPerMinute: round(full.alarms - empty.alarms),
+      statementsPerMinute: round(full.statements - empty.statements),
+    }
+  })
+})
