@@ -42,7 +42,7 @@ export interface Stage {
   readonly freeForm: boolean
 }
 
-/** Numbers of one account share it with nine others. */
+/** Numbers of one account, and of one portfolio, share it with nine others. */
 export const wabaOf = (phoneId: string): string => `2${phoneId.slice(0, -1)}`
 
 export async function addNumbers(admin: Client, packageId: string, ids: readonly string[], policy: object) {
@@ -50,7 +50,13 @@ export async function addNumbers(admin: Client, packageId: string, ids: readonly
   const worker = async (): Promise<void> => {
     for (const id of left)
       await admin.expect(201, 'POST', `/api/v1/packages/${packageId}/profiles`, {
-        ...{ phoneNumberId: id, displayName: id, wabaId: wabaOf(id), portfolioId: 'bench', accessToken: `EAAG-${id}` },
+        ...{
+          phoneNumberId: id,
+          displayName: id,
+          wabaId: wabaOf(id),
+          portfolioId: `pf${wabaOf(id)}`,
+          accessToken: `EAAG-${id}`,
+        },
         ...policy,
       })
   }

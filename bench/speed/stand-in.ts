@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { Failed } from './failed.ts'
 
 /** One send as it arrived at Meta's place; `at` in ms since the epoch, `opaque` = `<message>.<attempt>.<mac>`. */
 export interface Arrival {
@@ -19,9 +20,10 @@ export interface StandIn {
   stop(): Promise<void>
 }
 
-async function ledgerOf(origin: string, since: number): Promise<Arrival[]> {
-  const answer = await fetch(`${origin}/__ledger?since=${since}`)
-  const rows: Arrival[] = JSON.parse(await answer.text())
+async function ledgerOf(address: string): Promise<Arrival[]> {
+  const answer = await fetch(address)
+  const rows: unknown = JSON.parse(await answer.text())
+  if (!Array.isArray(rows)) throw new Failed(`${address} is no list of sends`)
   return rows
 }
 
@@ -30,7 +32,8 @@ export async function standIn(meta: string | null, delay: readonly [number, numb
   if (meta !== null)
     return {
       origin: meta,
-      ledger: () => ledgerOf(meta, 0),
+      // its address as it was agreed, word for word
+      ledger: () => ledgerOf(`${meta}/__ledger`),
       stop: async () => undefined,
     }
   const child = fork(join(import.meta.dirname, 'meta.ts'))
@@ -40,7 +43,7 @@ export async function standIn(meta: string | null, delay: readonly [number, numb
   const origin = `http://127.0.0.1:${told?.port}`
   return {
     origin,
-    ledger: (since = 0) => ledgerOf(origin, since),
+    ledger: (since = 0) => ledgerOf(`${origin}/__ledger?since=${since}`),
     async stop() {
       child.kill()
       await exit
