@@ -1,6 +1,6 @@
 import type { Bench } from './checker.ts'
 import { inForce } from './judge-pace.ts'
-import type { ConfigEntry } from './ledger.ts'
+import type { ConfigEntry, SendEntry } from './ledger.ts'
 
 const HOUR = 3_600_000
 const WINDOWS = [
@@ -14,7 +14,7 @@ const MINUTE = 60_000
 /**
  * Whether the number was at one of its caps while one of these messages waited (`waits`: when each was promised), for
  * longer than the patience from then on. `from` and `until`: its last send to them, and the sibling's. Counted are requests
- * that Meta took or may have taken, and what other systems sent by it. After trouble of the day its risk may be high: that
+ * that Meta took or may have taken, what other systems sent by it, and what it may have to repeat. After trouble of the day its risk may be high: that
  * halves its caps, for 24 h from when a word is heard, which may be late.
  */
 export function wasFull(
@@ -23,8 +23,9 @@ export function wasFull(
 ): boolean {
   const { ledger } = bench
   const configs = ledger.configs.filter((one) => one.profile === profile)
+  const sends = ledger.sends.filter((one) => one.profile === profile && one.answer !== 'refused')
   const counted = [
-    ...ledger.sends.filter((one) => one.profile === profile && one.answer !== 'refused').map((one) => one.answerAt),
+    ...sends.map((one) => one.answerAt),
     ...ledger.foreign.filter((one) => one.profile === profile).map((one) => Math.min(one.ackedAt, until)),
   ]
   const patience = ledger.patienceMs - ledger.behindMs
@@ -32,21 +33,38 @@ export function wasFull(
   const moments = [...counted, ...configs.map((one) => one.sentAt), from].filter((at) => from <= at && at <= until)
   return moments.some((at) => {
     const halved = ledger.troubles.some((one) => one.profile === profile && one.at <= at)
-    const again = freeAt(counted, inForce(configs, at), halved, at)
+    const kept = sends.filter((one) => mayRepeat(bench, one, at)).length
+    const again = freeAt({ counted, kept, halved, force: inForce(configs, at) }, at)
     return again !== null && waits.some((since) => since <= until && again > Math.max(at, since) + patience)
   })
 }
 
+/** The number could not hear what became of it, and has neither heard of it nor repeated it by then. */
+function mayRepeat(bench: Bench, send: SendEntry, at: number): boolean {
+  const { promised, sends, webhooks } = bench.ledger
+  if (send.answerAt > at || at - send.at > 24 * HOUR) return false
+  if (send.answer !== 'lost' && bench.heard(send)) return false
+  if (promised.find((one) => one.id === send.id)?.policy !== 'reconcile') return false
+  return (
+    !sends.some((one) => one.id === send.id && one.attempt > send.attempt && one.at <= at) &&
+    !webhooks.some((one) => one.wamid === send.wamid && one.ackedAt !== null && one.ackedAt <= at)
+  )
+}
+
 /** When the last full window lets a send go again, nothing being sent meanwhile; null = none is full. */
-function freeAt(counted: readonly number[], force: readonly ConfigEntry[], halved: boolean, at: number): number | null {
+function freeAt(
+  full: { counted: readonly number[]; kept: number; halved: boolean; force: readonly ConfigEntry[] },
+  at: number,
+): number | null {
+  const { counted, kept, halved, force } = full
   let last: number | null = null
   for (const [name, ms] of WINDOWS) {
     const whole = Math.min(...force.map((one) => one[name] ?? Number.POSITIVE_INFINITY))
-    const cap = halved && whole > 0 ? Math.max(1, Math.floor(whole / 2)) : whole
+    const cap = (halved && whole > 0 ? Math.max(1, Math.floor(whole / 2)) : whole) - kept
     const ends = counted.filter((one) => one <= at && at - one < ms + MINUTE).map((one) => one + ms + MINUTE)
     if (ends.length < cap) continue
-    const [end = Number.POSITIVE_INFINITY] = ends.sort((a, b) => b - a).slice(cap - 1)
-    last = Math.max(last ?? 0, cap <= 0 ? Number.POSITIVE_INFINITY : end)
+    const end = cap <= 0 ? undefined : ends.sort((a, b) => b - a)[cap - 1]
+    last = Math.max(last ?? 0, end ?? Number.POSITIVE_INFINITY)
   }
   return last
 }

@@ -89,6 +89,27 @@ describe('a conversation that changes its number', () => {
     ])
   })
 
+  it('is none while the last places are kept for what may have to be repeated, until that is heard of', () => {
+    const lost = send(3, 5, { to: phoneOf(7), person: 7, answer: 'lost', taken: false })
+    const sends = [send(1, 1), lost, send(2, 20, { profile: '102' })]
+    const third = { ...promised(3, 4), item: { ...promised(3, 4).item, to: phoneOf(7) } }
+    const both = [promised(1, 0), promised(2, 10)]
+    const story = { promised: [...both, third], sends }
+    expect(faults({ hourly: 3 }, story)).toEqual([])
+    expect(faults({ hourly: 4 }, story)).toEqual(['one-number'])
+    const heard = {
+      waba: 'w',
+      status: 'sent',
+      named: true,
+      sentAt: lost.at,
+      ackedAt: lost.answerAt,
+      startedAt: lost.at,
+    }
+    expect(faults({ hourly: 3 }, { ...story, webhooks: [{ ...heard, wamid: lost.wamid }] })).toEqual(['one-number'])
+    const once = [...both, { ...third, policy: 'at_most_once' as const }]
+    expect(faults({ hourly: 3 }, { sends, promised: once })).toEqual(['one-number'])
+  })
+
   it('may find the caps halved by high risk only after trouble of the day', () => {
     const before = { profile: '101', at: START - 5 * HOUR, hard: false }
     expect(faults({ hourly: 3 }, { troubles: [before] })).toEqual([])

@@ -21,8 +21,8 @@ export interface ProfileSnapshot {
    */
   ownEligibleAt?: number | null
   /**
-   * at its cap of an hour, three hours or a day: when the last full window lets a send go again; null = a cap of 0, which no
-   * time ends; absent = no window is full, or not said. The limit of reach is no cap of the number: its siblings share it,
+   * at its cap of an hour, three hours or a day: when the last full window lets a send go again; null = no time does: a cap
+   * of 0, or its last places are kept for what may have to be repeated; absent = no window is full, or not said. The limit of reach is no cap of the number: its siblings share it,
    * and it does not stop who was written to already
    */
   creditAt?: number | null

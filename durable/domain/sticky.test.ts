@@ -136,7 +136,7 @@ describe('a number at its cap', () => {
     ])
     expect(left(full(null))).toMatchObject([
       { code: 'route-left' },
-      { code: 'at-cap', detail: expect.stringMatching(/0$/) },
+      { code: 'at-cap', detail: expect.stringMatching(/no time ends that$/) },
     ])
     expect(left(full(null, { eligible: false, eligibleAt: null, reason: 'paused by Ada' }))).toMatchObject([
       { code: 'route-left', detail: expect.stringMatching(/paused by Ada$/) },

@@ -75,7 +75,7 @@ function leaving(
   if (snapshot === undefined || awayByStop(snapshot, failover, now))
     return [left(snapshot?.reason ?? 'no time is known')]
   const { creditAt } = snapshot
-  const until = typeof creditAt === 'number' ? `until ${new Date(creditAt).toISOString()}` : 'and that is 0'
+  const until = typeof creditAt === 'number' ? `until ${new Date(creditAt).toISOString()}` : 'and no time ends that'
   return [left('it is at its cap'), { code: 'at-cap', detail: `${route} is at its cap ${until}` }]
 }
 

@@ -34,6 +34,14 @@ describe('capWait', () => {
     expect(capWait(sent(1), { hour: 1, threeHours: null, day: 0 }, NOW)).toEqual({ window: 'day', cap: 0, at: null })
   })
 
+  it('leaves alone what is kept', () => {
+    expect(capWait(sent(1), { ...none, hour: 3 }, NOW, 1)).toBeNull()
+    const counts = sent(1, 30)
+    const at = counts.freeAt(WINDOW_MS.hour, 2, NOW)
+    expect(capWait(counts, { ...none, hour: 3 }, NOW, 1)).toEqual({ window: 'hour', cap: 3, at })
+    expect(capWait(sent(), { ...none, hour: 2 }, NOW, 2)).toEqual({ window: 'hour', cap: 2, at: null })
+  })
+
   it('is the first moment at which no window is full, when nothing is sent until then', () => {
     const minutes = fc.array(fc.integer({ min: 0, max: 1_500 }), { maxLength: 12 })
     const cap = fc.option(fc.integer({ min: 1, max: 8 }))

@@ -84,21 +84,23 @@ export class RollingCounts {
 }
 
 /**
- * The full window that is free last, and when (ms); `at` null = its cap is 0, which no time ends; null = none is full. Only
- * answered attempts count: one that is open may be refused and give its place back.
+ * The full window that is free last, and when (ms); `at` null = no time frees it: its cap is 0, or kept whole; null = none is
+ * full. Only answered attempts count: one that is open may be refused and give its place back. `kept` = places that are not
+ * to be given away (of what may have to be repeated).
  */
 export function capWait(
   counts: RollingCounts,
   caps: Readonly<Record<keyof typeof WINDOW_MS, number | null>>,
   now: number,
+  kept = 0,
 ): { window: keyof typeof WINDOW_MS; cap: number; at: number | null } | null {
   let last: ReturnType<typeof capWait> = null
   for (const window of ['hour', 'threeHours', 'day'] as const) {
     const cap = caps[window]
     const ms = WINDOW_MS[window]
-    if (cap === null || counts.sum(ms, now) < cap) continue
-    if (cap <= 0) return { window, cap, at: null }
-    const at = counts.freeAt(ms, cap, now)
+    if (cap === null || counts.sum(ms, now) < cap - kept) continue
+    if (cap <= kept) return { window, cap, at: null }
+    const at = counts.freeAt(ms, cap - kept, now)
     if (last === null || at > (last.at ?? 0)) last = { window, cap, at }
   }
   return last

@@ -49,6 +49,23 @@ describe('a number at its cap', () => {
     expect(await stage.profile.snapshot()).toMatchObject({ credit: 1 })
   })
 
+  it('is there also while its last place is kept for what may have to be repeated, and sends what it holds', async () => {
+    const stage = await new Stage().open(capped(3))
+    stage.meta = (_request, wamid) => (stage.sends.length === 0 ? 'silence' : accepted(wamid))
+    const [lost, next] = [stage.message(), stage.message()]
+    await stage.offer([lost, next])
+    await stage.run(25_000)
+    expect(await stage.status(lost.id)).toBe('unknown')
+    expect(await stage.status(next.id)).toBe('sent')
+    const { creditAt, credit } = await stage.profile.snapshot()
+    expect(credit).toBe(0)
+    expect((creditAt ?? 0) - stage.now).toBeGreaterThan(HOUR - MINUTE)
+    const last = stage.message({ tiedTo: '1055' })
+    await stage.offer([last])
+    await stage.run(5_000)
+    expect(await stage.status(last.id)).toBe('sent')
+  })
+
   it('tells its package at once when others sent by it, or its cap fell: no report follows that', async () => {
     const stage = await new Stage().open(capped(3))
     stage.hints.length = 0

@@ -66,10 +66,15 @@ export function capsNow(limits: Limits, level: RiskLevel): GateNumber['caps'] {
   }
 }
 
-/** The full window that is free last, null while none is full (capWait()). */
-export function capWaitOf(ctx: ProfileContext, now: number): ReturnType<typeof capWait> {
+/** The full window that is free last, null while none is full (capWait()); `kept` = places that are not to be given away. */
+export function capWaitOf(ctx: ProfileContext, now: number, kept = 0): ReturnType<typeof capWait> {
   const { config, counts } = ctx.cached
-  return config === null ? null : capWait(counts, capsNow(config.policy.limits, riskNow(ctx, now).inForce), now)
+  return config === null ? null : capWait(counts, capsNow(config.policy.limits, riskNow(ctx, now).inForce), now, kept)
+}
+
+/** Messages that may have to be repeated from here, for hours: each keeps a place that credit does not give away. */
+export function repeatsKept({ cached: { queue } }: ProfileContext): number {
+  return queue.all().filter((entry) => entry.status === 'unknown' || entry.repeats !== undefined).length
 }
 
 /** The gate's view of the number, null before the first configuration. */

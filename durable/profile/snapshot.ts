@@ -7,7 +7,7 @@ import type { ProfileConfig } from '../domain/policy.ts'
 import type { LimitUsage, ProfileSnapshot, ProfileStatus } from '../domain/snapshot.ts'
 import { minuteOf, WINDOW_MS } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
-import { capWaitOf, gateNumber, riskNow, statusInForce } from './facts.ts'
+import { capWaitOf, gateNumber, repeatsKept, riskNow, statusInForce } from './facts.ts'
 import type { ReachState } from './number.ts'
 import { askAgainAt, placesLeft } from './reach.ts'
 import { holdsOfNumber, standstills, stateOf } from './stops.ts'
@@ -164,7 +164,12 @@ export function conditionOf(ctx: ProfileContext, now: number) {
 export function standingOf(ctx: ProfileContext, now: number) {
   const gate = gateNumber(ctx, now)
   const state = stateOf(ctx, gate, darkUntil(ctx, now), now)
-  return { gate, ...state, credit: state.eligible ? creditOf(ctx, gate, now) : 0, full: capWaitOf(ctx, now) }
+  return {
+    gate,
+    ...state,
+    credit: state.eligible ? creditOf(ctx, gate, now) : 0,
+    full: capWaitOf(ctx, now, repeatsKept(ctx)),
+  }
 }
 
 export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
