@@ -37,8 +37,7 @@ const EDIT: All<Problem | 'done'> = {
   ...CANCEL,
   'invalid-request': true,
   'service-window-closed': true,
-  // what waits at a number for who has opted out ends too soon for a person to change it: tested beside the source
-  'opted-out': false,
+  'opted-out': true,
 }
 const RELEASE_HELD: All<Problem | 'done'> = { ...CANCEL, 'already-sending': false }
 const BLOCKED: All<NonNullable<OfferAnswer['blocked']>['reason']> = {

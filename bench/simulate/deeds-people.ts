@@ -5,6 +5,8 @@ import { hashOf, phoneOf, userIdOf } from './people.ts'
 
 const ANN: Actor = { kind: 'key', id: 'k1', name: 'Ann' }
 const DAY = 86_400_000
+/** Codes after which a number's own queue is held. */
+const HELD = [131048, 368, 131031]
 
 /** What recipients do beside writing, and what the law and the operator ask of the guard for them. */
 export function peopleDeeds(stage: Stage) {
@@ -12,6 +14,13 @@ export function peopleDeeds(stage: Stage) {
   const { call, now } = edge.host
   const number = () => dice.pick(scenario.numbers).id
   const person = () => dice.between(0, scenario.people - 1)
+
+  const heldOnes = () => {
+    const twins = ledger.promised.filter((one) => one.status === 'held')
+    if (twins.length > 0 && dice.chance(0.5)) return twins
+    const struck = new Set(ledger.sends.flatMap((send) => (HELD.includes(send.code ?? 0) ? [send.id] : [])))
+    return ledger.promised.filter((one) => one.status === 'held' || struck.has(one.id))
+  }
 
   return {
     async preference() {
@@ -62,6 +71,19 @@ export function peopleDeeds(stage: Stage) {
       const until = now() + dice.span(60_000, DAY)
       ledger.inbound.push({ person: who, profile, at: until - DAY })
       await edge.persist(() => call.profile(profile).openWindows([{ address: phoneOf(who), until }], ANN))
+    },
+    async releaseHeld() {
+      // some wait until there is something to free
+      let held = heldOnes()
+      for (let n = 0; n < 40 && held.length === 0 && scenario.holdDuplicates; n++) {
+        await edge.host.sleep(scenario.spanMs / 40)
+        held = heldOnes()
+      }
+      const any = held.length > 0 && dice.chance(0.8) ? held : ledger.promised
+      if (any.length === 0) return
+      const one = dice.pick(any)
+      ledger.edited.push({ id: one.id, at: now() })
+      await call.package(one.packageId).releaseHeld(one.id, ANN)
     },
     async token() {
       const one = fleet.numbers.get(number())

@@ -1,6 +1,8 @@
 import type { Actor } from '../../durable/domain/reason.ts'
 import type { World } from '../../durable/kit/testing/world.ts'
+import type { AcceptItem } from '../../durable/package/rpc.ts'
 import type { Cover } from './cover.ts'
+import { consentDeeds, optOutBy } from './deeds-consent.ts'
 import { metaDeeds } from './deeds-meta.ts'
 import { peopleDeeds } from './deeds-people.ts'
 import type { Dice } from './dice.ts'
@@ -14,8 +16,6 @@ import type { Probe } from './probe.ts'
 import type { Deed, Scenario } from './scenario.ts'
 import type { Webhooks } from './webhooks.ts'
 
-/** Codes after which a number's own queue is held. */
-const HELD = [131048, 368, 131031]
 const ANN: Actor = { kind: 'key', id: 'k1', name: 'Ann' }
 
 export interface Stage {
@@ -45,13 +45,14 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
     stop: () => Promise<unknown>,
     resume: () => Promise<unknown>,
     why: string,
+    meanwhile = () => sleep(dice.span(1_000, scenario.spanMs)),
   ) => {
     ledger.troubles.push({ profile, at: now(), hard: false })
     await alone(profile, async () => {
       await stop()
       ledger.stops.push({ profile, why, from: now(), until: Number.POSITIVE_INFINITY })
     })
-    await sleep(dice.span(1_000, scenario.spanMs))
+    await meanwhile()
     await alone(profile, async () => {
       const waba = scenario.numbers.find((one) => one.id === profile)?.waba
       for (const other of ledger.stops)
@@ -62,8 +63,25 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
     })
   }
 
+  /** Waits for a send that Meta did not take and whose loss may be proven yet; null = there was none for long. */
+  const losable = async () => {
+    for (let n = 0; n < 150; n++) {
+      const found = ledger.sends.findLast(
+        (send) =>
+          send.answer === 'lost' &&
+          !send.taken &&
+          now() < send.answerAt + scenario.policy.reconcileWindowMs / 4 &&
+          ledger.promised.some((one) => one.id === send.id && one.policy === 'reconcile'),
+      )
+      if (found !== undefined) return found
+      await sleep(Math.min(20_000, scenario.spanMs / 150))
+    }
+    return null
+  }
+
   return {
     ...metaDeeds(stage),
+    ...consentDeeds(stage),
     ...peopleDeeds(stage),
     async pause() {
       const id = number()
@@ -109,27 +127,6 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       for (const entry of switched) entry.until = now()
       await tell(Math.max(now(), rev + 1), false)
     },
-    async stopWord() {
-      const who = person()
-      const profile = number()
-      const saidAt = now()
-      await webhooks.inbound(profile, who, 'STOP')
-      const heard = { to: phoneOf(who), scope: 'marketing' as const, saidAt, ackedAt: now() }
-      ledger.optOuts.push({ ...heard, profile }, { ...heard, profile: null })
-    },
-    async startWord() {
-      const who = person()
-      ledger.lifts.push({ to: phoneOf(who), at: now() })
-      await webhooks.inbound(number(), who, 'START')
-    },
-    async optOut() {
-      const to = phoneOf(person())
-      const scope = dice.pick(['marketing', 'all'] as const)
-      const saidAt = now()
-      const entries = [{ address: to, scope, source: 'operator', at: saidAt }]
-      await Promise.all(scenario.portfolios.map((id) => edge.persist(() => call.portfolio(id).optOut(entries, ANN))))
-      ledger.optOuts.push({ to, scope, profile: null, saidAt, ackedAt: now() })
-    },
     async inbound() {
       await webhooks.inbound(number(), person(), null)
     },
@@ -149,19 +146,24 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       const one = known.length > 0 && dice.chance(0.8) ? dice.pick(known) : message()
       if (one === null) return
       const owner = call.package(one.packageId)
-      const kind = dice.pick(['time', 'content', 'end'] as const)
-      if (kind === 'content') {
+      const rewrite = async (wanted?: 'promo') => {
         const { to, tied } = one.item
         const mark = `${one.item.bodyHash}v${ledger.versions.length}`
         const version = { id: one.id, mark, sentAt: now(), ackedAt: Number.POSITIVE_INFINITY }
-        const other = dice.chance(0.05) ? { to: phoneOf(person(), true) } : {}
-        const item = { ...one.item, ...contentOf(stage, to, mark, tied), ...other }
+        const other = wanted === undefined && dice.chance(0.05) ? { to: phoneOf(person(), true) } : {}
+        const item = { ...one.item, ...contentOf(stage, to, mark, tied, wanted), ...other }
         ledger.recast.push(one.id)
         ledger.versions.push(version)
         const result = await owner.edit(one.id, { item }, ANN)
         if (result.ok) version.ackedAt = now()
-        return
       }
+      if (unsent.includes(one) && dice.chance(0.25)) {
+        // who has opted out of marketing is to get just that
+        await optOutBy(stage, one.item.to, 'marketing')
+        return rewrite('promo')
+      }
+      const kind = dice.pick(['time', 'content', 'end'] as const)
+      if (kind === 'content') return rewrite()
       ledger.edited.push({ id: one.id, at: now() })
       const later = now() + (dice.chance(0.1) ? -1 : dice.span(1_000, scenario.spanMs))
       await owner.edit(one.id, kind === 'end' ? { expiresAt: later } : { sendAt: later }, ANN)
@@ -236,10 +238,32 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       meta.struck.set(number(), dice.pick(STRIKES))
     },
     async signature() {
-      const lost = ledger.sends.findLast((send) => send.answer === 'lost')
+      const repeated = dice.chance(0.85) ? await losable() : null
+      const lost = repeated ?? ledger.sends.findLast((send) => send.answer === 'lost')
       const { waba, portfolio } = scenario.numbers.find((one) => one.waba === lost?.waba) ?? dice.pick(scenario.numbers)
-      await edge.persist(() => call.portfolio(portfolio).signatureRefused(waba, now()))
-      ledger.refusedSignatures.push({ waba, at: now() })
+      const refuse = async () => {
+        await edge.persist(() => call.portfolio(portfolio).signatureRefused(waba, now()))
+        ledger.refusedSignatures.push({ waba, at: now() })
+      }
+      if (repeated === null) return refuse()
+      // the number is stopped so long that its loss is proven before the refusal, and repeated, if at all, after it
+      const profile = call.profile(repeated.profile)
+      const proven = repeated.answerAt + scenario.policy.reconcileWindowMs
+      // a later send whose status comes is what proves it
+      const pinned = (item: AcceptItem) => ({ ...item, guard: { ...item.guard, profileId: repeated.profile } })
+      await postMessages(stage, 300_000 + 10 * dice.between(0, 9_999), 2, pinned)
+      await sleep(dice.between(0, Math.floor(scenario.policy.reconcileWindowMs * 0.6)))
+      await stopFor(
+        repeated.profile,
+        () => profile.pause('deed', ANN),
+        () => profile.resume(null, ANN),
+        'paused',
+        async () => {
+          await sleep(Math.max(0, proven - now()) + dice.span(5_000, 900_000))
+          await refuse()
+          await sleep(dice.between(4_000, 60_000))
+        },
+      )
     },
     async jump() {
       stage.cover.count('fault: clock ahead')
@@ -258,14 +282,6 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       const one = dice.pick(scenario.numbers)
       for (const id of scenario.numbers) ledger.troubles.push({ profile: id.id, at: now(), hard: true })
       await edge.persist(() => call.package(one.packageId).setRoute(to, one.id, ANN))
-    },
-    async releaseHeld() {
-      const struck = new Set(ledger.sends.flatMap((send) => (HELD.includes(send.code ?? 0) ? [send.id] : [])))
-      const held = ledger.promised.filter((other) => other.status === 'held' || struck.has(other.id))
-      const one = held.length > 0 && dice.chance(0.8) ? dice.pick(held) : message()
-      if (one === null) return
-      ledger.edited.push({ id: one.id, at: now() })
-      await call.package(one.packageId).releaseHeld(one.id, ANN)
     },
   }
 }

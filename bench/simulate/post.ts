@@ -10,12 +10,17 @@ const CALLER: Actor = { kind: 'key', id: 'k2', name: 'shop' }
  * A caller posts messages `from` .. `from + count - 1` as one batch; with a key it repeats until it is answered, without
  * one it tries once. The key k of a batch stands for k#i on item i.
  */
-export async function postMessages(stage: Stage, from: number, count: number): Promise<void> {
+export async function postMessages(
+  stage: Stage,
+  from: number,
+  count: number,
+  change: (item: AcceptItem) => AcceptItem = (item) => item,
+): Promise<void> {
   const { dice, scenario, edge } = stage
   const packageId = dice.pick(scenario.packages)
   const keyed = dice.chance(0.7)
   const items = Array.from({ length: count }, (_, i) =>
-    itemOf(stage, from + i, packageId, keyed ? (count === 1 ? `key-${from}` : `key-${from}#${i}`) : null),
+    change(itemOf(stage, from + i, packageId, keyed ? (count === 1 ? `key-${from}` : `key-${from}#${i}`) : null)),
   )
   const post = () => edge.host.call.package(packageId).accept(items, CALLER)
   let answers: AcceptResult[]
@@ -132,8 +137,9 @@ export function contentOf(
   to: string,
   mark: string,
   tied: boolean,
+  wanted?: 'promo',
 ): Pick<AcceptItem, 'type' | 'content' | 'template'> {
-  const name = dice.pick(['promo', 'notice', 'notice', 'otp', 'ghost', null] as const)
+  const name = wanted ?? dice.pick(['promo', 'notice', 'notice', 'otp', 'ghost', null] as const)
   if (name !== null) {
     const template = { name, language: 'en' }
     const context = tied ? { context: { message_id: 'wamid.before' } } : {}

@@ -39,6 +39,8 @@ const JUDGED = [
   'send-at',
   'expired',
   'pinned',
+  'opted-out-joined',
+  'meta-opt-out',
 ]
 
 describe('a small deployment on bad days', () => {
