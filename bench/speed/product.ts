@@ -26,6 +26,10 @@ export interface Product {
   /** From the start of workerd to the first answer of `/healthz`, ms, of the last start. */
   coldStartMs(): number
   workerdPid(): number
+  /** How often workerd has ended by itself. */
+  crashes(): number
+  /** The end of what it printed. */
+  log(): string
   /** SIGKILL of everything at once, as a power cut would. */
   kill(): Promise<void>
   /** Starts it again on the same state; resolves when `/healthz` answers. */
@@ -34,7 +38,7 @@ export interface Product {
   stop(): Promise<void>
 }
 
-type Told = { type: 'ready'; workerdPid: number } | { type: 'spawned'; pid: number; file: string } | { type: 'exited' }
+type Told = { type: 'ready'; workerdPid: number } | { type: 'spawned' | 'exited'; pid: number; file: string }
 
 const isTold = (value: unknown): value is Told => typeof value === 'object' && value !== null && 'type' in value
 
@@ -73,13 +77,15 @@ export async function startProduct(graphUrl: string, entry?: string): Promise<Pr
   let coldStartMs = 0
   let kill = async (): Promise<void> => undefined
   let workerd = 0
+  let crashes = 0
+  const log = (): string => readFileSync(spec.log, 'utf8').slice(-3_000)
 
   const start = async (): Promise<void> => {
-    const log = openSync(spec.log, 'a')
+    const output = openSync(spec.log, 'a')
     const child = spawn(process.execPath, [...spec.args], {
-      ...{ cwd: spec.cwd, env: spec.env, stdio: ['ignore', log, log, 'ipc'] },
+      ...{ cwd: spec.cwd, env: spec.env, stdio: ['ignore', output, output, 'ipc'] },
     })
-    closeSync(log)
+    closeSync(output)
     const exit = once(child, 'exit')
     const own = new Set<number>()
     let spawnedAt = 0
@@ -92,9 +98,9 @@ export async function startProduct(graphUrl: string, entry?: string): Promise<Pr
         } else if (told.type === 'ready') {
           workerd = told.workerdPid
           resolve()
-        }
+        } else if (told.pid === workerd) crashes += 1
       })
-      child.once('exit', () => reject(new Error(`The product ended.\n${readFileSync(spec.log, 'utf8').slice(-3000)}`)))
+      child.once('exit', () => reject(new Error(`The product ended.\n${log()}`)))
     })
     kill = async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
@@ -112,6 +118,8 @@ export async function startProduct(graphUrl: string, entry?: string): Promise<Pr
     ...{ api, port, stateDir, start, adminToken: vars.ADMIN_TOKEN, appSecret: vars.META_APP_SECRET },
     coldStartMs: () => coldStartMs,
     workerdPid: () => workerd,
+    crashes: () => crashes,
+    log,
     kill: () => kill(),
     async stop() {
       await kill()

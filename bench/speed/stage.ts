@@ -1,5 +1,5 @@
 import { Client } from '../e2e/client.ts'
-import { check } from './failed.ts'
+import { check, Failed } from './failed.ts'
 import { type Generator, generator } from './generator.ts'
 import type { PostDone } from './jobs.ts'
 import { userOf } from './messages.ts'
@@ -82,9 +82,13 @@ export async function withStage<T>(plan: StagePlan, body: (stage: Stage) => Prom
       await addNumbers(admin, packageId, numbers, plan.policy)
       const key = await admin.expect(201, 'POST', '/api/v1/api-keys', { name: 'bench', role: 'sender' })
       const freeForm = plan.meta !== null
-      return await body({
-        ...{ product, meta, load, admin, key: String(key['key']), packageId, numbers, freeForm },
-      })
+      const stage = { product, meta, load, admin, key: String(key['key']), packageId, numbers, freeForm }
+      const done = await body(stage)
+      check(product.crashes() === 0, () => `workerd ended by itself.\n${product.log()}`)
+      return done
+    } catch (error) {
+      if (product.crashes() === 0) throw error
+      throw new Failed(`workerd ended by itself.\n${product.log()}`)
     } finally {
       await product.stop()
     }

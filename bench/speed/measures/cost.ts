@@ -49,7 +49,11 @@ async function wholeLife(stage: Stage, count: number): Promise<void> {
 
 function tell(bench: Bench, before: Counted, after: Counted, count: number, usage: Usage): void {
   const dollars = dollarsPerMillion(usage)
+  const each = (name: keyof Counts): number => round((after.counts[name] - before.counts[name]) / count)
   bench.say(`  per message: ${JSON.stringify(mapped(usage, round))}`)
+  bench.say(
+    `  rows written: ${each('objectRowsWritten')} by objects, ${each('d1RowsWritten')} by D1 in ${each('d1Calls')} calls`,
+  )
   bench.say(
     `  dollars per million: ${JSON.stringify(mapped(dollars, round))}; free plan ends by ${freePlan(usage).limit}`,
   )
