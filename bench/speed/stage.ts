@@ -1,4 +1,4 @@
-import { Client } from '../e2e/client.ts'
+import { Client, pause } from '../e2e/client.ts'
 import { check, Failed } from './failed.ts'
 import { type Generator, generator } from './generator.ts'
 import type { PostDone } from './jobs.ts'
@@ -87,6 +87,8 @@ export async function withStage<T>(plan: StagePlan, body: (stage: Stage) => Prom
       check(product.crashes() === 0, () => `workerd ended by itself.\n${product.log()}`)
       return done
     } catch (error) {
+      // a death of workerd is told a moment after its connections have broken
+      await pause(1_000)
       if (product.crashes() === 0) throw error
       throw new Failed(`workerd ended by itself.\n${product.log()}`)
     } finally {
