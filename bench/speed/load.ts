@@ -71,8 +71,8 @@ const MOST_CONNECTIONS = 256
 
 async function webhooks({ port, appSecret, perSecond, events }: WebhookJob): Promise<WebhooksDone> {
   const texts = events.map((event) => signedWebhook(event, appSecret))
-  const free = await Promise.all(Array.from({ length: MOST_CONNECTIONS }, () => Wire.open(port)))
-  const all = [...free]
+  const free: Wire[] = []
+  let places = MOST_CONNECTIONS
   const answerMs: number[] = []
   const refused: string[] = []
   const begun = performance.now()
@@ -80,30 +80,33 @@ async function webhooks({ port, appSecret, perSecond, events }: WebhookJob): Pro
   let next = 0
   let answered = 0
   const ended = Promise.withResolvers<void>()
-  const one = async (wire: Wire, i: number): Promise<void> => {
+  const one = async (kept: Wire | undefined, i: number): Promise<void> => {
     try {
+      const wire = kept ?? (await Wire.open(port))
       const { status, body } = await wire.send(texts[i] ?? '')
+      free.push(wire)
       if (status === 200) answerMs.push(performance.now() - dueOf(i))
       else refused.push(`${status} ${body.slice(0, 200)}`)
     } catch (error) {
       refused.push(String(error))
     }
     answered += 1
-    free.push(wire)
+    places += 1
     if (answered === texts.length) ended.resolve()
     else sendDue()
   }
   const sendDue = (): void => {
-    while (next < texts.length && dueOf(next) <= performance.now()) {
-      const wire = free.pop()
-      if (wire === undefined) return
-      void one(wire, next++)
+    for (; next < texts.length && places > 0 && dueOf(next) <= performance.now(); next++) {
+      places -= 1
+      let wire = free.pop()
+      while (wire?.open === false) wire = free.pop()
+      void one(wire, next)
     }
   }
   const clock = setInterval(sendDue, 1)
   if (texts.length > 0) await ended.promise
   clearInterval(clock)
   const ms = performance.now() - begun
-  for (const wire of all) wire.close()
+  for (const wire of free) wire.close()
   return { ms, answerMs, dropped: refused.length, refused: refused.slice(0, 5) }
 }

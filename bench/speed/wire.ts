@@ -34,6 +34,11 @@ export class Wire {
     return new Wire(socket)
   }
 
+  /** False once the server has closed it, which it does to one that has been idle for five seconds. */
+  get open(): boolean {
+    return this.#broken === null
+  }
+
   /** Resolves with the answer; rejects when the connection breaks before it is whole. */
   send(request: string): Promise<WireAnswer> {
     if (this.#broken !== null) return Promise.reject(this.#broken)
