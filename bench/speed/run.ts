@@ -24,15 +24,17 @@ const readOptions = (): Options => {
 }
 
 /** What the first line says besides its measurement: the bundle that a deploy would upload, and how long workerd takes to answer with it. */
-const aboutStart = async (runs: number): Promise<object> => {
+const aboutStart = async ({ runs, seconds }: Options): Promise<object> => {
   const { bundle } = await build('wrangler.toml', process.env['BUILD_DIR'] ?? BUILD_DIR)
   const text = readFileSync(bundle)
   const starts: number[] = []
   for (let run = 0; run < runs; run++) {
     const product = await startProduct('http://127.0.0.1:9')
     // the first start also makes the tables: a deploy has done that before
-    await product.kill()
-    await product.start()
+    if (seconds === null) {
+      await product.kill()
+      await product.start()
+    }
     starts.push(product.coldStartMs())
     await product.stop()
   }
@@ -41,7 +43,7 @@ const aboutStart = async (runs: number): Promise<object> => {
 
 const bench: Bench = { ...readOptions(), say }
 const cores = availableParallelism()
-const about = await aboutStart(bench.runs)
+const about = await aboutStart(bench)
 for (const [n, name] of bench.only.entries()) {
   const measure = MEASUREMENTS[name]
   if (measure === undefined) continue

@@ -28,7 +28,7 @@ const WEBHOOKS_PER_SECOND = 1_000
 /** Answers of Meta take this long: it is awake time of the object that waits. */
 const META_MS = [200, 400] as const
 
-async function wholeLife(stage: Stage, count: number): Promise<void> {
+async function wholeLife(stage: Stage, count: number, patienceMs: number): Promise<void> {
   const { load, product, packageId, key } = stage
   const job = { port: product.port, packageId, token: key, freeForm: false, connections: 2, batch: 100 }
   const { ids } = await load.post({ ...job, count, users: count, firstUser: 0, ms: 600_000 }).then((done) => {
@@ -44,7 +44,7 @@ async function wholeLife(stage: Stage, count: number): Promise<void> {
   }
   await checkCounted(stage, count)
   // what is still on its way to D1 belongs to the messages
-  await pause(3_000)
+  await pause(patienceMs)
 }
 
 function tell(bench: Bench, before: Counted, after: Counted, count: number, usage: Usage): void {
@@ -69,13 +69,13 @@ function mapped<K extends string>(figures: Readonly<Record<K, number>> | Usage, 
 
 /** A message's whole life, counted at every door of the product, and what Cloudflare would ask for it. */
 export const cost = repeated(async (bench) => {
-  const count = sized(bench, 10_000, 200)
+  const count = sized(bench, 10_000, 100)
   const policy = paced(0.1)
   const plan = { numbers: sized(bench, 40, 4), policy, delay: META_MS, meta: null, entry: COUNTING }
   return await withStage(plan, async (stage) => {
     const before = await countsOf(stage.product.api)
     const cpu = cpuMsOf(stage.product.workerdPid())
-    await wholeLife(stage, count)
+    await wholeLife(stage, count, sized(bench, 3_000, 500))
     const cpuMs = (cpuMsOf(stage.product.workerdPid()) - cpu) / count
     const after = await countsOf(stage.product.api)
     const each = (name: keyof Counts): number => (after.counts[name] - before.counts[name]) / count

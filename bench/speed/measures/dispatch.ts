@@ -42,7 +42,7 @@ export async function checkCounted({ admin, packageId }: Stage, count: number): 
 /** Everything waits, then goes at once: from the resume to the last arrival at Meta's place. */
 export const dispatch = repeated(async (bench) => {
   const numbers = sized(bench, 20, 5)
-  const count = sized(bench, 20_000, 1_000)
+  const count = sized(bench, 20_000, 300)
   return await withStage({ numbers, policy: UNPACED, delay: [5, 5], meta: bench.meta }, async (stage) => {
     const { ids } = await fill(stage, count)
     bench.say(`  ${count} messages wait at ${numbers} numbers`)

@@ -11,6 +11,7 @@ const COOLDOWN_MS = 100
 const LEAST_MS = COOLDOWN_MS - 2
 /** The first seconds bind 50 numbers' queues; Meta's place answers after a pause of its own. */
 const WARM_MS = 2_000
+const SMOKE_WARM_MS = 300
 /** Messages to one recipient: enough to see a switch of numbers. */
 const EACH = 5
 
@@ -18,9 +19,10 @@ const EACH = 5
 export const paced = repeated(async (bench) => {
   const numbers = sized(bench, 50, 10)
   const windowMs = lasting(bench, 30)
+  const warmMs = sized(bench, WARM_MS, SMOKE_WARM_MS)
   const ceiling = (numbers * 1000) / COOLDOWN_MS
   // what is left at the end keeps every number busy until then
-  const count = Math.ceil((ceiling * (windowMs + WARM_MS + 8_000)) / 1000)
+  const count = Math.ceil((ceiling * (windowMs + warmMs + sized(bench, 8_000, 3_000))) / 1000)
   return await withStage(
     { numbers, policy: every(COOLDOWN_MS / 1000), delay: [100, 200], meta: bench.meta },
     async (stage) => {
@@ -28,11 +30,11 @@ export const paced = repeated(async (bench) => {
       bench.say(`  ${count} messages wait at ${numbers} numbers`)
       const cpu = watchCpu(stage.product.workerdPid(), bench.say)
       await resume(stage)
-      await pause(windowMs + WARM_MS + 1_500)
+      await pause(windowMs + warmMs + 1_500)
       const all = await arrivals(stage)
       cpu(all.length, 'message')
       judge(all, ids)
-      const from = (all[0]?.at ?? 0) + WARM_MS
+      const from = (all[0]?.at ?? 0) + warmMs
       const until = from + windowMs
       check((all.at(-1)?.at ?? 0) >= until - 1_000, () => 'the sends ended before the window')
       const between = gaps(all, from, until)
