@@ -40,6 +40,7 @@ export default defineConfig({
           name: 'node',
           // nothing here keeps state in a module: files of one worker share what they import
           isolate: false,
+          testTimeout: 30_000,
           include: ['{worker,durable,sandbox,scripts,bench}/**/*.test.ts'],
           exclude: ['**/*.worker.test.ts', '**/*.e2e.test.ts', '**/node_modules/**'],
           environment: 'node',
