@@ -57,6 +57,11 @@ function tell(bench: Bench, before: Counted, after: Counted, count: number, usag
   bench.say(
     `  dollars per million: ${JSON.stringify(mapped(dollars, round))}; free plan ends by ${freePlan(usage).limit}`,
   )
+  tellDetail(bench, before, after, count)
+}
+
+/** What was called, written and asked most, each per `count`; what is rarer than 1 in 20 is left out. */
+export function tellDetail(bench: Bench, before: Counted, after: Counted, count: number): void {
   const grown = Object.entries(after.detail).map(
     ([what, n]) => [what, (n - (before.detail[what] ?? 0)) / count] as const,
   )

@@ -2,9 +2,9 @@ import { pause } from '../../e2e/client.ts'
 import { megabytesOf } from '../cpu.ts'
 import { check } from '../failed.ts'
 import { type Figures, round } from '../figures.ts'
-import { lasting, type Measurement, sized } from '../measurement.ts'
+import { type Bench, lasting, type Measurement, sized } from '../measurement.ts'
 import { addNumbers, newNumbers, type Stage, UNPACED, withStage } from '../stage.ts'
-import { COUNTING, countsOf } from './cost.ts'
+import { COUNTING, countsOf, tellDetail } from './cost.ts'
 
 /** Numbers of one package: each number that joins is told to its whole package. */
 const PER_PACKAGE = 100
@@ -18,14 +18,17 @@ interface Still {
 }
 
 /** Leaves the product alone, but for the cron that the platform fires each minute; per minute. */
-async function leftAlone({ product }: Stage, ms: number): Promise<Still> {
-  const before = (await countsOf(product.api)).counts
+async function leftAlone(bench: Bench, { product }: Stage, ms: number, profiles: number): Promise<Still> {
+  const first = await countsOf(product.api)
+  const before = first.counts
   const fired = await fetch(
     `${product.api}/cdn-cgi/local/scheduled?cron=${encodeURIComponent('* * * * *')}&time=${Date.now()}`,
   )
   check(fired.ok, () => `the cron answered ${fired.status}`)
   await pause(ms)
-  const after = (await countsOf(product.api)).counts
+  const last = await countsOf(product.api)
+  const after = last.counts
+  if (profiles > 0) tellDetail(bench, first, last, profiles)
   const statements = after.objectStatements + after.d1Statements - before.objectStatements - before.d1Statements
   const perMinute = 60_000 / ms
   return {
@@ -42,7 +45,7 @@ export const idle: Measurement = async (bench) => {
   const plan = { numbers: 0, policy: UNPACED, meta: null, entry: COUNTING }
   return await withStage(plan, async (stage) => {
     const { admin } = stage
-    const empty = await leftAlone(stage, Math.min(ms, 10_000))
+    const empty = await leftAlone(bench, stage, Math.min(ms, 10_000), 0)
     const begun = performance.now()
     for (let from = 0; from < profiles; from += PER_PACKAGE) {
       const made = await admin.expect(201, 'POST', '/api/v1/packages', { name: 'idle' })
@@ -52,7 +55,7 @@ export const idle: Measurement = async (bench) => {
     await pause(sized(bench, SETTLE_MS, 500))
     const runs: Figures[] = []
     for (let run = 1; run <= bench.runs; run++) {
-      const full = await leftAlone(stage, ms)
+      const full = await leftAlone(bench, stage, ms, profiles)
       const figures = {
         megabytes: round(full.megabytes - empty.megabytes),
         alarmsPerMinute: round(full.alarms - empty.alarms),
