@@ -1,5 +1,13 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Files that share a workerd see what the ones before left there: always in the same order. */
+class ByPath extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
+  }
+}
 
 /** They reach into objects, evict them, or count all there is: each has a workerd of its own, which takes seconds to start. */
 const ALONE = [
@@ -8,6 +16,7 @@ const ALONE = [
   'worker/cron/cron.worker.test.ts',
   'worker/db/{messages,sealed}.worker.test.ts',
   'worker/http/{changing,messages,packages,watching}.worker.test.ts',
+  'worker/webhook/{receive,tampering}.worker.test.ts',
 ]
 
 /** The product in workerd, with secrets of the tests alone: 32 bytes of 7, and words. */
@@ -34,6 +43,7 @@ export default defineConfig({
   test: {
     // the default leaves one core idle
     maxWorkers: 2,
+    sequence: { sequencer: ByPath },
     projects: [
       {
         test: {
@@ -57,6 +67,8 @@ export default defineConfig({
           include: ['{worker,durable}/**/*.worker.test.ts'],
           exclude: [...ALONE, '**/node_modules/**'],
           isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {
