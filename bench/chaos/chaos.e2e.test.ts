@@ -11,7 +11,7 @@ describe('ten SIGKILLs of workerd, D1 away', () => {
 
   beforeAll(async () => {
     const say = (line: string): void => console.error(line)
-    outcome = await runChaos({ kills: 10, seed: 7, d1AwayMs: 4_000, webhooksLost: false, lifeMs: 15_000, say })
+    outcome = await runChaos({ kills: 10, seed: 7, d1AwayMs: 3_000, webhooksLost: false, lifeMs: 10_000, say })
     say(JSON.stringify(outcome.figures))
   }, 330_000)
 

@@ -29,18 +29,18 @@ export async function collect({ world, scenario, ledger }: Stage): Promise<Found
   const owners = new Map<string, MessageView | null>()
   for (const id of new Set([...ledger.promised.map((one) => one.id), ...d1.map((one) => one.id)])) {
     const packageId = `pkg_${id.slice(2, 12)}`
-    const mine = await world.package(packageId).message(id)
-    const theirs = mine?.boundTo == null ? null : await world.profile(mine.boundTo).message(id)
+    const mine = await world.ask('package', packageId).message(id)
+    const theirs = mine?.boundTo == null ? null : await world.ask('profile', mine.boundTo).message(id)
     owners.set(id, theirs ?? mine?.view ?? null)
   }
   const open: Found['open'] = []
   for (const id of scenario.packages) {
-    const { open: left } = await world.package(id).status({ live: false })
-    open.push({ who: id, open: left, outbox: (await world.package(id).diagnostics()).outbox })
+    const { open: left } = await world.ask('package', id).status({ live: false })
+    open.push({ who: id, open: left, outbox: (await world.ask('package', id).diagnostics()).outbox })
   }
   for (const { id } of scenario.numbers) {
-    const { items } = await world.profile(id).listQueue({ limit: 100, cursor: null })
-    open.push({ who: id, open: items.length, outbox: (await world.profile(id).diagnostics()).outbox })
+    const { items } = await world.ask('profile', id).listQueue({ limit: 100, cursor: null })
+    open.push({ who: id, open: items.length, outbox: (await world.ask('profile', id).diagnostics()).outbox })
   }
   const projected = world.projected
     .flatMap(({ batch }) => batch.messages ?? [])

@@ -59,12 +59,12 @@ SELECT id FROM messages WHERE direction = 'out'
 async function isQuiet({ world, scenario, edge }: Stage): Promise<boolean> {
   if (edge.open > 0 || world.d1.rows(UNFINISHED).length > 0) return false
   for (const id of scenario.packages) {
-    if ((await world.package(id).status({ live: false })).open > 0) return false
-    if ((await world.package(id).diagnostics()).outbox > 0) return false
+    if ((await world.ask('package', id).status({ live: false })).open > 0) return false
+    if ((await world.ask('package', id).diagnostics()).outbox > 0) return false
   }
   for (const { id } of scenario.numbers) {
-    if ((await world.profile(id).listQueue({ limit: 1, cursor: null })).items.length > 0) return false
-    if ((await world.profile(id).diagnostics()).outbox > 0) return false
+    if ((await world.ask('profile', id).listQueue({ limit: 1, cursor: null })).items.length > 0) return false
+    if ((await world.ask('profile', id).diagnostics()).outbox > 0) return false
   }
   return true
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 
-/** Every field of the table in issue 4, by measurement. */
+/** Fields by measurement; those that are not here (idle, recover, cost, growth) take too long for every test run. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   paced: ['sentPerSecond', 'ceiling', 'brokenGaps', 'smallestGapMs', 'stickySwitches'],
   accept: ['perSecond', 'p50Ms', 'p99Ms'],
@@ -11,23 +11,24 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   dispatch: ['perSecond'],
   webhooks: ['perSecond', 'p50Ms', 'p99Ms', 'dropped'],
   live: ['p50Ms', 'p99Ms'],
-  idle: ['megabytes', 'alarmsPerMinute', 'statementsPerMinute'],
-  recover: ['firstSendMs', 'allActorsAwakeMs'],
-  cost: [
-    ...['rowsWritten', 'rowsRead', 'statements', 'rpcs', 'subrequests', 'alarms'],
-    ...['dollarsPerMillion', 'freePlanMessagesPerDay'],
-  ],
-  growth: ['backlog', 'profiles', 'history'],
 }
 
-/** `npm run bench` in little: that every measurement runs and that its checks hold. No figure is judged: a test shares its cores. */
+/** `npm run bench` in little: that the measurements run and that their checks hold. No figure is judged: a test shares its cores. */
 describe('the bench, in little', () => {
   let lines: Record<string, unknown>[] = []
   let code: number | null = null
   let told = ''
 
   beforeAll(async () => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'run.ts'), '--seconds', '1', '--runs', '1'])
+    const child = spawn(process.execPath, [
+      join(import.meta.dirname, 'run.ts'),
+      '--only',
+      Object.keys(FIELDS).join(),
+      '--seconds',
+      '1',
+      '--runs',
+      '1',
+    ])
     let printed = ''
     child.stdout.on('data', (chunk) => {
       printed += chunk
@@ -63,9 +64,8 @@ describe('the bench, in little', () => {
       expect(lines[0]?.[field], field).toBeGreaterThan(0)
   })
 
-  it('holds where no load excuses: no recipient changes number, no webhook is dropped, rows are counted', () => {
+  it('holds where no load excuses: no recipient changes number, no webhook is dropped', () => {
     const figure = (name: string, field: string) => lines.find((one) => one['name'] === name)?.[field]
     expect([figure('paced', 'stickySwitches'), figure('webhooks', 'dropped')]).toEqual([0, 0])
-    expect(figure('cost', 'rowsWritten')).toBeGreaterThan(1)
   })
 })

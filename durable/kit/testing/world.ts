@@ -112,6 +112,16 @@ export class World {
     return this.#stub('edge', () => true, 'portfolio', id)
   }
 
+  /** Who looks on: asked beside the network and in no time, for what the actor says without asking others. */
+  ask<K extends Kind>(kind: K, id: string): Rpcs[K] {
+    return new Proxy({} as Rpcs[K], {
+      get: (_target, method) => {
+        if (typeof method !== 'string' || method === 'then') return undefined
+        return async (...args: unknown[]) => clone(await this.#serve(this.#actor(kind, id), method, clone(args)))
+      },
+    })
+  }
+
   /** The actor's storage; also rowsWritten. */
   sql(kind: Kind, id: string): WorldActor['sql'] {
     return this.#actor(kind, id).sql
