@@ -5,7 +5,7 @@ import { type Product, startProduct } from './product.ts'
 import { actorMessages, historyMessages } from './state.ts'
 
 const MESSAGES = 2000
-const RUN_MS = 40_000
+const RUN_MS = 30_000
 const FINAL = new Set(['sent', 'delivered', 'read', 'failed', 'unresolved', 'cancelled', 'expired'])
 
 interface Seen {
