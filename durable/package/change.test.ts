@@ -256,6 +256,19 @@ describe('users', () => {
     expect(again).toMatchObject({ problem: { type: 'opted-out' } })
   })
 
+  it('an erasure takes what is scheduled, which is in no conversation yet, and nobody else`s', async () => {
+    const scene = await stage(['1'])
+    const guard = { sendAt: scene.world.clock + HOUR }
+    const ids = [await one(scene, item('+491', { guard })), await one(scene, item('+491', { guard }))]
+    const other = await one(scene, item('+492', { guard }))
+    await scene.package.erase('+491', 'ab12')
+    for (const id of ids) expect(scene.row(id)).toMatchObject({ state: 'ended', status: 'cancelled' })
+    const { db } = scene.world.sql('package', PACKAGE)
+    expect(JSON.stringify(db.prepare('SELECT * FROM messages').all())).not.toContain('+491')
+    await scene.pass(2 * HOUR)
+    expect(scene.profile('1').taken.map(({ id }) => id)).toEqual([other])
+  })
+
   it('an erasure replaces what D1 was told before, also where that comes late', async () => {
     const scene = await stage(['1'], { credit: 0 })
     const id = await one(scene, item('+491'))

@@ -15,6 +15,7 @@ export async function erase(state: PackageState, change: Change, address: string
   const userKey = state.userKey(address)
   const addresses = [...new Set([address, userKey, ...state.users.addressesOf(userKey)])]
   let touched = await cancelOpen(state, change, userKey)
+  touched += await cancelTimed(state, change, addresses)
   state.commit(() => {
     for (const key of addresses) {
       for (const one of state.users.optOuts(key)) {
@@ -37,6 +38,17 @@ export async function erase(state: PackageState, change: Change, address: string
     if (from !== null) await state.host.sleep(0)
   }
   return touched
+}
+
+/** What is scheduled is in no conversation yet; left alone it would go out once its opt-out lies under the hash. */
+async function cancelTimed(state: PackageState, change: Change, addresses: readonly string[]): Promise<number> {
+  let cancelled = 0
+  for (let after: { dueAt: number; seq: number } | null = { dueAt: 0, seq: 0 }; after !== null; ) {
+    const found = state.messages.timedOf(addresses, after, PORTION)
+    for (const id of found.ids) if ((await change.cancel(id, SYSTEM)).ok) cancelled += 1
+    after = found.next
+  }
+  return cancelled
 }
 
 async function cancelOpen(state: PackageState, change: Change, userKey: string): Promise<number> {

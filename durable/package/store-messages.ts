@@ -202,6 +202,24 @@ export class MessageStore {
     }
   }
 
+  /** Of the next `limit` scheduled messages after (due, seq) those of any of these users: their index has no users. */
+  timedOf(
+    userKeys: readonly string[],
+    after: { dueAt: number; seq: number },
+    limit: number,
+  ): { ids: string[]; next: { dueAt: number; seq: number } | null } {
+    const rows = this.#host.sql.all<{ seq: number; id: string; due_at: number; user_key: string }>(
+      `SELECT seq, id, due_at, user_key FROM messages WHERE state = 'timed' AND (due_at, seq) > (?, ?)
+       ORDER BY due_at, seq LIMIT ?`,
+      ...[after.dueAt, after.seq, limit],
+    )
+    const last = rows.at(-1)
+    return {
+      ids: rows.filter((row) => userKeys.includes(row.user_key)).map((row) => row.id),
+      next: last === undefined || rows.length < limit ? null : { dueAt: last.due_at, seq: last.seq },
+    }
+  }
+
   /** Text, address and digest go; id and status stay. `to` = what stands in the address's place (`hash:<hex>`). */
   anonymise(seqs: readonly number[], to: string): void {
     this.#host.sql.run(
