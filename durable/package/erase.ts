@@ -14,8 +14,9 @@ const PORTION = 2_000
 export async function erase(state: PackageState, change: Change, address: string, hash: string): Promise<number> {
   const userKey = state.userKey(address)
   const addresses = [...new Set([address, userKey, ...state.users.addressesOf(userKey)])]
-  let touched = await cancelOpen(state, change, userKey)
-  touched += await cancelTimed(state, change, addresses)
+  // in this order: what comes due meanwhile is in its conversation then
+  let touched = await cancelTimed(state, change, addresses)
+  touched += await cancelOpen(state, change, userKey)
   state.commit(() => {
     for (const key of addresses) {
       for (const one of state.users.optOuts(key)) {
