@@ -19,6 +19,7 @@ import {
 } from './number.ts'
 import { QueueIndex } from './queue-index.ts'
 import type { MessageRecord } from './record.ts'
+import { SentBack } from './sent-back.ts'
 import { InboundStore } from './store-inbound.ts'
 import { MessageStore } from './store-messages.ts'
 import { type Minute, type MinuteChange, MinuteStore, mergeCounts } from './store-minutes.ts'
@@ -106,8 +107,7 @@ export class ProfileContext {
   /** requests without an answer in this incarnation */
   readonly flights = new Map<string, Flight>()
   readonly second = new SecondWindow()
-  /** conversations of which an offered message was refused lately: its seq, and when (ms) */
-  readonly sentBack = new Map<string, { seq: number; at: number }>()
+  readonly sentBack: SentBack
   /** answer of the last attempt by user, since this incarnation began */
   readonly pairs = new Map<string, number>()
   /** after a restart memory does not know whom the last answer concerned: nobody is written to before this gap is over */
@@ -173,6 +173,7 @@ export class ProfileContext {
     this.name = name
     this.messages = new MessageStore(host)
     this.state = new StateStore(host)
+    this.sentBack = new SentBack(this.state)
     this.minutes = new MinuteStore(host)
     this.users = new UserStore(host)
     this.inbound = new InboundStore(host)
@@ -205,6 +206,7 @@ export class ProfileContext {
         // a webhook of 100 statuses is one row of counts, not 100
         for (const [minute, change] of this.#counted) this.minutes.add(minute, change)
         if (this.#numberChanged) this.state.write('number', this.cached.number)
+        this.sentBack.flush(this.host.now())
         return result
       })
       done = true

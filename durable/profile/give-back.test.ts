@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SYSTEM } from '../domain/reason.ts'
 import { fast, PROFILE, refused, Stage } from './testing/stage.ts'
 
+const SECOND = 1_000
 const MINUTE = 60_000
 
 describe('the queue of a number that stands still', () => {
@@ -84,6 +85,26 @@ describe('the queue of a number that stands still', () => {
     await stage.run(MINUTE)
     expect((await stage.offer([left])).taken).toHaveLength(1)
   })
+
+  it.each([false, true])(
+    'holds back what was on its way while the earlier one went back; restart: %s',
+    async (restart) => {
+      const stage = await new Stage().open()
+      stage.meta = () => ({ status: 400, json: { error: { code: 131042, message: 'no payment method' } } })
+      const first = stage.message({ to: '+4915100000001' })
+      const tied = stage.message({ to: '+4915100000001', tiedTo: PROFILE })
+      const other = stage.message({ to: '+4915100000002', tiedTo: PROFILE })
+      await stage.offer([first])
+      await stage.run(SECOND)
+      expect(stage.reports.flatMap((report) => report.released.map((one) => one.id))).toEqual([first.id])
+      if (restart) stage.world.crash('profile', PROFILE)
+      const answer = await stage.offer([tied, other])
+      expect(answer.refused).toMatchObject([{ id: tied.id, reasons: [{ code: 'order' }] }])
+      expect(answer.taken.map((one) => one.id)).toEqual([other.id])
+      await stage.run(MINUTE)
+      expect((await stage.offer([{ ...tied, epoch: 3 }])).taken).toHaveLength(1)
+    },
+  )
 })
 
 describe('what a number gives back', () => {

@@ -20,6 +20,7 @@ export function giveBack(ctx: ProfileContext, record: MessageRecord, reasons: Re
   if (!record.edited) record.content = ''
   ctx.save(record)
   ctx.messages.promise(record.id, record.epoch, now)
+  if (record.order === 'kept') ctx.sentBack.note(record.userKey, record.seq, now, true)
   ctx.note(`message:${record.id}`)
   ctx.note(`tell:${record.id}`)
 }

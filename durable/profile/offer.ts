@@ -13,8 +13,6 @@ import { MINUTE_MS } from './time.ts'
 
 /** What is tied here needs no credit and waits out a standstill, and would leave before what an offer got back. */
 const BEHIND: Reason = { code: 'order', detail: 'an earlier message to this recipient was not taken' }
-/** So long a refusal holds back what follows it: an offer that was already on its way when the package heard of it. */
-const BEHIND_MS = 60_000
 
 /**
  * Takes what it can, in one commit. The same epoch is answered the same again; one that this number promised never to
@@ -34,7 +32,6 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
   ctx.commit(() => {
     const now = ctx.host.now()
     let credit = creditOf(ctx, gateNumber(ctx, now), now)
-    const back = refusedLately(ctx)
     for (const message of offer.messages) {
       const { id, epoch } = message
       const known = ctx.messages.get(id)
@@ -49,23 +46,18 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
       }
       // another address of a user whom this number knows better by now, or the package, which hears of joins at other portfolios
       const userKey = ctx.users.keyOf(message.userKey)
-      if (ctx.users.keyOf(message.to) !== userKey) joinAlias(ctx, message.to, userKey, ctx.host.now())
+      if (ctx.users.keyOf(message.to) !== userKey) joinAlias(ctx, message.to, userKey, now)
       const kept = message.order === 'kept'
       const why =
-        refusal(ctx, message, credit) ?? (kept && (back.get(userKey)?.seq ?? message.seq) < message.seq ? BEHIND : null)
+        refusal(ctx, message, credit) ?? (kept && ctx.sentBack.before(userKey, message.seq, now) ? BEHIND : null)
       if (why !== null) {
         // what is refused for being behind does not begin the time anew
-        if (kept && why !== BEHIND)
-          back.set(userKey, {
-            seq: Math.min(message.seq, back.get(userKey)?.seq ?? message.seq),
-            at: ctx.host.now(),
-          })
-        ctx.messages.promise(id, epoch, ctx.host.now())
+        if (kept && why !== BEHIND) ctx.sentBack.note(userKey, message.seq, now, false)
+        ctx.messages.promise(id, epoch, now)
         answer.refused.push({ id, epoch, reasons: [why] })
         continue
       }
-      const now = ctx.host.now()
-      if ((back.get(userKey)?.seq ?? -1) >= message.seq) back.delete(userKey)
+      ctx.sentBack.returned(userKey, message.seq)
       const record = taken({ ...message, userKey }, known?.timeline ?? [], now)
       // another time was given to what had been proven lost: its repeat is one still
       if (known?.repeats !== undefined) record.repeats = known.repeats
@@ -77,13 +69,6 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
   })
   const snapshot = snapshotOf(ctx)
   return { ...answer, snapshot, credit: snapshot.credit }
-}
-
-/** The first message of each conversation that went back lately: the seq from which its order would be lost. */
-function refusedLately(ctx: ProfileContext): ProfileContext['sentBack'] {
-  const now = ctx.host.now()
-  for (const [userKey, { at }] of ctx.sentBack) if (at > now || now - at >= BEHIND_MS) ctx.sentBack.delete(userKey)
-  return ctx.sentBack
 }
 
 function blockedBy(ctx: ProfileContext, offer: Offer): OfferAnswer['blocked'] {
