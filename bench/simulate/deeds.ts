@@ -205,7 +205,8 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       // an offer may be on its way at that very moment
       edge.in(dice.between(0, 8), () => postMessages(stage, 10_000 + 10 * dice.between(0, 9_999), 2))
       await fleet.pushNumber(one.id)
-      await sleep(dice.span(1, scenario.spanMs))
+      // added again so soon that the same offer finds it another package's
+      await sleep(dice.chance(0.5) ? dice.between(1, 30) : dice.span(1, scenario.spanMs))
       const open = [...fleet.packages].filter(([, held]) => held.deletedAt === null).map(([id]) => id)
       if (open.length === 0 || one.deletedAt === null) return
       one.packageId = dice.pick(open)

@@ -31,8 +31,11 @@ export function judgePlaces(bench: Bench, found: Found): void {
         )
       }
     })
-    judgeMoves(bench, list)
   }
+  const promised = new Set(ledger.promised.map((one) => one.id))
+  const unheard = ledger.sends.filter((one) => !promised.has(one.id))
+  for (const list of Map.groupBy(ledger.promised, (one) => `${one.packageId} ${one.item.to}`).values())
+    judgeMoves(bench, list, unheard)
 }
 
 /** Place in the package's acceptance order: the id carries it (ids.ts: four characters of sequence). */
@@ -46,13 +49,13 @@ function waiting({ ledger }: Bench, list: Promised[], by: SendEntry): number[] {
   return list.filter((one) => !left.has(one.id)).map((one) => one.at)
 }
 
-function judgeMoves(bench: Bench, list: Promised[]): void {
+/** `unheard`: what was accepted without anybody hearing so. It goes by the same rules, and takes its conversation along. */
+function judgeMoves(bench: Bench, list: Promised[], unheard: readonly SendEntry[]): void {
   const { ledger } = bench
   const [first] = list
   if (first === undefined) return
   const ids = new Map(list.map((one) => [one.id, one]))
-  const all = ledger.promised.filter((one) => one.packageId === first.packageId && one.item.to === first.item.to)
-  if (all.some((one) => one.item.guard.profileId !== undefined)) return
+  if (list.some((one) => one.item.guard.profileId !== undefined)) return
   const person = personOf(first.item.to)
   if (ledger.inbound.some((one) => one.person === person)) return
   // two addresses of one person, joined at some time, are one conversation: which route won is not judged here
@@ -61,7 +64,15 @@ function judgeMoves(bench: Bench, list: Promised[]): void {
   let last: SendEntry | null = null
   for (const send of sends) {
     const before: SendEntry | null = last
-    if (before !== null && before.profile !== send.profile) {
+    const along = unheard.some(
+      (one) =>
+        one.to === send.to &&
+        one.profile === send.profile &&
+        one.at <= send.at &&
+        before !== null &&
+        one.at > before.at,
+    )
+    if (before !== null && before.profile !== send.profile && !along) {
       const { profile } = before
       const dark = ledger.configs.some((one) => one.profile === profile && one.blackout.windows.length > 0)
       const trouble =

@@ -6,6 +6,8 @@ export type ProfileState = 'active' | 'cooling' | 'paused' | 'suspected' | 'quar
 /** A number's live figures as its package caches them. A hint: the profile's own answer to an offer binds. */
 export interface ProfileSnapshot {
   profileId: string
+  /** whose number it is; absent = whoever asks */
+  packageId?: string
   at: number
   state: ProfileState
   reason: string | null

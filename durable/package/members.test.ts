@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accepted, CALLER, item } from './testing/scene.ts'
+import { accepted, CALLER, item, PACKAGE } from './testing/scene.ts'
 import { type Stage, stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
@@ -48,5 +48,20 @@ describe('numbers without credit while messages wait', () => {
     const before = questions(scene)
     await scene.pass(2 * MINUTE)
     expect(questions(scene) - before).toBeGreaterThanOrEqual(2)
+  })
+
+  it('are offered nothing while they say that they are another package’s', async () => {
+    const scene = await waiting()
+    const profile = scene.profile('1')
+    profile.credit = 3
+    profile.over = { packageId: 'pkg_otherother' }
+    await scene.package.snapshot(profile.snapshot())
+    await scene.pass(DAY)
+    expect(scene.row(scene.id)).toMatchObject({ state: 'parked' })
+    expect(scene.world.calls.filter((call) => call.method === 'offer')).toEqual([])
+    profile.over = { packageId: PACKAGE }
+    await scene.package.snapshot(profile.snapshot())
+    await scene.pass(1_000)
+    expect(scene.row(scene.id)).toMatchObject({ state: 'bound', profile_id: '1' })
   })
 })

@@ -169,7 +169,10 @@ export class PackageState {
   }
 
   /** Takes a snapshot unless a newer one is known. `answer`: it came with an answer and counts also when as old. */
-  learn(snapshot: ProfileSnapshot, answer: boolean): void {
+  learn(said: ProfileSnapshot, answer: boolean): void {
+    // moved to another package, of which this one has not heard yet: it would take nothing
+    const foreign = said.packageId !== undefined && said.packageId !== this.name
+    const snapshot = foreign ? { ...said, eligible: false, credit: 0, reason: 'not-mine' } : said
     const known = this.snapshots.get(snapshot.profileId)
     if (!this.#members.has(snapshot.profileId)) return
     const now = this.host.now()

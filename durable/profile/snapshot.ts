@@ -180,8 +180,10 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
   const shares = usageOf(ctx, gate, now).map(({ used, cap }) => (cap === null ? 0 : cap === 0 ? 1 : used / cap))
   const limit = eligible && credit === 0 ? limitedBy(ctx, gate, now) : null
   const shared = ctx.cached.ownHolds.filter((hold) => hold.subject.kind !== 'token')
+  const packageId = ctx.cached.config?.packageId
   return {
     profileId: ctx.name,
+    ...(packageId === undefined ? {} : { packageId }),
     at: now,
     state,
     reason,
