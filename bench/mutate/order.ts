@@ -5,7 +5,7 @@ import { DAYS } from './targets.ts'
 /** Of the tests that reach a mutant so many are asked, in this order; who lives then is listed as alive. */
 const ASKED = 120
 /** And of simulated days, which are slow and mostly reach the same, so many at most. */
-const DAYS_ASKED = 12
+const DAYS_ASKED = 6
 /** More than any score of a file: the scores of its mutants add up to their number at most. */
 const NEAR = 1e6
 const BESIDE = 1e9
