@@ -118,8 +118,10 @@ function wasHigher(bench: Bench, portfolio: string, limit: number, at: number): 
   )
 }
 
+/** Or may have been, as far as the number heard: he counts. */
 function reachedToday(bench: Bench, send: SendEntry): boolean {
-  return bench.earlierOf(send.profile).some((one) => one.person === send.person && one.taken && send.at - one.at < DAY)
+  const may = (one: SendEntry): boolean => one.taken || one.answer === 'lost' || !bench.heard(one)
+  return bench.earlierOf(send.profile).some((one) => one.person === send.person && may(one) && send.at - one.at < DAY)
 }
 
 /** The highest limit that a number may still be going by. */

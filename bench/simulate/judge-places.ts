@@ -43,13 +43,17 @@ function place(id: string): number {
   return Number.parseInt(id.slice(21, 25), 36)
 }
 
-/** When the messages of a conversation were promised that had not left by then. */
+/** When the messages of a conversation were promised that had not left by then; at the latest when they left. */
 function waiting({ ledger }: Bench, list: Promised[], by: SendEntry): number[] {
   const left = new Set(ledger.sends.filter((one) => one.at <= by.at).map((one) => one.id))
-  return list.filter((one) => !left.has(one.id)).map((one) => one.at)
+  const first = (id: string): number => ledger.sends.find((one) => one.id === id)?.at ?? Number.POSITIVE_INFINITY
+  return list.filter((one) => !left.has(one.id)).map((one) => Math.min(one.at, first(one.id)))
 }
 
-/** `unheard`: what was accepted without anybody hearing so. It goes by the same rules, and takes its conversation along. */
+/**
+ * `unheard`: what was accepted without anybody hearing so. It goes by the same rules, and takes its conversation along; so
+ * does what only one number may send.
+ */
 function judgeMoves(bench: Bench, list: Promised[], unheard: readonly SendEntry[]): void {
   const { ledger } = bench
   const [first] = list
@@ -60,11 +64,14 @@ function judgeMoves(bench: Bench, list: Promised[], unheard: readonly SendEntry[
   if (ledger.inbound.some((one) => one.person === person)) return
   // two addresses of one person, joined at some time, are one conversation: which route won is not judged here
   if (ledger.promised.some((one) => one.item.to !== first.item.to && personOf(one.item.to) === person)) return
-  const sends = ledger.sends.filter((one) => ids.has(one.id))
+  const isTied = (one: SendEntry): boolean => ids.get(one.id)?.item.tied === true
+  const own = ledger.sends.filter((one) => ids.has(one.id))
+  const sends = own.filter((one) => !isTied(one))
+  const others = [...unheard, ...own.filter(isTied)]
   let last: SendEntry | null = null
   for (const send of sends) {
     const before: SendEntry | null = last
-    const along = unheard.some(
+    const along = others.some(
       (one) =>
         one.to === send.to &&
         one.profile === send.profile &&
