@@ -97,3 +97,52 @@ describe('how far a reader is behind', () => {
     expect(rows(host)).toBe(1)
   })
 })
+
+describe('what an outbox asks of its storage', () => {
+  const asked = (host: BareHost) => host.sql.statements.filter((one) => one.includes('FROM outbox WHERE n >'))
+
+  it('is nothing before the first commit, and nothing while its reader has all', () => {
+    const { host, outbox } = fresh()
+    expect([outbox.pending('history', 10), asked(host)]).toEqual([null, []])
+    commit(host, outbox, () => {})
+    expect([outbox.pending('history', 10), rows(host), asked(host)]).toEqual([null, 0, []])
+    commit(host, outbox, () => outbox.note('a'))
+    outbox.acknowledge('history', 1)
+    expect([outbox.pending('history', 10), asked(host)]).toEqual([null, []])
+    expect([new Outbox(host, ['history']).hasPending('history'), outbox.hasPending('package')]).toEqual([false, true])
+  })
+
+  it('writes an acknowledgement once', () => {
+    const { host, outbox } = fresh()
+    commit(host, outbox, () => outbox.note('a'))
+    outbox.acknowledge('history', 0)
+    expect(host.sql.all('SELECT reader, n FROM outbox_reader')).toEqual([])
+    outbox.acknowledge('history', 1)
+    const written = host.sql.rowsWritten
+    outbox.acknowledge('history', 1)
+    expect(host.sql.rowsWritten).toBe(written)
+    expect(host.sql.all('SELECT reader, n FROM outbox_reader')).toEqual([{ reader: 'history', n: 1 }])
+  })
+})
+
+describe('after a restart', () => {
+  it('each reader goes on where it stood, and the next row has the next number', () => {
+    const { host, outbox } = fresh()
+    for (const entry of ['a', 'b', 'c']) commit(host, outbox, () => outbox.note(entry))
+    outbox.acknowledge('history', 2)
+    outbox.acknowledge('package', 1)
+    const again = new Outbox(host, ['history', 'package'])
+    again.load()
+    expect([again.behind('history'), again.behind('package')]).toEqual([1, 2])
+    commit(host, again, () => again.note('d'))
+    expect(again.pending('history', 10)).toEqual({ upTo: 4, entries: ['c', 'd'] })
+    expect(again.pending('package', 2)).toEqual({ upTo: 3, entries: ['b', 'c'] })
+  })
+
+  it('says nothing to a reader who comes when all rows are gone', () => {
+    const { host, outbox } = fresh()
+    commit(host, outbox, () => outbox.note('a'))
+    for (const reader of ['history', 'package']) outbox.acknowledge(reader, 1)
+    expect(outbox.pending('nobody', 10)).toBeNull()
+  })
+})

@@ -33,13 +33,9 @@ export class Outbox {
   /** After migrate(): loads the cursors. */
   load(): void {
     const rows = this.#host.sql.all<{ reader: string; n: number }>('SELECT reader, n FROM outbox_reader')
-    const known = new Map(rows.map((row) => [row.reader, row.n]))
-    this.#last = Math.max(
-      this.#host.sql.get<{ n: number | null }>('SELECT MAX(n) AS n FROM outbox')?.n ?? 0,
-      ...known.values(),
-      0,
-    )
-    for (const reader of this.#readers) this.#cursors.set(reader, known.get(reader) ?? 0)
+    for (const { reader, n } of rows) this.#cursors.set(reader, n)
+    const written = this.#host.sql.get<{ n: number | null }>('SELECT MAX(n) AS n FROM outbox')?.n ?? 0
+    this.#last = Math.max(written, ...this.#cursors.values())
   }
 
   /** Notes a change; written by flush() in the same transaction. */
@@ -64,17 +60,17 @@ export class Outbox {
   }
 
   hasPending(reader: string): boolean {
-    return this.#last > (this.#cursors.get(reader) ?? 0)
+    return this.#last > this.#place(reader)
   }
 
   /** How many commits the reader has not acknowledged. */
   behind(reader: string): number {
-    return Math.max(0, this.#last - (this.#cursors.get(reader) ?? 0))
+    return Math.max(0, this.#last - this.#place(reader))
   }
 
   /** Up to `rows` commits that the reader has not acknowledged. */
   pending(reader: string, rows: number): Pending | null {
-    const from = this.#cursors.get(reader) ?? 0
+    const from = this.#place(reader)
     if (this.#last <= from) return null
     const found = this.#host.sql.all<{ n: number; entries: string }>(
       'SELECT n, entries FROM outbox WHERE n > ? ORDER BY n LIMIT ?',
@@ -90,8 +86,8 @@ export class Outbox {
 
   /** The reader has applied everything up to `n`. Rows that all readers have passed are deleted. Safe to run twice. */
   acknowledge(reader: string, n: number): void {
-    if (n <= (this.#cursors.get(reader) ?? 0)) return
-    const others = this.#readers.filter((name) => name !== reader).map((name) => this.#cursors.get(name) ?? 0)
+    if (n <= this.#place(reader)) return
+    const others = this.#readers.filter((name) => name !== reader).map((name) => this.#place(name))
     this.#host.transaction(() => {
       this.#host.sql.run(
         'INSERT INTO outbox_reader (reader, n) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET n = excluded.n',
@@ -101,6 +97,11 @@ export class Outbox {
       this.#host.sql.run('DELETE FROM outbox WHERE n <= ?', Math.min(n, ...others))
     })
     this.#cursors.set(reader, n)
+  }
+
+  /** The last commit that the reader has acknowledged. */
+  #place(reader: string): number {
+    return this.#cursors.get(reader) ?? 0
   }
 }
 

@@ -27,9 +27,6 @@ export function ownHost(given: Host): { host: Host; rowsWritten: () => number } 
     }
   }
   // the host stays what it is, whether a plain object or an instance: only these two are others
-  const host: Host = Object.create(given, {
-    sql: { value: sql, enumerable: true },
-    transaction: { value: transaction, enumerable: true },
-  })
+  const host: Host = Object.create(given, { sql: { value: sql }, transaction: { value: transaction } })
   return { host, rowsWritten: () => rows }
 }

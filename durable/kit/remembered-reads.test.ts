@@ -114,4 +114,70 @@ describe('reads that are remembered', () => {
       { id: 2, word: 'y' },
     ])
   })
+
+  it('keeps answers of eight rows and no more', () => {
+    const { sql, reads } = stage()
+    const asked = (rows: number) => {
+      sql.run('DELETE FROM a')
+      reads.written('DELETE FROM a')
+      for (let id = 1; id <= rows; id++) sql.run("INSERT INTO a (id, word) VALUES (?, 'x')", id)
+      sql.reads = 0
+      for (let i = 0; i < 3; i++) expect(reads.all('SELECT id FROM a ORDER BY id', [])).toHaveLength(rows)
+      return sql.reads
+    }
+    expect([asked(0), asked(8), asked(9), asked(8)]).toEqual([1, 1, 3, 1])
+  })
+
+  it('gives a long answer as it is, free to be changed, and not that of before', () => {
+    const { sql, reads } = stage()
+    for (let id = 1; id <= 9; id++) sql.run("INSERT INTO a (id, word) VALUES (?, 'x')", id)
+    const rows = reads.all<{ id: number }>('SELECT id FROM a ORDER BY id', [])
+    expect(() => Object.assign(rows[0] ?? {}, { id: 7 })).not.toThrow()
+    expect(reads.get('SELECT id FROM a ORDER BY id', [])).toEqual({ id: 1 })
+  })
+
+  it('keeps no answer to a text of more than 200 characters', () => {
+    const { sql, reads } = stage()
+    const asked = (param: string | number) => {
+      sql.reads = 0
+      for (let i = 0; i < 2; i++) reads.all('SELECT id FROM a WHERE word = ?', [param])
+      return sql.reads
+    }
+    expect([asked('x'.repeat(200)), asked('x'.repeat(201)), asked(1), asked('1')]).toEqual([1, 2, 1, 1])
+  })
+
+  it('keeps 256 answers and begins anew with the next', () => {
+    const { sql, reads } = stage()
+    const ask = (id: number) => reads.get('SELECT word FROM a WHERE id = ?', [id])
+    for (let id = 0; id < 256; id++) ask(id)
+    sql.reads = 0
+    for (let id = 0; id < 256; id++) ask(id)
+    expect(sql.reads).toBe(0)
+    ask(256)
+    ask(256)
+    expect(sql.reads).toBe(1)
+    ask(0)
+    expect(sql.reads).toBe(2)
+  })
+
+  it('remembers nothing of a write that gives rows, nor what it wrote over', () => {
+    const { reads } = stage()
+    const count = () => reads.get<{ n: number }>('SELECT COUNT(*) AS n FROM a', [])?.n
+    const insert = () => reads.all<{ id: number }>("INSERT INTO a (word) VALUES ('x') RETURNING id", [])
+    expect([count(), insert(), count(), insert(), count()]).toEqual([0, [{ id: 1 }], 1, [{ id: 2 }], 2])
+  })
+
+  it('forgets all when it cannot tell what is written, and what was read in a rollback', () => {
+    const { sql, reads } = stage()
+    const count = () => reads.get<{ n: number }>('SELECT COUNT(*) AS n FROM a', [])?.n
+    expect(count()).toBe(0)
+    sql.run("INSERT INTO a (word) VALUES ('x')")
+    expect(count()).toBe(0)
+    reads.written('DROP TABLE IF EXISTS c')
+    expect(count()).toBe(1)
+    sql.run("INSERT INTO a (word) VALUES ('y')")
+    expect(count()).toBe(1)
+    reads.forget()
+    expect(count()).toBe(2)
+  })
 })

@@ -59,7 +59,7 @@ export class RememberedReads {
   }
 
   #read(query: string, params: SqlValue[]): readonly object[] {
-    const key = params.length === 0 ? query : keyOf(query, params)
+    const key = keyOf(query, params)
     if (key === null) return this.#sql.all(query, ...params)
     const known = this.#answers.get(key)
     if (known !== undefined && known.stamp === this.#stamp(known.tables)) return known.rows
