@@ -1,4 +1,5 @@
 import type { Hold, Template } from '../domain/hold.ts'
+import { aggregate } from '../kit/aggregate.ts'
 import type { Host } from '../kit/host.ts'
 
 export interface TemplateRecord {
@@ -48,7 +49,7 @@ export class HoldStore {
   }
 
   firstEnd(): number | null {
-    return this.#host.sql.get<{ at: number | null }>('SELECT MIN(until) AS at FROM hold')?.at ?? null
+    return aggregate<{ at: number | null }>(this.#host.sql, 'SELECT MIN(until) AS at FROM hold').at
   }
 
   /** When the hold of this key was last lifted: an older word that comes late does not bring it back. */

@@ -1,4 +1,5 @@
 import { REACH_MS } from '../domain/lease.ts'
+import { aggregate } from '../kit/aggregate.ts'
 import type { Host } from '../kit/host.ts'
 
 export interface LeaseRow {
@@ -36,15 +37,14 @@ export class ReachStore {
 
   /** Places of leases that have not come back and still count: until their end + 24 h. */
   leasedOut(now: number): number {
-    return (
-      this.#host.sql.get<{ n: number | null }>('SELECT SUM(n) AS n FROM lease WHERE until > ?', now - REACH_MS)?.n ?? 0
-    )
+    const query = 'SELECT SUM(n) AS n FROM lease WHERE until > ?'
+    return aggregate<{ n: number | null }>(this.#host.sql, query, now - REACH_MS).n ?? 0
   }
 
   /** When the next lease that is out ends, and with luck comes back; Infinity = none is out. */
   nextEnd(now: number): number {
-    const row = this.#host.sql.get<{ at: number | null }>('SELECT MIN(until) AS at FROM lease WHERE until > ?', now)
-    return row?.at ?? Number.POSITIVE_INFINITY
+    const query = 'SELECT MIN(until) AS at FROM lease WHERE until > ?'
+    return aggregate<{ at: number | null }>(this.#host.sql, query, now).at ?? Number.POSITIVE_INFINITY
   }
 
   isEmpty(): boolean {
@@ -56,10 +56,8 @@ export class ReachStore {
 
   /** Until when the recipient counts through any number, 0 = not. */
   until(userKey: string): number {
-    return (
-      this.#host.sql.get<{ at: number | null }>('SELECT MAX(until) AS at FROM reach WHERE user_key = ?', userKey)?.at ??
-      0
-    )
+    const query = 'SELECT MAX(until) AS at FROM reach WHERE user_key = ?'
+    return aggregate<{ at: number | null }>(this.#host.sql, query, userKey).at ?? 0
   }
 
   rowsOf(userKey: string): { profileId: string; until: number }[] {

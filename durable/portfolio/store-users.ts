@@ -1,4 +1,5 @@
 import type { Consent, Register } from '../domain/consent.ts'
+import { aggregate } from '../kit/aggregate.ts'
 import type { Host } from '../kit/host.ts'
 
 export interface AliasRow {
@@ -22,12 +23,13 @@ interface RawAlias {
 
 interface RawConsent {
   user_key: string
+  /** null = nothing was said; then the two below are null as well, and not looked at */
   m_out: number | null
-  m_at: number | null
-  m_source: string | null
+  m_at: number
+  m_source: string
   a_out: number | null
-  a_at: number | null
-  a_source: string | null
+  a_at: number
+  a_source: string
   rev: number
 }
 
@@ -44,9 +46,9 @@ export class UsersStore {
 
   /** The highest rev that a row carries; a row that was deleted may have had a higher one (meta `users_rev` remembers it). */
   highestRev(): number {
-    const alias = this.#host.sql.get<{ rev: number | null }>('SELECT MAX(rev) AS rev FROM alias')?.rev ?? 0
-    const consent = this.#host.sql.get<{ rev: number | null }>('SELECT MAX(rev) AS rev FROM consent')?.rev ?? 0
-    return Math.max(alias, consent)
+    const alias = aggregate<{ rev: number | null }>(this.#host.sql, 'SELECT MAX(rev) AS rev FROM alias')
+    const consent = aggregate<{ rev: number | null }>(this.#host.sql, 'SELECT MAX(rev) AS rev FROM consent')
+    return Math.max(alias.rev ?? 0, consent.rev ?? 0)
   }
 
   /** The user whom this address names: itself when nothing else is known. */
@@ -124,14 +126,14 @@ export class UsersStore {
 
   counts(): { aliases: number; consents: number } {
     return {
-      aliases: this.#host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM alias')?.n ?? 0,
-      consents: this.#host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM consent')?.n ?? 0,
+      aliases: aggregate<{ n: number }>(this.#host.sql, 'SELECT COUNT(*) AS n FROM alias').n,
+      consents: aggregate<{ n: number }>(this.#host.sql, 'SELECT COUNT(*) AS n FROM consent').n,
     }
   }
 }
 
-function register(out: number | null, at: number | null, source: string | null): Register | null {
-  return out === null ? null : { out: out === 1, at: at ?? 0, source: source ?? '' }
+function register(out: number | null, at: number, source: string): Register | null {
+  return out === null ? null : { out: out === 1, at, source }
 }
 
 function parse(row: RawConsent): ConsentRow {

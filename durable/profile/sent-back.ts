@@ -17,7 +17,7 @@ export class SentBack {
 
   constructor(state: StateStore) {
     this.#state = state
-    this.#first = new Map(state.read<[string, { seq: number; at: number }][]>(KEY) ?? [])
+    this.#first = new Map(state.read<[string, { seq: number; at: number }][]>(KEY))
   }
 
   /** Whether an earlier message of its conversation went back within the last minute. */

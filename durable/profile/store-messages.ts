@@ -1,3 +1,4 @@
+import { aggregate } from '../kit/aggregate.ts'
 import type { Host } from '../kit/host.ts'
 import type { MessageRecord } from './record.ts'
 
@@ -87,9 +88,8 @@ export class MessageStore {
       limit,
     )
     const old = rows.filter((row) => row.seek !== 'open' && (row.ended_at ?? 0) < before).map((row) => row.id)
-    if (old.length > 0)
-      this.#host.sql.run('DELETE FROM message WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(old))
-    return { next: rows.length < limit ? null : (rows.at(-1)?.id ?? null), deleted: old.length }
+    this.#host.sql.run('DELETE FROM message WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(old))
+    return { next: rows[limit - 1]?.id ?? null, deleted: old.length }
   }
 
   /** Rows of one user, for erasing: no index earns its rows for this, so it scans. */
@@ -125,7 +125,7 @@ export class MessageStore {
   }
 
   count(): number {
-    return this.#host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM message')?.n ?? 0
+    return aggregate<{ n: number }>(this.#host.sql, 'SELECT COUNT(*) AS n FROM message').n
   }
 }
 

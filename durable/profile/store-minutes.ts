@@ -1,3 +1,4 @@
+import { aggregate } from '../kit/aggregate.ts'
 import type { Host } from '../kit/host.ts'
 
 /** What happened within one minute. `attempts` is what caps count; `counted` are failures that count against the number. */
@@ -74,23 +75,22 @@ export class MinuteStore {
 
   /** Sums over minutes from..to (to not included). */
   sums(from: number, to: number): Omit<Minute, 'minute'> {
-    const row = this.#host.sql.get<Omit<Minute, 'minute'>>(
+    return aggregate(
+      this.#host.sql,
       'SELECT COALESCE(SUM(attempts), 0) AS attempts, COALESCE(SUM(sent), 0) AS sent, COALESCE(SUM(delivered), 0) AS delivered, COALESCE(SUM(read), 0) AS read, COALESCE(SUM(failed), 0) AS failed, COALESCE(SUM(received), 0) AS received, COALESCE(SUM(counted), 0) AS counted, COALESCE(SUM(throttled), 0) AS throttled, COALESCE(MAX(last_start), 0) AS last_start, COALESCE(MAX(last_answer), 0) AS last_answer, COALESCE(MAX(cooldown_until), 0) AS cooldown_until, COALESCE(MAX(heard_at), 0) AS heard_at, COALESCE(MAX(proven), 0) AS proven FROM minute WHERE minute >= ? AND minute < ?',
       from,
       to,
     )
-    if (row === undefined) throw new Error('an aggregate without a row')
-    return row
   }
 
   /** The first minute at or after `minute` in which Meta accepted a send. */
   firstSentAfter(minute: number): number | null {
-    return (
-      this.#host.sql.get<{ minute: number | null }>(
-        'SELECT MIN(minute) AS minute FROM minute WHERE minute >= ? AND sent > 0',
-        minute,
-      )?.minute ?? null
+    const row = aggregate<{ minute: number | null }>(
+      this.#host.sql,
+      'SELECT MIN(minute) AS minute FROM minute WHERE minute >= ? AND sent > 0',
+      minute,
     )
+    return row.minute
   }
 
   prune(before: number): void {

@@ -22,7 +22,7 @@ interface Row {
   pair_tries: number
   marketing_until: number
   hold_until: number
-  optout: string | null
+  optout: UserFacts['optOut']
   optout_at: number
 }
 
@@ -53,7 +53,7 @@ export class UserStore {
       pairTries: row.pair_tries,
       marketingUntil: row.marketing_until,
       holdUntil: row.hold_until,
-      optOut: row.optout === 'all' || row.optout === 'marketing' ? row.optout : null,
+      optOut: row.optout,
       optOutAt: row.optout_at,
     }
   }
