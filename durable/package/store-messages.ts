@@ -196,9 +196,10 @@ export class MessageStore {
        FROM messages WHERE seq > ? ORDER BY seq LIMIT ?`,
       ...[JSON.stringify(to), from, limit],
     )
+    const last = rows.at(-1)
     return {
       seqs: rows.filter((row) => row.found === 1).map((row) => row.seq),
-      next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null),
+      next: last === undefined || rows.length < limit ? null : last.seq,
     }
   }
 

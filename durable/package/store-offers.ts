@@ -19,13 +19,13 @@ export class OfferStore {
 
   add(profileId: string, seqs: readonly number[]): void {
     this.#next ??= (this.#host.sql.get<{ n: number | null }>('SELECT MAX(n) AS n FROM offers')?.n ?? 0) + 1
-    const pending = this.#load()
+    const before = this.pending(profileId)
     this.#host.sql.run(
       'INSERT INTO offers (n, profile_id, seqs) VALUES (?, ?, ?)',
       ...[this.#next, profileId, JSON.stringify(seqs)],
     )
     this.#next += 1
-    pending.set(profileId, (pending.get(profileId) ?? 0) + seqs.length)
+    this.#load().set(profileId, before + seqs.length)
   }
 
   /** The oldest unanswered offers to one profile, together at most `limit` messages (one row at least). */
@@ -47,12 +47,12 @@ export class OfferStore {
 
   /** The offer is answered, or what is left of it when only a part went out. */
   answered(offer: OfferRow, left: readonly number[]): void {
-    const pending = this.#load()
+    const before = this.pending(offer.profileId)
     if (left.length === 0) this.#host.sql.run('DELETE FROM offers WHERE n = ?', offer.n)
     else this.#host.sql.run('UPDATE offers SET seqs = ? WHERE n = ?', JSON.stringify(left), offer.n)
-    const rest = (pending.get(offer.profileId) ?? 0) - offer.seqs.length + left.length
-    if (rest > 0) pending.set(offer.profileId, rest)
-    else pending.delete(offer.profileId)
+    const rest = before - offer.seqs.length + left.length
+    if (rest > 0) this.#load().set(offer.profileId, rest)
+    else this.#load().delete(offer.profileId)
   }
 
   pending(profileId: string): number {

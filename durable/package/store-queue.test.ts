@@ -1,139 +1,198 @@
 import { describe, expect, it } from 'vitest'
-import type { SqlValue } from '../kit/host.ts'
-import type { NodeSql } from '../kit/testing/node-sql.ts'
-import { accepted, CALLER, item, PACKAGE } from './testing/scene.ts'
-import { type Stage, stage } from './testing/stage.ts'
+import type { FullRow } from './row.ts'
+import { MessageStore } from './store-messages.ts'
+import { QueueStore } from './store-queue.ts'
+import { emptyTables, messageRow, seqs } from './testing/stores.ts'
 
-const BACKLOG = 50_000
-
-/** 50,000 waiting messages, each of its own recipient, put into the table directly beside one real one. */
-async function loaded(): Promise<Stage> {
-  const scene = await stage(['1', '2'], { credit: 0 })
-  await scene.package.accept([item('+490')], CALLER)
-  const sql = scene.world.sql('package', PACKAGE)
-  sql.run(
-    `INSERT INTO messages
-    SELECT m.seq + n.value, printf('wgabcdefghij0000000000000%03d', n.value % 1000), m.state, m.status, m.told, m.conv, m.target,
-      n.value % 3, m.due_at, m.expires_at + n.value, '+48' || n.value, m.ord, m.movable, m.tied_to, m.profile_id, m.epoch,
-      m.n, m.attempts, m.accepted_at - 3600000, m.send_at, m.not_before, m.updated_at, m.ended_at, m.bytes, m.idem_key, m.body_hash,
-      m.facts, m.content, m.timeline, m.answer
-    FROM messages AS m, (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ?) SELECT value FROM n) AS n`,
-    BACKLOG,
-  )
-  sql.run(
-    "UPDATE tally SET body = json_set(body, '$.high', 16666, '$.normal', 16668, '$.low', 16667, '$.conv', ?)",
-    BACKLOG + 1,
-  )
-  scene.world.crash('package', PACKAGE)
-  await scene.package.wake()
-  await scene.pass(1000)
-  return scene
+/** Messages 1, 2, 3 ... of one package, each with the facts that matter here. */
+function queue(...rows: readonly Partial<FullRow>[]): QueueStore {
+  const host = emptyTables()
+  const messages = new MessageStore(host)
+  for (const [i, over] of rows.entries()) messages.insert(messageRow(i + 1, over))
+  return new QueueStore(host, messages)
 }
 
-/** Records the plan of every statement that touches messages. */
-function spy(sql: NodeSql): Map<string, string[]> {
-  const plans = new Map<string, string[]>()
-  const explain = (query: string, params: SqlValue[]) => {
-    if (!/messages/.test(query) || plans.has(query)) return
-    const rows = sql.db.prepare('EXPLAIN QUERY PLAN '.concat(query)).all(...params)
-    plans.set(
-      query,
-      rows.map((row) => String(row['detail'])),
-    )
-  }
-  for (const name of ['all', 'get', 'run'] as const) {
-    const real: (query: string, ...params: SqlValue[]) => unknown = Reflect.get(sql, name).bind(sql)
-    Object.defineProperty(sql, name, {
-      value: (query: string, ...params: SqlValue[]) => {
-        explain(query, params)
-        return real(query, ...params)
-      },
-    })
-  }
-  return plans
-}
+describe('what waits', () => {
+  it('leaves by address and lane, in order of acceptance', () => {
+    const store = queue({ lane: 0 }, {}, { target: '=1' }, {}, { state: 'bound' }, {})
+    expect([seqs(store.head('*', 1, 9)), seqs(store.head('*', 1, 2)), seqs(store.head('*', 0, 9))]).toEqual([
+      [2, 4, 6],
+      [2, 4],
+      [1],
+    ])
+    expect([seqs(store.head('=1', 1, 9)), store.head('=2', 1, 9)]).toEqual([[3], []])
+  })
 
-describe('a backlog of 50,000', () => {
-  it('is never scanned on the way of a message: every statement goes by an index', async () => {
-    const scene = await loaded()
-    const plans = spy(scene.world.sql('package', PACKAGE))
-    const keyed = item('+491', { idempotencyKey: 'k' })
-    const results = await scene.package.accept(
-      [keyed, keyed, item('+492', { guard: { sendAt: scene.world.clock + 1000 } })],
-      CALLER,
-    )
-    for (const id of ['1', '2']) {
-      scene.profile(id).credit = 30
-      await scene.package.snapshot(scene.profile(id).snapshot())
-    }
-    await scene.pass(5000)
-    expect(scene.profile('1').taken.length).toBe(30)
-    await scene.package.report(
-      scene
-        .profile('1')
-        .report([{ id: scene.profile('1').taken[0]?.id ?? '' }], [scene.profile('1').taken[1]?.id ?? '']),
-    )
-    await scene.package.message(accepted(results[0]).id)
-    await scene.package.cancel(accepted(results[0]).id, CALLER)
-    await scene.package.listQueue({ limit: 50, cursor: null })
-    await scene.package.listScheduled({ limit: 50, cursor: null })
-    scene.profile('2').over = { eligible: false, eligibleAt: null, state: 'paused' }
-    await scene.package.snapshot({ ...scene.profile('2').snapshot(), at: scene.world.clock + 1 })
-    await scene.pass(60_000)
-    expect(plans.size).toBeGreaterThan(20)
-    const scans = [...plans].filter(([, plan]) => plan.some((line) => /\bSCAN messages\b/.test(line)))
-    // the first entry of an index, and the ends of the key, are one step
-    const odd = scans.filter(
-      ([query]) => !/SELECT (MAX|MIN)\(seq\)|ORDER BY (due_at, seq|expires_at) LIMIT 1$/.test(query),
-    )
-    expect(odd).toEqual([])
-    expect([...plans.values()].flat().filter((line) => line.includes('TEMP B-TREE FOR ORDER BY'))).toEqual([])
-  }, 60_000)
+  it('is ahead when its lane leaves before or with the asked one', () => {
+    const store = queue({ lane: 1 }, { target: '=1', lane: 0 }, { target: '=2', lane: 0, state: 'timed' })
+    expect([0, 1, 2].map((lane) => store.ahead('*', lane))).toEqual([false, true, true])
+    expect([store.ahead('=1', 0), store.ahead('=2', 2), store.ahead('=3', 2)]).toEqual([true, false, false])
+  })
 
-  it('does not slow accept and binding: rows read and time stay those of an empty one', async () => {
-    const rows = async (scene: Stage) => {
-      const sql = scene.world.sql('package', PACKAGE)
-      let read = 0
-      for (const name of ['all', 'get'] as const) {
-        const real: (query: string, ...params: SqlValue[]) => unknown = Reflect.get(sql, name).bind(sql)
-        Object.defineProperty(sql, name, {
-          value: (query: string, ...params: SqlValue[]) => {
-            const found = real(query, ...params)
-            read += Array.isArray(found) ? found.length : 1
-            return found
-          },
-        })
-      }
-      await scene.package.accept(
-        Array.from({ length: 100 }, (_, n) => item(`+47${n}`)),
-        CALLER,
-      )
-      return read
-    }
-    const empty = await stage(['1', '2'], { credit: 0 })
-    await empty.package.accept([item('+490')], CALLER)
-    const few = await rows(empty)
-    expect(await rows(await loaded())).toBeLessThanOrEqual(few + 1_100)
-  }, 60_000)
+  it('is walked by lane and acceptance, from any place', () => {
+    const store = queue({ lane: 2 }, { lane: 1 }, { lane: 1 }, { lane: 0 }, { target: '=1' }, { state: 'ended' })
+    const walk = (lane: number, seq: number, limit = 9) => seqs(store.walk('*', { lane, seq }, limit))
+    expect([walk(-1, -1), walk(-1, -1, 2), walk(0, 4), walk(1, 2), walk(1, 3), walk(2, 1)]).toEqual([
+      [4, 2, 3, 1],
+      [4, 2],
+      [2, 3, 1],
+      [3, 1],
+      [1],
+      [],
+    ])
+  })
+
+  it('is walked over all addresses of one mark, and over all of them', () => {
+    const at = (target: string, lane = 1): Partial<FullRow> => ({ target, lane })
+    const store = queue(
+      at('~b', 2),
+      at('~a'),
+      at('~b'),
+      at('*'),
+      at('~b'),
+      at('\u007fx'),
+      { ...at('~c'), state: 'bound' },
+      at('~', 0),
+    )
+    const marked = (after: Parameters<QueueStore['walkMarked']>[1], limit = 9) =>
+      seqs(store.walkMarked('~', after, limit))
+    expect([marked(null), marked(null, 3), marked({ target: '~b', lane: 1, seq: 3 })]).toEqual([
+      [8, 2, 3, 5, 1],
+      [8, 2, 3],
+      [5, 1],
+    ])
+    expect([marked({ target: '~b', lane: 2, seq: 1 }), store.walkMarked('=', null, 9)]).toEqual([[], []])
+    expect([seqs(store.list(null, 9)), seqs(store.list(null, 2))]).toEqual([
+      [4, 8, 2, 3, 5, 1, 6],
+      [4, 8],
+    ])
+    expect(seqs(store.list({ target: '~b', lane: 1, seq: 5 }, 9))).toEqual([1, 6])
+    expect(store.addresses()).toEqual(['*', '~', '~a', '~b', '\u007fx'])
+    expect(queue().addresses()).toEqual([])
+  })
+
+  it('starts its walks before the first lane and place', () => {
+    const first = { lane: 0, target: '~' }
+    const store = queue(first)
+    expect([seqs(store.walkMarked('~', null, 9)), seqs(store.list(null, 9))]).toEqual([[1], [1]])
+    const host = emptyTables()
+    const messages = new MessageStore(host)
+    messages.insert(messageRow(0, { lane: 0, target: '', state: 'timed', dueAt: 0 }))
+    expect(seqs(new QueueStore(host, messages).timed(null, 9))).toEqual([0])
+  })
+
+  it('ends in order of its expiry, at that very time', () => {
+    const store = queue({ expiresAt: 30 }, { expiresAt: 20 }, { expiresAt: 10, state: 'bound' }, { expiresAt: 25 })
+    expect([19, 20, 29, 30].map((now) => seqs(store.expired(now, 9)))).toEqual([[], [2], [2, 4], [2, 4, 1]])
+    expect([seqs(store.expired(30, 2)), store.firstExpiry(), queue().firstExpiry()]).toEqual([[2, 4], 20, null])
+  })
+
+  it('is due in order of its time, at that very time', () => {
+    const timed = (dueAt: number): Partial<FullRow> => ({ state: 'timed', dueAt })
+    const store = queue(timed(30), timed(20), { dueAt: 10 }, timed(20), timed(0))
+    expect([-1, 0, 19, 20, 30].map((now) => seqs(store.due(now, 9)))).toEqual([[], [5], [5], [5, 2, 4], [5, 2, 4, 1]])
+    expect([seqs(store.due(30, 2)), store.firstDue(), queue({ dueAt: 4 }).firstDue()]).toEqual([[5, 2], 0, null])
+    expect([seqs(store.timed(null, 9)), seqs(store.timed(null, 3))]).toEqual([
+      [5, 2, 4, 1],
+      [5, 2, 4],
+    ])
+    expect([seqs(store.timed({ dueAt: 20, seq: 2 }, 9)), seqs(store.timed({ dueAt: 30, seq: 1 }, 9))]).toEqual([
+      [4, 1],
+      [],
+    ])
+  })
 })
 
-describe('rows written', () => {
-  it('by the package are few per message under load: accept, hand over, end', async () => {
-    const scene = await stage(['1'], { credit: 100_000 })
-    const before = (await scene.package.diagnostics()).rowsWritten
-    const ids: string[] = []
-    for (let n = 0; n < 10; n++) {
-      const results = await scene.package.accept(
-        Array.from({ length: 100 }, (_, i) => item(`+4${n}${i}`)),
-        CALLER,
-      )
-      ids.push(...results.map((one) => accepted(one).id))
-      await scene.pass(1000)
-    }
-    await scene.package.report(scene.profile('1').report(ids.map((id) => ({ id }))))
-    await scene.pass(1000)
-    // here table rows alone are counted (node:sqlite): message, its end, its route, and a share of what a commit costs
-    const perMessage = ((await scene.package.diagnostics()).rowsWritten - before) / ids.length
-    expect(perMessage).toBeLessThan(3.2)
+describe('a conversation', () => {
+  const bound = (profileId: string | null, over: Partial<FullRow> = {}): Partial<FullRow> => ({
+    state: 'bound',
+    profileId,
+    ...over,
+  })
+
+  it('has as predecessor the nearest earlier message that keeps its order and is not held', () => {
+    const store = queue({}, {}, { told: 'held' }, { order: 'free' }, { userKey: 'b' }, { conv: 0 }, { told: 'sending' })
+    expect([1, 2, 3, 6, 7, 8].map((seq) => store.predecessor('+49', seq)?.seq)).toEqual([undefined, 1, 2, 2, 2, 7])
+    expect(store.predecessor('+49', 2)).toEqual({
+      seq: 1,
+      state: 'parked',
+      status: 'queued',
+      told: null,
+      target: '*',
+      profileId: null,
+      policy: 'reconcile',
+    })
+  })
+
+  it('tells which earlier messages are with another number', () => {
+    const store = queue(
+      bound('1'),
+      bound('2'),
+      bound('2', { told: 'held' }),
+      bound('3', { told: 'sending' }),
+      bound('2', { order: 'free' }),
+      bound('2', { userKey: 'b' }),
+      bound('2', { conv: 0 }),
+      { profileId: '2' },
+      bound('2'),
+    )
+    expect(store.boundElsewhere('+49', 9, '1').map(({ seq, profileId }) => [seq, profileId])).toEqual([
+      [2, '2'],
+      [4, '3'],
+    ])
+    expect([seqs(store.boundElsewhere('+49', 10, '2')), seqs(store.boundElsewhere('+49', 9, null))]).toEqual([
+      [1, 4],
+      [1, 2, 4],
+    ])
+    const many = queue(...Array.from({ length: 51 }, () => bound('2')))
+    expect(seqs(many.boundElsewhere('+49', 99, '1'))).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
+  })
+
+  it('has two ends in each order, without the asked one', () => {
+    const free: Partial<FullRow> = { order: 'free' }
+    const store = queue({}, {}, {}, free, free, free, { userKey: 'b' }, { conv: 0 }, { ...free, conv: 0 })
+    expect(seqs(store.ends('+49', 0))).toEqual([1, 3, 4, 6])
+    expect(seqs(store.ends('+49', 1))).toEqual([2, 3, 4, 6])
+    expect(seqs(store.ends('+49', 6))).toEqual([1, 3, 4, 5])
+    expect([seqs(store.ends('b', 0)), store.ends('b', 7), store.ends('c', 0)]).toEqual([[7, 7], [], []])
+  })
+
+  it('is listed in order of acceptance, those without order last', () => {
+    const store = queue({ order: 'free' }, {}, { userKey: 'b' }, {}, { conv: 0 })
+    expect([seqs(store.conversation('+49', 9)), seqs(store.conversation('+49', 2))]).toEqual([
+      [2, 4, 1],
+      [2, 4],
+    ])
+  })
+
+  it('tells which of the nearest earlier messages wait', () => {
+    const store = queue({}, {}, bound('1'), { order: 'free' }, { userKey: 'b' }, { conv: 0 }, {}, {})
+    expect(seqs(store.parkedBefore('+49', 8, 9))).toEqual([1, 2, 7])
+    expect([1, 2, 3].map((limit) => seqs(store.parkedBefore('+49', 8, limit)))).toEqual([[7], [7], [2, 7]])
+  })
+
+  it('is walked with all others by user, order and acceptance', () => {
+    const store = queue({ userKey: 'b' }, { order: 'free' }, {}, { conv: 0 }, { userKey: '' })
+    expect([seqs(store.boundAfter(null, 9)), seqs(store.boundAfter(null, 2))]).toEqual([
+      [5, 3, 2, 1],
+      [5, 3],
+    ])
+    const from = (userKey: string, order: number, seq: number) => seqs(store.boundAfter({ userKey, order, seq }, 9))
+    expect([from('+49', 0, 3), from('+49', 1, 2), from('+49', 1, 1), from('b', 0, 1)]).toEqual([
+      [2, 1],
+      [1],
+      [2, 1],
+      [],
+    ])
+    expect(store.countConversations()).toBe(4)
+    expect(queue().countConversations()).toBe(0)
+  })
+
+  it('goes to another user whole, without what took no part in it', () => {
+    const store = queue({}, { userKey: 'b' }, { conv: 0 }, { order: 'free' }, { userKey: 'c' })
+    store.rekey('+49', 'b')
+    expect([seqs(store.conversation('b', 9)), store.conversation('+49', 9)]).toEqual([[1, 2, 4], []])
+    expect([seqs(store.conversation('c', 9)), store.countConversations()]).toEqual([[5], 4])
+    expect(store.head('*', 1, 9).map((row) => row.userKey)).toEqual(['b', 'b', '+49', 'b', 'c'])
   })
 })

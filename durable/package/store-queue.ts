@@ -25,9 +25,12 @@ interface StoredNeighbour {
   facts: string
 }
 
+/** Before the first place of an address. */
+const START = { lane: -1, seq: -1 }
+
 /**
  * The waiting messages and their conversations: every read goes by a partial index and is bounded by its LIMIT, whatever
- * the size of the backlog (store-queue.test.ts holds the plans to it).
+ * the size of the backlog (queue-load.test.ts holds the plans to it).
  */
 export class QueueStore {
   readonly #host: Host
@@ -66,7 +69,7 @@ export class QueueStore {
 
   /** A walk over all addresses that begin with a mark, for example '~', after the given place. */
   walkMarked(mark: string, after: { target: string; lane: number; seq: number } | null, limit: number): FullRow[] {
-    const from = after ?? { target: mark, lane: -1, seq: -1 }
+    const from = after ?? { target: mark, ...START }
     return this.#messages.select(
       "SELECT * FROM messages WHERE state = 'parked' AND (target, lane, seq) > (?, ?, ?) AND target < ? ORDER BY target, lane, seq LIMIT ?",
       ...[from.target, from.lane, from.seq, `${mark}\uffff`, limit],
@@ -75,7 +78,7 @@ export class QueueStore {
 
   /** The whole backlog in order of address, lane and acceptance, for the list. */
   list(after: { target: string; lane: number; seq: number } | null, limit: number): FullRow[] {
-    const from = after ?? { target: '', lane: -1, seq: -1 }
+    const from = after ?? { target: '', ...START }
     return this.#messages.select(
       "SELECT * FROM messages WHERE state = 'parked' AND (target, lane, seq) > (?, ?, ?) ORDER BY target, lane, seq LIMIT ?",
       ...[from.target, from.lane, from.seq, limit],

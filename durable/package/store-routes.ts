@@ -52,7 +52,8 @@ export class RouteStore {
   prune(from: string, limit: number, before: number): string | null {
     const walked = this.list(from, limit)
     for (const row of walked) if (row.at < before) this.delete(row.userKey)
-    return walked.length < limit ? null : (walked.at(-1)?.userKey ?? null)
+    const last = walked.at(-1)
+    return last === undefined || walked.length < limit ? null : last.userKey
   }
 }
 
