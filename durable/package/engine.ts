@@ -38,6 +38,7 @@ export class Engine {
   readonly #prune: Prune
   readonly #clock: AlarmClock
   #awake = false
+  #stopped = false
   #pumping = false
   #windingDown = false
   #windDownAt = 0
@@ -74,7 +75,9 @@ export class Engine {
     if (this.#state.config !== null) {
       const ids = [...this.#state.members.keys()]
       this.#state.host.background('ask members', () => this.members.ask(ids))
+      this.members.gather(() => this.run())
     }
+    this.#stopped = this.#state.stopped
     this.run()
   }
 
@@ -97,6 +100,9 @@ export class Engine {
   /** Starts whatever has work and is not running, and arms the alarm. */
   run(): void {
     this.#awake = true
+    const { stopped } = this.#state
+    if (this.#stopped && !stopped) this.members.gather(() => this.run())
+    this.#stopped = stopped
     this.subscriptions.kick()
     this.handover.kick()
     this.history.kick()
@@ -110,7 +116,7 @@ export class Engine {
   }
 
   #distribute(): void {
-    if (this.#pumping || !this.#state.pumpWanted) return
+    if (this.#pumping || !this.#state.pumpWanted || this.members.gathering) return
     this.#state.pumpWanted = false
     if (!this.#distributor.possible) return
     this.#pumping = true

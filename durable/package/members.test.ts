@@ -65,3 +65,55 @@ describe('numbers without credit while messages wait', () => {
     expect(scene.row(scene.id)).toMatchObject({ state: 'bound', profile_id: '1' })
   })
 })
+
+describe('numbers that come back together, while messages wait', () => {
+  /** Paused, and all three have said so; nine wait. */
+  async function paused(): Promise<Stage & { ids: string[]; speak: (id: string) => Promise<void> }> {
+    const scene = await stage(['1', '2', '3'])
+    await scene.package.pause(null, CALLER)
+    for (const id of ['1', '2', '3']) {
+      scene.profile(id).over = { eligible: false, reason: 'package-paused' }
+      await scene.package.snapshot(scene.profile(id).snapshot())
+    }
+    const ids: string[] = []
+    for (let n = 0; n < 9; n++)
+      ids.push(accepted((await scene.package.accept([item(`+49151000000${n}`)], CALLER))[0]).id)
+    await scene.pass(1_000)
+    return {
+      ...{ ...scene, ids },
+      speak: async (id) => {
+        scene.profile(id).over = {}
+        await scene.package.snapshot(scene.profile(id).snapshot())
+      },
+    }
+  }
+  const places = (scene: Stage, ids: string[]) =>
+    Object.entries(Object.groupBy(ids, (id) => scene.row(id).profile_id ?? 'none')).map(([id, own]) => [
+      id,
+      own?.length,
+    ])
+
+  it('share what waits, though one of them speaks first', async () => {
+    const scene = await paused()
+    await scene.package.resume(null, CALLER)
+    await scene.speak('1')
+    await scene.pass(50)
+    expect(places(scene, scene.ids)).toEqual([['none', 9]])
+    await scene.speak('2')
+    await scene.speak('3')
+    await scene.pass(50)
+    expect(places(scene, scene.ids)).toEqual([
+      ['1', 3],
+      ['2', 3],
+      ['3', 3],
+    ])
+  })
+
+  it('are not waited for longer than a moment', async () => {
+    const scene = await paused()
+    await scene.package.resume(null, CALLER)
+    await scene.speak('1')
+    await scene.pass(250)
+    expect(places(scene, scene.ids)).toEqual([['1', 9]])
+  })
+})

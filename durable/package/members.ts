@@ -7,6 +7,8 @@ const STALE_MS = 30_000
 const STALE_MOST_MS = 15 * 60_000
 /** How long an answer is waited for where a person or a request waits too. */
 const PATIENCE_MS = 1_000
+/** So long the first of many numbers to speak waits for the others: it would be given all that waits. */
+const GATHER_MS = 200
 
 /** The members' live figures: pushed by them as hints, asked for where a hint may have been lost. */
 export class Members {
@@ -14,8 +16,30 @@ export class Members {
   /** ms of the last question or its answer, how long it is good for, and what the answer said */
   readonly #asked = new Map<string, { at: number; goodMs: number; said: string | null }>()
 
+  /** what numbers said before this is old, and until when their new word is waited for, ms */
+  #gather = { since: 0, until: 0 }
+
   constructor(state: PackageState) {
     this.#state = state
+  }
+
+  /** From now on all of them can take something, or may: until each has said so, or a moment has passed, nothing is distributed. */
+  gather(then: () => void): void {
+    if (this.#state.tally.conv === 0) return
+    const since = this.#state.host.now()
+    this.#gather = { since, until: since + GATHER_MS }
+    this.#state.host.background('gather', async () => {
+      await this.#state.host.sleep(GATHER_MS)
+      then()
+    })
+  }
+
+  get gathering(): boolean {
+    const { since, until } = this.#gather
+    const now = this.#state.host.now()
+    if (now < since || now >= until) return false
+    const { members, snapshots } = this.#state
+    return [...members.keys()].some((id) => (snapshots.get(id)?.at ?? 0) < since)
   }
 
   /** Asks those that are due, in the background. */
