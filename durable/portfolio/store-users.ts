@@ -46,9 +46,9 @@ export class UsersStore {
 
   /** The highest rev that a row carries; a row that was deleted may have had a higher one (meta `users_rev` remembers it). */
   highestRev(): number {
-    const alias = aggregate<{ rev: number | null }>(this.#host.sql, 'SELECT MAX(rev) AS rev FROM alias')
-    const consent = aggregate<{ rev: number | null }>(this.#host.sql, 'SELECT MAX(rev) AS rev FROM consent')
-    return Math.max(alias.rev ?? 0, consent.rev ?? 0)
+    const alias = aggregate<{ rev: number }>(this.#host.sql, 'SELECT COALESCE(MAX(rev), 0) AS rev FROM alias')
+    const consent = aggregate<{ rev: number }>(this.#host.sql, 'SELECT COALESCE(MAX(rev), 0) AS rev FROM consent')
+    return Math.max(alias.rev, consent.rev)
   }
 
   /** The user whom this address names: itself when nothing else is known. */

@@ -82,12 +82,12 @@ export class MessageStore {
 
   /** Deletes what ended before `before`, at most `limit` rows after `after` in id order (ids begin with their time). */
   prune(after: string, before: number, limit: number): { next: string | null; deleted: number } {
-    const rows = this.#host.sql.all<{ id: string; ended_at: number | null; seek: string | null }>(
-      'SELECT id, ended_at, seek FROM message WHERE id > ? ORDER BY id LIMIT ?',
+    const rows = this.#host.sql.all<{ id: string; ended_at: number; seek: string | null }>(
+      'SELECT id, COALESCE(ended_at, 0) AS ended_at, seek FROM message WHERE id > ? ORDER BY id LIMIT ?',
       after,
       limit,
     )
-    const old = rows.filter((row) => row.seek !== 'open' && (row.ended_at ?? 0) < before).map((row) => row.id)
+    const old = rows.filter((row) => row.seek !== 'open' && row.ended_at < before).map((row) => row.id)
     this.#host.sql.run('DELETE FROM message WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(old))
     return { next: rows[limit - 1]?.id ?? null, deleted: old.length }
   }

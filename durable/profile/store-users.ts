@@ -138,7 +138,7 @@ export class UserStore {
       pairTries: Math.max(a.pairTries, b.pairTries),
       marketingUntil: Math.max(a.marketingUntil, b.marketingUntil),
       holdUntil: Math.max(a.holdUntil, b.holdUntil),
-      optOut: a.optOut === 'all' || b.optOut === 'all' ? 'all' : (a.optOut ?? b.optOut),
+      optOut: b.optOut === 'all' ? 'all' : (a.optOut ?? b.optOut),
       optOutAt: Math.max(a.optOutAt, b.optOutAt),
     })
     this.#host.sql.run('DELETE FROM user WHERE user_key = ?', from)

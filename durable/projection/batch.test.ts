@@ -12,6 +12,7 @@ describe('the lists that a batch travels in', () => {
     expect(sizes(499_999, 499_999)).toEqual([2])
     expect(sizes(499_999, 500_000)).toEqual([1, 1])
     expect(sizes(400_000, 400_000, 400_000, 400_000, 10)).toEqual([2, 3])
+    expect(sizes(499_999, 499_999, 499_999, 499_999)).toEqual([2, 2])
     expect(sizes(2_000_000, 10, 10)).toEqual([1, 2])
     expect(sizes(10, 2_000_000, 10)).toEqual([1, 1, 1])
   })

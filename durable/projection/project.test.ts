@@ -4,6 +4,7 @@ import { SYSTEM, type TimelineEntry } from '../domain/reason.ts'
 import { revOf } from '../domain/rev.ts'
 import { MESSAGE_STATUSES } from '../domain/status.ts'
 import { NodeD1 } from '../kit/testing/node-d1.ts'
+import type { D1Like } from './d1.ts'
 import { chunks, PARAMETER_BYTES, project, STATEMENTS } from './project.ts'
 import type { AlertRow, MessageProjection, ProjectionBatch, StatsRow } from './rows.ts'
 
@@ -249,6 +250,20 @@ describe('project', () => {
           expect(detail, query).toMatch(/^SCAN (json_each|fresh|late|known|2-ROW|\(subquery|CONSTANT ROW|value)/)
     }
     expect(STATEMENTS.length).toBe(10)
+  })
+
+  it('has every statement that it runs in the list of those whose plans are looked at', async () => {
+    const d1 = new NodeD1()
+    const run = new Set<string>()
+    const overheard: D1Like = {
+      prepare: (query) => {
+        run.add(query)
+        return d1.prepare(query)
+      },
+      batch: (statements) => d1.batch(statements),
+    }
+    for (const batch of fc.sample(batchArb, { numRuns: 30, seed: 1 })) await project(overheard, batch)
+    expect(run).toEqual(new Set(STATEMENTS))
   })
 })
 

@@ -42,8 +42,7 @@ export async function project(db: D1Like, batch: ProjectionBatch): Promise<void>
   if (statements.length > 0) await db.batch(statements)
 }
 
-function bound<Row>(db: D1Like, table: TableProjection<Row>, rows: Row[] | undefined): D1Statement[] {
-  if (rows === undefined || rows.length === 0) return []
+function bound<Row>(db: D1Like, table: TableProjection<Row>, rows: Row[] = []): D1Statement[] {
   return chunks(rows.map((row) => JSON.stringify(table.encode(row)))).flatMap((json) =>
     table.statements.map((query) => db.prepare(query).bind(json)),
   )
