@@ -70,6 +70,11 @@ export function joinAlias(ctx: ProfileContext, address: string, userKey: string,
   const answered = ctx.pairs.get(before)
   if (answered !== undefined) ctx.pairs.set(userKey, Math.max(answered, ctx.pairs.get(userKey) ?? 0))
   for (const flight of ctx.flights.values()) if (flight.userKey === before) flight.userKey = userKey
+  moveReach(ctx, before, userKey)
+}
+
+/** The place of the reach that one key had counts under another, never shorter. */
+export function moveReach(ctx: ProfileContext, before: string, userKey: string): void {
   const moved = ctx.reached.get(before)
   if (moved === undefined) return
   const known = ctx.reached.get(userKey)

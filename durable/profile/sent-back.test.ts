@@ -85,6 +85,21 @@ describe('what went back', () => {
     expect([cost(), cost()]).toEqual([1, 0])
   })
 
+  it('names nobody who was erased, also where it was written long ago', () => {
+    const { state, back } = fresh()
+    for (const user of ['u', 'v']) back.note(user, 5, NOW, true)
+    back.flush(NOW)
+    back.forget(['u', 'x'])
+    expect([back.before('u', 6, NOW), back.before('v', 6, NOW)]).toEqual([false, true])
+    back.flush(NOW)
+    expect(state.read('sent-back')).toEqual([['v', { seq: 5, at: NOW }]])
+    const later = NOW + 10 * MINUTE
+    back.flush(later)
+    back.forget(['v'])
+    back.flush(later)
+    expect(state.read('sent-back')).toEqual([])
+  })
+
   it('is looked through once a minute, and what is older than a minute then dropped', () => {
     const { state, back } = fresh()
     const written = () => state.read<[string, unknown][]>('sent-back')?.map(([key]) => key)

@@ -40,6 +40,12 @@ export class SentBack {
     if (first !== undefined && first.seq >= seq) this.#first.delete(userKey)
   }
 
+  /** Who is erased: the row that was written last may name him still, however long ago that was. */
+  forget(userKeys: readonly string[]): void {
+    for (const userKey of userKeys) this.#first.delete(userKey)
+    this.#changed = true
+  }
+
   /** Inside a transaction, at its end: one row, whatever it gave back. */
   flush(now: number): void {
     if (now >= this.#pruneAt) {

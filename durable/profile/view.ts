@@ -1,6 +1,7 @@
 import type { MessageView } from '../domain/message.ts'
 import { SYSTEM } from '../domain/reason.ts'
 import type { ProfileContext } from './context.ts'
+import { moveReach } from './holds.ts'
 import { end, tell, viewOf } from './record.ts'
 
 /** A message as the owner knows it; null for one that this number has not, or gave back. */
@@ -51,6 +52,9 @@ export function erase(ctx: ProfileContext, address: string, hash: string): numbe
     const inbound = ctx.inbound.ofUser(keys)
     ctx.inbound.clear(inbound)
     ctx.users.erase(keys)
+    // he goes on counting, without a name
+    for (const key of keys) moveReach(ctx, key, erased)
+    ctx.sentBack.forget(keys)
     return records.length + inbound.length
   })
 }

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { SYSTEM } from '../domain/reason.ts'
+import { fast, PROFILE, Stage } from './testing/stage.ts'
+
+const USER = '+4915100000001'
+const OTHER = '+4915100000002'
+const MINUTE = 60_000
+
+/** Rows that name an address, by their table. */
+function naming(stage: Stage, address: string): string[] {
+  const sql = stage.world.sql('profile', PROFILE)
+  return sql
+    .all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .flatMap(({ name }) =>
+      sql
+        .all(`SELECT * FROM "${name}"`)
+        .map((row) => `${name} ${JSON.stringify(row)}`)
+        .filter((row) => row.includes(address)),
+    )
+}
+
+async function withLeases(): Promise<Stage> {
+  const stage = new Stage()
+  stage.lease = () => ({ unlimited: false, id: 'L', n: 5, until: stage.now + 10 * MINUTE, limit: 250, used: 0 })
+  return stage.open()
+}
+
+describe('an erased address', () => {
+  it('is in no table any more: not with what went back, nor with whom the number reached', async () => {
+    const stage = await withLeases()
+    await stage.offer([stage.message({ to: USER }), stage.message({ to: OTHER })])
+    await stage.run(10_000)
+    await stage.profile.observe([stage.inbound(USER)])
+    const notBefore = stage.now + 30_000
+    await stage.offer([stage.message({ to: USER, notBefore }), stage.message({ to: OTHER, notBefore })])
+    await stage.profile.pause('trouble', SYSTEM)
+    await stage.run(2 * MINUTE)
+    expect(stage.reports.flatMap((report) => report.released)).toHaveLength(2)
+    const tables = (address: string) => naming(stage, address).map((row) => row.split(' ')[0])
+    expect(tables(USER)).toEqual(['message', 'message', 'reach', 'state', 'user'])
+    await stage.profile.erase(USER, 'abc')
+    await stage.run(1_000)
+    expect(tables(USER)).toEqual([])
+    expect(tables(OTHER)).toEqual(['message', 'message', 'reach'])
+  })
+
+  it('goes on counting against the reach, under its hash', async () => {
+    const stage = await withLeases()
+    await stage.offer([stage.message({ to: USER }), stage.message({ to: OTHER })])
+    await stage.run(10_000)
+    await stage.profile.erase(USER, 'abc')
+    await stage.run(11 * MINUTE)
+    expect(stage.returned.map(({ used }) => used.map(({ userKey }) => userKey).toSorted())).toEqual([
+      [OTHER, 'hash:abc'],
+    ])
+    expect(stage.reachChanges.map(({ userKey }) => userKey)).not.toContain(USER)
+  })
+
+  it('does not come back with the answer to what was on its way', async () => {
+    const stage = await withLeases()
+    await stage.profile.configure(stage.config({}, { version: 2, policy: fast }), SYSTEM)
+    stage.meta = (_request, wamid) => {
+      void stage.profile.erase(USER, 'abc')
+      return { status: 200, json: { messages: [{ id: wamid }] } }
+    }
+    await stage.offer([stage.message({ to: USER })])
+    await stage.run(MINUTE)
+    expect(stage.sends.map(({ to }) => to)).toEqual([USER])
+    expect(naming(stage, USER)).toEqual([])
+  })
+})
