@@ -203,3 +203,36 @@ describe('the counts', () => {
       if (row.state === 'ended') expect(FINAL_STATUSES.has(row.told ?? row.status)).toBe(true)
   })
 })
+
+describe('a backlog longer than what a number can send soon', () => {
+  it('is given to it in parts: up to a quarter of its credit, anew below an eighth, but what is urgent at once', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    await scene.package.accept(
+      Array.from({ length: 500 }, (_, n) => item(`+49${n}`)),
+      CALLER,
+    )
+    const profile = scene.profile('1')
+    profile.credit = 1_000
+    let sent = 0
+    profile.over = {
+      get queue() {
+        return profile.taken.length - sent
+      },
+      get credit() {
+        return 400 - profile.taken.length + sent
+      },
+    }
+    const whenSent = async (more: number) => {
+      sent += more
+      await scene.package.snapshot({ ...profile.snapshot(), at: scene.world.clock + 1 })
+      await scene.pass(100)
+      return profile.taken.length
+    }
+    expect(await whenSent(0)).toBe(100)
+    expect(await whenSent(50)).toBe(100)
+    const { id } = accepted((await scene.package.accept([item('+481', { guard: { priority: 'high' } })], CALLER))[0])
+    await scene.pass(100)
+    expect(profile.taken.map((one) => one.id).slice(100)).toEqual([id])
+    expect(await whenSent(2)).toBe(101 + 51)
+  })
+})

@@ -24,6 +24,7 @@ describe('cancel', () => {
     await scene.pass(500)
     expect(scene.profile('1').taken.map((taken) => taken.id)).toEqual([next])
     // the text is gone once D1 has it
+    await scene.pass(1_000)
     expect(scene.world.d1.rows('SELECT content IS NOT NULL AS has FROM messages WHERE id = ?', id)).toEqual([
       { has: 1 },
     ])

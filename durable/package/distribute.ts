@@ -5,6 +5,12 @@ import type { PackageState } from './state.ts'
 
 /** At most this many messages are bound in one transaction, so that a large credit never holds up what else is asked. */
 const PORTION = 400
+/**
+ * A number that could take more than this is given the ordinary backlog in parts: when it holds less than an eighth of what
+ * it can send in the time of its credit, up to a quarter. What is bound late may still go elsewhere, and neither a number's
+ * turn nor the hand-over gets long. Urgent messages are not kept back.
+ */
+const AT_ONCE = 20
 /** Messages that no member may send now are tried in turn, this many at a time. */
 const PROBES = 50
 
@@ -22,21 +28,31 @@ export class Distributor {
 
   /** Whether there is credit and something that waits for it. */
   get possible(): boolean {
-    return !this.#state.stopped && this.#state.config !== null && this.#state.tally.conv > 0 && this.#open().length > 0
+    const { stopped, config, tally } = this.#state
+    if (stopped || config === null || tally.conv === 0) return false
+    const appetite = this.#appetite()
+    return [...appetite.values()].some((one) => one >= 1) || (tally.high > 0 && appetite.size > 0)
   }
 
   /** One portion in one transaction: how many were bound. */
   portion(): number {
     if (!this.possible) return 0
     return this.#state.commit(() => {
-      let bound = 0
-      for (const lane of [0, 1, 2]) bound += this.#lane(lane, PORTION - bound)
-      return bound + this.#probes(PORTION - bound)
+      this.#state.appetite = this.#appetite()
+      try {
+        let bound = 0
+        for (const lane of [0, 1, 2]) bound += this.#lane(lane, PORTION - bound)
+        return bound + this.#probes(PORTION - bound)
+      } finally {
+        this.#state.appetite = null
+      }
     })
   }
 
   #lane(lane: number, budget: number): number {
-    const open = this.#open()
+    const appetite = this.#state.appetite ?? new Map<string, number>()
+    const open =
+      lane === 0 ? this.#open() : [...appetite].map(([profileId, left]) => ({ profileId, credit: Math.max(0, left) }))
     const credit = open.reduce((sum, one) => sum + Math.floor(one.credit), 0)
     const limit = Math.min(budget, credit)
     if (limit < 1) return 0
@@ -82,6 +98,18 @@ export class Distributor {
         promote(this.#state, row.userKey)
       }
     return bound
+  }
+
+  /** What each that is open takes of the ordinary backlog now. */
+  #appetite(): Map<string, number> {
+    return new Map(
+      this.#open().map(({ profileId, credit }) => {
+        const held = this.#state.heldBy(profileId)
+        const most = credit + held
+        if (most <= AT_ONCE) return [profileId, credit]
+        return [profileId, held * 8 < most ? Math.ceil(most / 4) - held : 0]
+      }),
+    )
   }
 
   #open(): { profileId: string; credit: number }[] {

@@ -1,3 +1,4 @@
+import { Pace } from '../kit/pace.ts'
 import type { ProjectionBatch, WakeRow } from '../projection/rows.ts'
 import { SLOT_MS } from './accept.ts'
 import { Backoff } from './backoff.ts'
@@ -7,12 +8,15 @@ import type { PackageState } from './state.ts'
 /** Commits read and messages projected at a time. */
 const COMMITS = 20
 const MESSAGES = 200
+/** It follows within 2 s: what a busy second brings goes in one batch. */
+const EVERY_MS = 1_000
 
 /** Drains the outbox into D1: each entry is a wake-up signal, what is written is the present truth. D1 may be down for long. */
 export class History {
   readonly #state: PackageState
   readonly #backoff = new Backoff()
   readonly #nextWake: () => number | null
+  readonly #pace: Pace
   #running = false
   #wakeTold: number | null | undefined
   #wakeRev = 0
@@ -20,6 +24,7 @@ export class History {
   constructor(state: PackageState, nextWake: () => number | null) {
     this.#state = state
     this.#nextWake = nextWake
+    this.#pace = new Pace(state.host, EVERY_MS)
   }
 
   kick(): void {
@@ -46,7 +51,8 @@ export class History {
 
   async #run(): Promise<void> {
     try {
-      for (;;) {
+      while (this.#pending) {
+        await this.#pace.turn()
         const pending = this.#state.outbox.pending('history', COMMITS)
         if (pending === null) break
         const seqs: number[] = []

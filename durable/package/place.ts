@@ -48,16 +48,29 @@ export function place(state: PackageState, row: FullRow, inTurn: boolean): Place
       { code: 'behind', detail: 'others were accepted earlier and wait for a free profile' },
       ...whatBinds(state, ids),
     ])
-  const { candidates, excluded, hopeless } = sift(state, row, ids, now)
+  // the backlog is given out in parts; what is urgent, or goes on with a conversation, is not kept back
+  const full = inTurn && row.lane > 0 ? ids.filter((id) => (state.appetite?.get(id) ?? 1) < 1) : []
+  const { candidates, excluded, hopeless } = sift(state, row, full.length === 0 ? ids : without(ids, full), now)
+  for (const profileId of full) excluded.push({ profileId, reason: FULL })
   const choice = choose(state.policy?.distribution ?? 'smart', candidates, now, () => state.host.random())
   if (choice === null)
     return hopeless ? park(unsendable(address), summarise(excluded)) : park(address, summarise(excluded))
+  const left = state.appetite?.get(choice.candidate.profileId)
+  if (left !== undefined) state.appetite?.set(choice.candidate.profileId, left - 1)
   return {
     kind: 'bind',
     profileId: choice.candidate.profileId,
     reasons: [...stuck.reasons, ...(free ? choice.reasons : []), ...(free ? summarise(excluded) : [])],
     leaves,
   }
+}
+
+const FULL: Reason = { code: 'no-credit', detail: 'it holds enough for the next seconds' }
+
+function without(ids: readonly string[], some: readonly string[]): string[] {
+  const left = new Set(ids)
+  for (const id of some) left.delete(id)
+  return [...left]
 }
 
 /** What keeps those ahead waiting, where the numbers have said it: nothing while one of them has credit. */

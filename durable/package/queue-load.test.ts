@@ -112,6 +112,7 @@ describe('a backlog of 50,000', () => {
     }
     const empty = await stage(['1', '2'], { credit: 0 })
     await empty.package.accept([item('+490')], CALLER)
+    await empty.pass(2_000)
     const few = await rows(empty)
     expect(await rows(await loaded())).toBeLessThanOrEqual(few + 1_100)
   }, 60_000)

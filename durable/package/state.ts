@@ -44,6 +44,8 @@ export class PackageState {
   readonly snapshots = new Map<string, ProfileSnapshot>()
   /** what was changed and should be told to dashboards */
   readonly changed = new Map<string, MessageRow>()
+  /** while the backlog is given out: how much of it each open number still takes; null = as much as its credit */
+  appetite: Map<string, number> | null = null
   /** something may go that could not before */
   pumpWanted = true
   /** profiles that cannot send for longer than the patience since they last reported: what may move should */
@@ -168,6 +170,15 @@ export class PackageState {
     return this.#book
   }
 
+  /** Messages that a member has, as far as is known here, or is being offered. */
+  heldBy(profileId: string): number {
+    return (this.snapshots.get(profileId)?.queue ?? 0) + this.#offered(profileId)
+  }
+
+  #offered(profileId: string): number {
+    return this.offers.pending(profileId) + (this.#binding.get(profileId)?.length ?? 0)
+  }
+
   /** Takes a snapshot unless a newer one is known. `answer`: it came with an answer and counts also when as old. */
   learn(said: ProfileSnapshot, answer: boolean): void {
     // moved to another package, of which this one has not heard yet: it would take nothing
@@ -278,7 +289,7 @@ export class PackageState {
       this.#book.delete(profileId)
       return
     }
-    const spent = this.offers.pending(profileId) + (this.#binding.get(profileId)?.length ?? 0)
+    const spent = this.#offered(profileId)
     const turn = this.#turns.get(profileId) ?? 0
     this.#book.set(profileId, candidateOf({ member, snapshot, policy: this.policy, spent, turn }, this.host.now()))
   }

@@ -124,10 +124,7 @@ export function releaseHeld(ctx: ProfileContext, id: string, by: Actor): ChangeR
 /** Ends what is past its time while nothing is open: an unknown ends by reconcile, never here. Bounded per turn. */
 export function expire(ctx: ProfileContext): boolean {
   const now = ctx.host.now()
-  const over = ctx.cached.queue
-    .all()
-    .filter((entry) => (entry.status === 'queued' || entry.status === 'held') && entry.expiresAt <= now)
-    .slice(0, 500)
+  const over = ctx.cached.queue.over(now, 500)
   if (over.length === 0) return false
   ctx.commit(() => {
     for (const { id } of over) {

@@ -52,6 +52,7 @@ export function retire(ctx: ProfileContext): boolean {
   const { config, queue } = ctx.cached
   if (config === null) return false
   const { packageId, deletedAt } = config
+  if (deletedAt === null && !queue.holdsOthers(packageId)) return false
   const left = queue
     .all()
     .filter(

@@ -8,6 +8,7 @@ import type { Host } from '../kit/host.ts'
 import { Journal } from '../kit/journal.ts'
 import { commit, Outbox } from '../kit/outbox.ts'
 import { ownHost } from '../kit/own-host.ts'
+import { Pace } from '../kit/pace.ts'
 import { AlarmClock } from '../kit/wake.ts'
 import {
   type HeldBy,
@@ -29,6 +30,8 @@ import { UserStore } from './store-users.ts'
 
 const SLOT_MINUTES = 5
 const PASS_ON_EVERY = 64
+const HISTORY_MS = 1_000
+const REPORT_MS = 200
 export const READERS = ['history', 'package', 'portfolio'] as const
 
 /** Entries for readers other than the history, by kind. */
@@ -137,6 +140,9 @@ export class ProfileContext {
   readonly proofs = new Map<string, number>()
   /** repeats that could leave now, but for a proof that is too old */
   readonly toProve = new Set<string>()
+  /** a busy number's history follows within 2 s, and its reports sooner: each batch costs the same, however much it holds */
+  readonly historyPace: Pace
+  readonly reportPace: Pace
   /** how often a portfolio said in this incarnation that it is limited: an "unlimited" asked for before is old */
   limitedTimes = 0
   /** readers that have something to do; after a restart each looks */
@@ -180,6 +186,8 @@ export class ProfileContext {
     this.reached = new ReachStore(host)
     this.outbox = new Outbox(host, READERS)
     this.journal = new Journal(host, this.outbox, `profile:${name}`)
+    this.historyPace = new Pace(host, HISTORY_MS)
+    this.reportPace = new Pace(host, REPORT_MS)
     this.alarm = new AlarmClock((at) => host.setAlarm(at))
     this.outbox.load()
     this.cached = this.#load()

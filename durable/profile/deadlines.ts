@@ -1,6 +1,5 @@
 import { announcedWake, type Deadlines } from '../kit/wake.ts'
 import type { ProfileContext } from './context.ts'
-import { nextExpiry } from './plan.ts'
 import { reachDeadline } from './reach.ts'
 import { reconcileDeadline } from './reconcile.ts'
 import { creditDeadline } from './snapshot.ts'
@@ -17,7 +16,7 @@ export function deadlines(ctx: ProfileContext, dispatchAt: number | null, now: n
   const { number, queue, config } = ctx.cached
   const found: Deadlines = {
     dispatch: dispatchAt,
-    expiry: nextExpiry(queue),
+    expiry: queue.firstEnd,
     reconcile: idle(ctx, 'reconcile', reconcileDeadline(ctx, now)),
     reach: idle(ctx, 'reach', reachDeadline(ctx, now)),
     check: config === null || config.deletedAt !== null ? null : idle(ctx, 'check', number.checkAt),
@@ -50,7 +49,7 @@ export function deadlines(ctx: ProfileContext, dispatchAt: number | null, now: n
  */
 function waitingBehind(ctx: ProfileContext, now: number): number | null {
   const { queue, cooldownUntil } = ctx.cached
-  if (ctx.flights.size === 0 || !queue.all().some((entry) => entry.status === 'queued')) return null
+  if (ctx.flights.size === 0 || queue.queued === 0) return null
   return Math.max(cooldownUntil, onGrid(now, WAITING_MS))
 }
 

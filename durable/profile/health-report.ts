@@ -48,7 +48,7 @@ export function healthReport(ctx: ProfileContext): HealthReport {
       accepted: sumsOf(ctx, now).week.sent,
       webhooksLastAt: heardAt,
       checkedAt: number.meta.checkedAt,
-      unknownOpen: queue.all().filter((entry) => entry.status === 'unknown').length,
+      unknownOpen: queue.unknowns().length,
     }),
   }
 }

@@ -13,7 +13,8 @@ const SLOT_MINUTES = 5
 
 /** Brings D1 up to what is true here; the texts of what has ended and is there go. Repeated while D1 is away. */
 export async function drainHistory(ctx: ProfileContext): Promise<void> {
-  for (;;) {
+  while (ctx.outbox.hasPending('history')) {
+    await ctx.historyPace.turn()
     const pending = ctx.outbox.pending('history', COMMITS)
     if (pending === null) return
     const of = (kind: string) =>

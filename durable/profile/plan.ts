@@ -35,13 +35,3 @@ export function pick(queue: QueueIndex, now: number, look: (entry: Entry) => Gat
   }
   return { entry: null, wakeAt }
 }
-
-/** The earliest end among the messages that still can end by themselves. */
-export function nextExpiry(queue: QueueIndex): number | null {
-  let at: number | null = null
-  for (const entry of queue.all()) {
-    if (entry.status !== 'queued' && entry.status !== 'held') continue
-    if (at === null || entry.expiresAt < at) at = entry.expiresAt
-  }
-  return at
-}

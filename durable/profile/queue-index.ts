@@ -16,6 +16,12 @@ export class QueueIndex {
   readonly #byId = new Map<string, Entry>()
   #ordered: Entry[] = []
   readonly #conversations = new Map<string, Entry[]>()
+  /** those that wait, by their end */
+  readonly #ending: Entry[] = []
+  /** those of which nobody knows what became, and those that are to be repeated */
+  readonly #doubtful: Entry[] = []
+  readonly #packages = new Map<string, number>()
+  #queued = 0
 
   constructor(records: Iterable<MessageRecord> = []) {
     for (const record of records) this.put(record)
@@ -34,6 +40,41 @@ export class QueueIndex {
     return this.#ordered
   }
 
+  /** How many wait to leave; held ones do not. */
+  get queued(): number {
+    return this.#queued
+  }
+
+  /** The earliest end of those that still can end by themselves. */
+  get firstEnd(): number | null {
+    return this.#ending[0]?.expiresAt ?? null
+  }
+
+  /** Those whose time has ended, the earliest first. */
+  over(now: number, limit: number): Entry[] {
+    const over: Entry[] = []
+    for (const entry of this.#ending) {
+      if (entry.expiresAt > now || over.length >= limit) break
+      over.push(entry)
+    }
+    return over
+  }
+
+  /** Unknown ones, in the order of leaving. */
+  unknowns(): Entry[] {
+    return this.#doubtful.filter((entry) => entry.status === 'unknown')
+  }
+
+  /** How many may have to be repeated. */
+  get doubtful(): number {
+    return this.#doubtful.length
+  }
+
+  /** Whether there is a message of another package. */
+  holdsOthers(packageId: string): boolean {
+    return (this.#packages.get(packageId) ?? 0) < this.#byId.size
+  }
+
   conversation(userKey: string): readonly Entry[] {
     return this.#conversations.get(userKey) ?? []
   }
@@ -48,6 +89,10 @@ export class QueueIndex {
     const conversation = this.#conversations.get(entry.userKey) ?? []
     conversation.splice(place(conversation, entry, accepted), 0, entry)
     this.#conversations.set(entry.userKey, conversation)
+    if (mayEnd(entry)) this.#ending.splice(place(this.#ending, entry, ends), 0, entry)
+    if (isDoubtful(entry)) this.#doubtful.splice(place(this.#doubtful, entry, leaves), 0, entry)
+    this.#packages.set(entry.packageId, (this.#packages.get(entry.packageId) ?? 0) + 1)
+    if (entry.status === 'queued') this.#queued += 1
     for (const other of conversation) other.wakeAt = 0
   }
 
@@ -56,6 +101,10 @@ export class QueueIndex {
     if (entry === undefined) return
     this.#byId.delete(id)
     remove(this.#ordered, entry, leaves)
+    if (mayEnd(entry)) remove(this.#ending, entry, ends)
+    if (isDoubtful(entry)) remove(this.#doubtful, entry, leaves)
+    this.#packages.set(entry.packageId, (this.#packages.get(entry.packageId) ?? 1) - 1)
+    if (entry.status === 'queued') this.#queued -= 1
     const conversation = this.#conversations.get(entry.userKey)
     if (conversation === undefined) return
     remove(conversation, entry, accepted)
@@ -87,6 +136,18 @@ export class QueueIndex {
 
 function leaves(a: Entry, b: Entry): number {
   return LANES[a.priority] - LANES[b.priority] || a.seq - b.seq || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+function ends(a: Entry, b: Entry): number {
+  return a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+function mayEnd({ status }: Entry): boolean {
+  return status === 'queued' || status === 'held'
+}
+
+function isDoubtful({ status, repeats }: Entry): boolean {
+  return status === 'unknown' || repeats !== undefined
 }
 
 function accepted(a: Entry, b: Entry): number {

@@ -133,7 +133,7 @@ function waiting(ctx: ProfileContext, now: number): number {
 }
 
 function anyQueued(ctx: ProfileContext): boolean {
-  return ctx.cached.queue.all().some((entry) => entry.status === 'queued')
+  return ctx.cached.queue.queued > 0
 }
 
 /** How many places to ask for now, 0 = none. */

@@ -31,7 +31,7 @@ function decide(ctx: ProfileContext, entry: Entry, proof: { arriving: boolean; r
 }
 
 function unknowns(ctx: ProfileContext): Entry[] {
-  return ctx.cached.queue.all().filter((entry) => entry.status === 'unknown')
+  return ctx.cached.queue.unknowns()
 }
 
 /** When the next unknown wants something: its silence is over, its proof is asked again, or it ends; null = none is open. */

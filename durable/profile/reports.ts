@@ -11,6 +11,7 @@ const WINDOWS = 500
 /** What became of messages, told to the packages that they belong to, until they have answered. */
 export async function tellPackage(ctx: ProfileContext): Promise<void> {
   for (;;) {
+    if (hasNews(ctx, 'package')) await ctx.reportPace.turn()
     const pending = ctx.outbox.pending('package', COMMITS)
     if (pending === null) {
       ctx.wants.delete('package')

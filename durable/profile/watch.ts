@@ -31,7 +31,7 @@ function subject(ctx: ProfileContext) {
 }
 
 function watchUnknowns(ctx: ProfileContext, now: number): void {
-  const open = ctx.cached.queue.all().filter((entry) => entry.status === 'unknown')
+  const open = ctx.cached.queue.unknowns()
   const long = open.filter((entry) => now - (entry.answeredAt ?? now) >= OPEN_TOO_LONG_MS)
   const fresh = long.filter((entry) => !isTold(ctx, entry))
   if (fresh.length > 0)
@@ -95,9 +95,8 @@ function silentSince(ctx: ProfileContext): number | null {
 /** When time alone will raise something; null = nothing is waited for. */
 export function watchDeadline(ctx: ProfileContext): number | null {
   const times: number[] = []
-  for (const entry of ctx.cached.queue.all())
-    if (entry.status === 'unknown' && !isTold(ctx, entry) && entry.answeredAt !== null)
-      times.push(entry.answeredAt + OPEN_TOO_LONG_MS)
+  for (const entry of ctx.cached.queue.unknowns())
+    if (!isTold(ctx, entry) && entry.answeredAt !== null) times.push(entry.answeredAt + OPEN_TOO_LONG_MS)
   if (!ctx.silent) {
     const since = silentSince(ctx)
     if (since !== null) times.push(since + SILENT_MS)

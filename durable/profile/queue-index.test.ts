@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Entry, QueueIndex } from './queue-index.ts'
+import { type MessageRecord, taken } from './record.ts'
+import { Stage } from './testing/stage.ts'
+
+const change = fc.record({
+  n: fc.nat(6),
+  status: fc.constantFrom('queued', 'held', 'sending', 'unknown', 'sent'),
+  state: fc.constantFrom('open', 'open', 'open', 'ended', 'gone'),
+  expiresAt: fc.integer({ min: 1, max: 5 }),
+  packageId: fc.constantFrom('a', 'b'),
+  repeats: fc.constantFrom(undefined, 7),
+  gone: fc.boolean(),
+})
+
+describe('the queue in memory', () => {
+  it('answers as a look at every message would', async () => {
+    const stage = new Stage()
+    const base = taken({ ...stage.message(), timeline: [] }, [], 0)
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+        const queue = new QueueIndex()
+        const model = new Map<string, MessageRecord>()
+        for (const { n, gone, repeats, ...one } of changes) {
+          const id = `m${n}`
+          const record = { ...base, id, seq: n, ...one, ...(repeats === undefined ? {} : { repeats }) }
+          if (gone) {
+            queue.delete(id)
+            model.delete(id)
+            continue
+          }
+          queue.put(record)
+          if (record.state === 'open') model.set(id, record)
+          else model.delete(id)
+        }
+        const all = [...model.values()]
+        const waits = all.filter((one) => one.status === 'queued' || one.status === 'held')
+        const idsOf = (list: readonly Pick<Entry, 'id'>[]) => list.map((one) => one.id).sort()
+        expect(queue.size).toBe(all.length)
+        expect(queue.queued).toBe(all.filter((one) => one.status === 'queued').length)
+        expect(queue.firstEnd).toBe(waits.length === 0 ? null : Math.min(...waits.map((one) => one.expiresAt)))
+        expect(idsOf(queue.over(3, 100))).toEqual(idsOf(waits.filter((one) => one.expiresAt <= 3)))
+        expect(queue.over(3, 1).length).toBe(Math.min(1, waits.filter((one) => one.expiresAt <= 3).length))
+        expect(idsOf(queue.unknowns())).toEqual(
+          all
+            .filter((one) => one.status === 'unknown')
+            .map((one) => one.id)
+            .sort(),
+        )
+        expect(queue.doubtful).toBe(all.filter((one) => one.status === 'unknown' || one.repeats !== undefined).length)
+        expect(queue.holdsOthers('a')).toBe(all.some((one) => one.packageId !== 'a'))
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
