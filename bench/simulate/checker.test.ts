@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Judge } from './checker.ts'
+import { judgeStruck } from './judge-stops.ts'
 import { type ConfigEntry, type Ledger, newLedger, type SendEntry } from './ledger.ts'
 import { phoneOf } from './people.ts'
 
@@ -42,6 +43,7 @@ function broken(sends: Partial<SendEntry>[], over: Partial<ConfigEntry> = {}, mo
     ledger.sends.push(send)
     judge.sent(send)
   })
+  judgeStruck(judge.bench)
   return [...new Set(judge.bench.verdict.violations.map((one) => one.rule))]
 }
 

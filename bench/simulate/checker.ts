@@ -3,7 +3,7 @@ import { judgeEnds } from './judge-ends.ts'
 import { judgeErased, judgeHistory } from './judge-history.ts'
 import { inForce, judgePace } from './judge-pace.ts'
 import { judgePlaces } from './judge-places.ts'
-import { judgePromises, judgeStops } from './judge-stops.ts'
+import { judgePromises, judgeStops, judgeStruck } from './judge-stops.ts'
 import { judgeRepeat, judgeTwice } from './judge-twice.ts'
 import type { ConfigEntry, Ledger, SendEntry } from './ledger.ts'
 
@@ -131,6 +131,7 @@ export class Judge {
     const { bench } = this
     judgeEnds(bench, found)
     judgePromises(bench)
+    judgeStruck(bench)
     judgeTwice(bench, found)
     judgePlaces(bench, found)
     judgeHistory(bench, found)

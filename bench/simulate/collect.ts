@@ -22,6 +22,8 @@ export interface Found {
   /** what a package says of its own open work, and each number of its queue */
   open: { who: string; open: number; outbox: number }[]
   projected: MessageView[]
+  /** rows of the owners' own tables that name who was erased */
+  traces: { address: string; where: string }[]
 }
 
 export async function collect({ world, scenario, ledger }: Stage): Promise<Found> {
@@ -45,7 +47,27 @@ export async function collect({ world, scenario, ledger }: Stage): Promise<Found
   const projected = world.projected
     .flatMap(({ batch }) => batch.messages ?? [])
     .filter((row) => row.direction === 'out')
-  return { d1, owners, open, projected }
+  return { d1, owners, open, projected, traces: tracesOf({ world, scenario, ledger }) }
+}
+
+function tracesOf({ world, scenario, ledger }: Pick<Stage, 'world' | 'scenario' | 'ledger'>): Found['traces'] {
+  const addresses = [...new Set(ledger.erased.map((one) => one.address))]
+  if (addresses.length === 0) return []
+  const actors = [
+    ...scenario.packages.map((id) => ['package', id] as const),
+    ...scenario.numbers.map(({ id }) => ['profile', id] as const),
+    ...scenario.portfolios.map((id) => ['portfolio', id] as const),
+  ]
+  return actors.flatMap(([kind, id]) => {
+    const sql = world.sql(kind, id)
+    const tables = sql.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return tables.flatMap(({ name }) => {
+      const rows = sql.all(`SELECT * FROM "${name}"`).map((row) => JSON.stringify(row))
+      return addresses.flatMap((address) =>
+        rows.some((row) => row.includes(address)) ? [{ address, where: `${kind}:${id} ${name}` }] : [],
+      )
+    })
+  })
 }
 
 function viewOfRow(row: StoredMessage): MessageView {

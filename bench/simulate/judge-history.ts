@@ -71,6 +71,8 @@ function keyOf(entry: { epoch: number; n: number }): string {
 
 /** Nothing of who was erased is left with an owner: neither text nor address. The words stay as a hash. */
 export function judgeErased(bench: Bench, found: Found): void {
+  if (bench.ledger.erased.length > 0)
+    bench.check('erased-everywhere', found.traces.length === 0, () => JSON.stringify(found.traces))
   for (const { address } of bench.ledger.erased)
     for (const one of bench.ledger.promised) {
       const view = found.owners.get(one.id)

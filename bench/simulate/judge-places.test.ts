@@ -50,7 +50,7 @@ function faults(over: Partial<ConfigEntry>, more: Partial<Ledger> = {}): string[
     ...more,
   }
   const bench = new Bench(ledger, () => 7)
-  judgePlaces(bench, { d1: [], owners: new Map(), open: [], projected: [] })
+  judgePlaces(bench, { d1: [], owners: new Map(), open: [], projected: [], traces: [] })
   return bench.verdict.violations.map((one) => one.rule)
 }
 

@@ -119,14 +119,34 @@ function judgeStrike(bench: Bench, struck: SendEntry, send: SendEntry): void {
       )
     return
   }
-  if (code !== 190 && code !== 131031 && code !== 368 && code !== 131048 && code !== 131042) return
-  if (ledger.resumes.some((one) => one.at >= struck.at - bench.toldMs && one.at <= send.at)) return
+  if (!STOPPING.has(code ?? 0) || isResumed(bench, struck, send.at)) return
   const story = () => `${code} at ${bench.t(struck.answerAt)}: ${say(bench, send)}`
-  if (send.profile === struck.profile) bench.check('struck', send.at >= struck.answerAt + POLLS_MS, story)
   const shares =
     code === 190 ? send.token === struck.token && portfolioOf(send) === portfolioOf(struck) : send.waba === struck.waba
   if ((code === 190 || code === 131031 || code === 368) && shares)
     bench.check('struck-shared', send.at <= struck.answerAt + bench.toldMs + ledger.behindMs, story)
+}
+
+/** After Meta's word on the number it sends nothing, until a person or good polls say otherwise. Asked at the end: mostly nothing follows. */
+export function judgeStruck(bench: Bench): void {
+  for (const struck of bench.struck) {
+    if (!STOPPING.has(struck.code ?? 0) || !bench.heard(struck)) continue
+    const next = bench.ledger.sends.find(
+      (one) =>
+        one.profile === struck.profile &&
+        one.at > struck.answerAt &&
+        one.at < struck.answerAt + POLLS_MS &&
+        !isResumed(bench, struck, one.at),
+    )
+    const story = () => `${struck.code} at ${bench.t(struck.answerAt)}: ${next === undefined ? '' : say(bench, next)}`
+    bench.check('struck', next === undefined, story)
+  }
+}
+
+const STOPPING: ReadonlySet<number> = new Set([190, 131031, 368, 131048, 131042])
+
+function isResumed(bench: Bench, struck: SendEntry, at: number): boolean {
+  return bench.ledger.resumes.some((one) => one.at >= struck.at - bench.toldMs && one.at <= at)
 }
 
 /** A token's hold is kept by a portfolio, since a token belongs to one business. */

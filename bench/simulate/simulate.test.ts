@@ -34,6 +34,7 @@ const JUDGED = [
   'content',
   'tied',
   'erased',
+  'erased-everywhere',
   'repeat-signatures',
   'duplicate-confirmed',
   'send-at',

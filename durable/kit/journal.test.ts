@@ -170,4 +170,15 @@ describe('Journal', () => {
       [true, true],
     ])
   })
+
+  it('says of an erased subject what it said, under another name', () => {
+    const { host, journal, outbox } = fresh()
+    commit(host, outbox, () => {
+      for (const id of ['+491', '+492'])
+        journal.audit('route.set', SYSTEM, { kind: 'route', id }, 'pkg_1', { to: '101' })
+      journal.rename(['+491', '+493'], 'hash:ab')
+    })
+    expect(journal.auditRow(1)).toMatchObject({ action: 'route.set', subjectId: 'hash:ab', detail: '{"to":"101"}' })
+    expect(journal.auditRow(2)).toMatchObject({ subjectId: '+492' })
+  })
 })

@@ -173,6 +173,15 @@ export class Journal {
     }
   }
 
+  /** Audit entries about one of these subjects are about `erased` from now on. Inside a transaction. */
+  rename(subjects: readonly string[], erased: string): void {
+    this.#host.sql.run(
+      "UPDATE audit SET body = json_set(body, '$.subject.id', ?) WHERE body ->> '$.subject.id' IN (SELECT value FROM json_each(?))",
+      erased,
+      JSON.stringify(subjects),
+    )
+  }
+
   /** Forgets what D1 has and nobody counts any more: audit below `auditN`, alerts closed or silent since `before`. */
   prune(auditUpTo: number, before: number): void {
     this.#host.sql.run('DELETE FROM audit WHERE n <= ? AND n < (SELECT MAX(n) FROM audit)', auditUpTo)

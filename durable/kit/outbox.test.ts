@@ -145,4 +145,19 @@ describe('after a restart', () => {
     for (const reader of ['history', 'package']) outbox.acknowledge(reader, 1)
     expect(outbox.pending('nobody', 10)).toBeNull()
   })
+
+  it('forgets what names somebody, where its one reader has passed', () => {
+    const { host, outbox } = fresh()
+    const note = (...entries: string[]) =>
+      commit(host, outbox, () => {
+        for (const entry of entries) outbox.note(entry)
+      })
+    note('tell:+491', 'message:1')
+    note('tell:+492')
+    note('tell:+491')
+    outbox.acknowledge('package', 2)
+    commit(host, outbox, () => outbox.forget('package', ['+491', '+493']))
+    expect(outbox.pending('history', 10)?.entries).toEqual(['message:1', 'tell:+492', 'tell:+491'])
+    expect(outbox.pending('package', 10)?.entries).toEqual(['tell:+491'])
+  })
 })

@@ -84,6 +84,23 @@ export class Outbox {
     return { upTo: last.n, entries: [...entries] }
   }
 
+  /**
+   * Takes what names one of these out of the rows that the reader, the only one it is for, has passed: they may lie there
+   * for long. Inside a transaction.
+   */
+  forget(reader: string, names: readonly string[]): void {
+    const rows = this.#host.sql.all<{ n: number; entries: string }>(
+      'SELECT n, entries FROM outbox WHERE n <= ?',
+      this.#place(reader),
+    )
+    for (const row of rows) {
+      const entries = JSON.parse(row.entries) as string[]
+      const kept = entries.filter((entry) => !names.some((name) => entry.includes(name)))
+      if (kept.length < entries.length)
+        this.#host.sql.run('UPDATE outbox SET entries = ? WHERE n = ?', JSON.stringify(kept), row.n)
+    }
+  }
+
   /** The reader has applied everything up to `n`. Rows that all readers have passed are deleted. Safe to run twice. */
   acknowledge(reader: string, n: number): void {
     if (n <= this.#place(reader)) return

@@ -238,6 +238,25 @@ describe('users', () => {
     expect([early, later].map((id) => scene.row(id).target)).toEqual(['2+', '2+'])
   })
 
+  it('portfolios that know a user under different keys unite all of his addresses; an erasure takes them all', async () => {
+    const scene = await stage(['1'], { credit: 10 })
+    const at = scene.world.clock
+    await scene.package.heard([{ profileId: '1', userKey: 'bsuid', address: 'bsuid', at, windowUntil: at + HOUR }])
+    const ids = [await one(scene, item('+491')), await one(scene, item('bsuid'))]
+    await scene.package.setRoute('+491', '1', CALLER)
+    await scene.package.applyUsers('folio', 0, [{ rev: 1, kind: 'alias', address: 'bsuid', userKey: '+491', at }])
+    await scene.package.applyUsers('other', 0, [{ rev: 1, kind: 'alias', address: 'parent', userKey: 'bsuid', at }])
+    ids.push(await one(scene, item('parent')))
+    const keys = scene.world.sql('package', PACKAGE).all('SELECT DISTINCT user_key FROM messages')
+    expect(keys).toHaveLength(1)
+    await scene.pass(2_000)
+    await scene.package.report(scene.profile('1').report(ids.map((id) => ({ id }))))
+    expect(await scene.package.erase('+491', 'ab12')).toBe(3)
+    const { db } = scene.world.sql('package', PACKAGE)
+    for (const table of ['messages', 'routes', 'aliases', 'audit'])
+      expect(JSON.stringify(db.prepare('SELECT * FROM '.concat(table)).all())).not.toMatch(/\+491|bsuid|parent/)
+  })
+
   it('an erasure leaves no address, no text, and the opt-out under its hash', async () => {
     const scene = await stage(['1'], { credit: 1 })
     const done = await one(scene, item('+491'))

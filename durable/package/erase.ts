@@ -26,6 +26,7 @@ export async function erase(state: PackageState, change: Change, address: string
       state.users.deleteAlias(key)
       state.routes.delete(key)
     }
+    state.journal.rename(addresses, `hash:${hash}`)
   })
   for (let from: number | null = 0; from !== null; ) {
     const found = state.messages.endedTo(addresses, from, PORTION)

@@ -192,9 +192,10 @@ export class MessageStore {
   /** Ended messages of one recipient, looked for from `from` in a portion of the table: there is no index on recipients. */
   endedTo(to: readonly string[], from: number, limit: number): { seqs: number[]; next: number | null } {
     const rows = this.#host.sql.all<{ seq: number; found: number }>(
-      `SELECT seq, state = 'ended' AND facts ->> 'to' IN (SELECT value FROM json_each(?)) AS found
+      `SELECT seq, state = 'ended' AND (facts ->> 'to' IN (SELECT value FROM json_each(?))
+         OR user_key IN (SELECT value FROM json_each(?))) AS found
        FROM messages WHERE seq > ? ORDER BY seq LIMIT ?`,
-      ...[JSON.stringify(to), from, limit],
+      ...[JSON.stringify(to), JSON.stringify(to), from, limit],
     )
     const last = rows.at(-1)
     return {

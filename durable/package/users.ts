@@ -83,13 +83,15 @@ function applyOptOut(state: PackageState, portfolioId: string, delta: Extract<Us
 /** Two keys are one user: conversation, route, windows and opt-outs unite under the new one, to the stricter side. */
 function applyAlias(state: PackageState, address: string, to: string): void {
   const from = state.userKey(address)
+  // another portfolio may know this user under a key of its own: that one follows
+  const other = state.userKey(to)
   if (address !== to) state.users.setAlias(address, to)
   // the new key must lead nowhere else: an old link from it would make a ring
   state.users.deleteAlias(to)
   if (from === to) return
-  if (from !== address) state.users.setAlias(from, to)
-  for (const old of new Set([from, address])) {
+  for (const old of new Set([from, address, other])) {
     if (old === to) continue
+    state.users.setAlias(old, to)
     state.queue.rekey(old, to)
     joinRoutes(state, old, to)
     joinOptOuts(state, old, to)

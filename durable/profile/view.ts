@@ -55,6 +55,8 @@ export function erase(ctx: ProfileContext, address: string, hash: string): numbe
     // he goes on counting, without a name
     for (const key of keys) moveReach(ctx, key, erased)
     ctx.sentBack.forget(keys)
+    // what its portfolio has been told of him
+    ctx.outbox.forget('portfolio', keys)
     return records.length + inbound.length
   })
 }

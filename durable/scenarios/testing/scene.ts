@@ -6,6 +6,7 @@ import { SYSTEM } from '../../domain/reason.ts'
 import type { MessageStatus } from '../../domain/status.ts'
 import { vaultOf } from '../../kit/do-host.ts'
 import type { ActorEnv } from '../../kit/env.ts'
+import { Pace } from '../../kit/pace.ts'
 import type { AcceptItem, PackageRpc } from '../../package/rpc.ts'
 import { accepted, CALLER, item, packageConfig } from '../../package/testing/scene.ts'
 import type { PortfolioRpc } from '../../portfolio/rpc.ts'
@@ -61,6 +62,8 @@ export class Scene {
     this.numbers = Array.from({ length: count }, (_, n) => `${tag}-${n + 1}`)
     clock.ahead = DAY
     wire.reset()
+    // what only waits so that batches grow does so in real time, which no alarm shortens
+    vi.spyOn(Pace.prototype, 'turn').mockResolvedValue()
     vi.spyOn(Date, 'now').mockImplementation(() => realNow() + clock.ahead)
     vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
       const answer = this.#answer(String(input instanceof Request ? input.url : input), String(init?.body))
