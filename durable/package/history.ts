@@ -9,7 +9,7 @@ import type { PackageState } from './state.ts'
 const COMMITS = 20
 const MESSAGES = 200
 /** It follows within 2 s: what a busy second brings goes in one batch. */
-const EVERY_MS = 1_000
+const EVERY_MS = 500
 
 /** Drains the outbox into D1: each entry is a wake-up signal, what is written is the present truth. D1 may be down for long. */
 export class History {

@@ -30,7 +30,7 @@ import { UserStore } from './store-users.ts'
 
 const SLOT_MINUTES = 5
 const PASS_ON_EVERY = 64
-const HISTORY_MS = 1_000
+const HISTORY_MS = 500
 const REPORT_MS = 200
 export const READERS = ['history', 'package', 'portfolio'] as const
 

@@ -142,7 +142,7 @@ describe('erasing a recipient', () => {
     await admin('POST', `/api/v1/messages/${id}/cancel`)
     await vi.waitFor(async () => {
       expect((await admin('GET', `/api/v1/messages?recipient=${encodeURIComponent(to)}`)).body.items).toHaveLength(1)
-    })
+    }, 5_000)
     await admin('POST', '/api/v1/opt-outs', { recipient: to })
     await vi.waitFor(async () => {
       expect((await admin('GET', `/api/v1/opt-outs?recipient=${encodeURIComponent(to)}`)).body.items).toHaveLength(1)
