@@ -48,7 +48,7 @@ interface Span {
 export async function runChaos(options: ChaosOptions): Promise<Outcome> {
   const begun = Date.now()
   const stateDir = mkdtempSync(join(tmpdir(), 'whats-guard-chaos-'))
-  const vars = { RECONCILE_WINDOW_MS: '2000' }
+  const vars = { RECONCILE_WINDOW_MS: '2000', TEST_FAR_MS: '60' }
   const port = await freePort()
   let product = await startProduct({ entry: ENTRY, vars, stateDir, port })
   try {
@@ -95,7 +95,10 @@ async function run(options: ChaosOptions, product: Product, stage: Stage, away: 
   const spaceMs = away === null ? 0 : ((away.until - begun) * 1.1) / options.kills
   try {
     for (let n = 1; n <= options.kills && asking.running(); n++) {
+      const wereLost = webhooksLost
       webhooksLost = options.webhooksLost && n > options.kills * 0.3 && n <= options.kills * 0.7
+      // all that stayed back comes at once, before the next kill
+      if (wereLost && !webhooksLost) await sandbox.expect(200, 'POST', '/sandbox/config', { webhooksHeld: false })
       const one = await kill(
         {
           product,

@@ -15,6 +15,8 @@ export { Sender } from '../../worker/index.ts'
  */
 interface Away {
   TEST_D1_AWAY?: string
+  /** Objects of one process answer one another at once; far from each other they take up to so long (ms) each way. */
+  TEST_FAR_MS?: string
 }
 
 function isAway({ TEST_D1_AWAY: span }: Away): boolean {
@@ -52,9 +54,26 @@ function withDoor<E extends Away & { DB: D1Database }>(env: E): E {
   }
 }
 
+type ProfileEnv = Away & ConstructorParameters<typeof Profile>[1]
+
 export class ProfileActor extends Profile {
-  constructor(ctx: DurableObjectState, env: ConstructorParameters<typeof Profile>[1]) {
+  readonly #farMs: number
+
+  constructor(ctx: DurableObjectState, env: ProfileEnv) {
     super(ctx, withDoor(env))
+    this.#farMs = Number(env.TEST_FAR_MS ?? 0)
+  }
+
+  /** The hand-over, as between two places: a kill finds it on its way. */
+  override async offer(...args: Parameters<Profile['offer']>): ReturnType<Profile['offer']> {
+    await this.#travel()
+    const answer = await super.offer(...args)
+    await this.#travel()
+    return answer
+  }
+
+  async #travel(): Promise<void> {
+    if (this.#farMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * this.#farMs))
   }
 }
 
