@@ -30,6 +30,9 @@ export interface Outcome {
  */
 const QUIET_MS = 120_000
 
+/** So many kills long webhooks stay back at most: without them lost answers stay unknown, and in the end all waits for proof. */
+const MOST_LOST = 20
+
 /** Where the product with a D1 that can be away is built from. */
 const ENTRY = join(import.meta.dirname, '..', 'e2e', 'entry-d1-away.ts')
 
@@ -96,7 +99,9 @@ async function run(options: ChaosOptions, product: Product, stage: Stage, away: 
   try {
     for (let n = 1; n <= options.kills && asking.running(); n++) {
       const wereLost = webhooksLost
-      webhooksLost = options.webhooksLost && n > options.kills * 0.3 && n <= options.kills * 0.7
+      const lostFrom = Math.ceil(options.kills * 0.3)
+      const lostFor = Math.min(MOST_LOST, Math.ceil(options.kills * 0.4))
+      webhooksLost = options.webhooksLost && n > lostFrom && n <= lostFrom + lostFor
       // all that stayed back comes at once, before the next kill
       if (wereLost && !webhooksLost) await sandbox.expect(200, 'POST', '/sandbox/config', { webhooksHeld: false })
       const one = await kill(
