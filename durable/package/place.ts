@@ -168,6 +168,7 @@ function destination(state: PackageState, row: MessageRow, before: Neighbour | u
 
 /** The profile that this conversation's open messages are with: bound ones first, then the address others wait under. */
 function conversationAt(state: PackageState, row: MessageRow, before: Neighbour | undefined): string | null {
+  if (before?.state === 'bound') return before.profileId
   const others = [...(before === undefined ? [] : [before]), ...state.queue.ends(row.userKey, row.seq)]
   const bound = others.find((one) => one.state === 'bound')
   if (bound !== undefined) return bound.profileId

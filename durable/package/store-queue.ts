@@ -160,16 +160,17 @@ export class QueueStore {
 
   /** Both ends of a conversation, in each order mode: where its open messages are. At most four rows. */
   ends(userKey: string, except: number): Neighbour[] {
-    const found: Neighbour[] = []
-    for (const ord of [0, 1])
-      for (const query of [
-        `SELECT seq, state, status, told, target, profile_id, facts FROM messages
-         WHERE conv = 1 AND user_key = ? AND ord = ? AND seq <> ? ORDER BY seq LIMIT 1`,
-        `SELECT seq, state, status, told, target, profile_id, facts FROM messages
-         WHERE conv = 1 AND user_key = ? AND ord = ? AND seq <> ? ORDER BY seq DESC LIMIT 1`,
-      ])
-        found.push(...this.#neighbours(query, userKey, ord, except))
-    return found
+    return this.#neighbours(
+      `SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts FROM messages
+         WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq <> ? ORDER BY seq LIMIT 1)
+       UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts FROM messages
+         WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq <> ? ORDER BY seq DESC LIMIT 1)
+       UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts FROM messages
+         WHERE conv = 1 AND user_key = ? AND ord = 1 AND seq <> ? ORDER BY seq LIMIT 1)
+       UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts FROM messages
+         WHERE conv = 1 AND user_key = ? AND ord = 1 AND seq <> ? ORDER BY seq DESC LIMIT 1)`,
+      ...[userKey, except, userKey, except, userKey, except, userKey, except],
+    )
   }
 
   /** Open messages of a conversation in order of acceptance. */

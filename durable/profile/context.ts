@@ -238,11 +238,11 @@ export class ProfileContext {
     if (reader !== undefined) this.wants.add(reader)
   }
 
-  /** Writes a message and keeps the queue in step. */
-  save(record: MessageRecord): void {
+  /** Writes a message and keeps the queue in step. `fresh`: one that is not known here. */
+  save(record: MessageRecord, fresh = false): void {
     const { id, packageId, status } = record
     this.changed.set(id, { rev: revOf(record.epoch, record.n), packageId, status })
-    this.messages.put(record)
+    this.messages.put(record, fresh)
     this.cached.queue.put(record)
   }
 

@@ -283,8 +283,8 @@ export class ProfileCore implements ProfileRpc {
     if (due(reconcileDeadline(ctx, now))) ctx.loop('reconcile', () => reconcile(ctx))
     if (ctx.toProve.size > 0) ctx.loop('proof', () => proveRepeats(ctx))
     if (due(reachDeadline(ctx, now))) ctx.loop('reach', () => keepReach(ctx))
-    if (hasNews(ctx, 'portfolio')) ctx.loop('portfolio', () => tellPortfolio(ctx))
-    if (hasNews(ctx, 'package')) ctx.loop('package', () => tellPackage(ctx))
+    if (ctx.due('portfolio') && hasNews(ctx, 'portfolio')) ctx.loop('portfolio', () => tellPortfolio(ctx))
+    if (ctx.due('package') && hasNews(ctx, 'package')) ctx.loop('package', () => tellPackage(ctx))
     if (ctx.outbox.hasPending('history')) ctx.loop('history', () => drainHistory(ctx))
   }
 }

@@ -10,28 +10,38 @@ import type { MetaFacts, NumberState } from './number.ts'
 import type { Entry } from './queue-index.ts'
 import { placeFor } from './reach.ts'
 import { repeatState } from './repeat.ts'
+import { sameMoment } from './same-moment.ts'
 
 /** Kept in a stop's `until` as "for ever": a person or Meta ends it. */
 export const FOR_EVER = Number.MAX_SAFE_INTEGER
 
 /** What Meta's own words make of the number now, and the level in force (which steps down slowly). */
-export function riskNow(ctx: ProfileContext, now: number): ReturnType<typeof riskOf> & { inForce: RiskLevel } {
+export function riskNow(ctx: ProfileContext, now: number): Risk {
   const { number, config, held } = ctx.cached
-  const risk = riskOf({
-    now,
-    quality: number.meta.quality,
-    health: number.meta.health,
-    status: number.meta.status,
-    tokenDead: number.deadToken !== null && number.deadToken === config?.tokenId,
-    // a throttled account is slow, not restricted: its wait is no word of Meta's on how it is
-    restricted: held.holds.some(
-      (hold) => hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId && hold.class !== 'throttle',
-    ),
-    codes: number.codes,
-  })
-  const { level, belowSince } = number.level
-  return { ...risk, inForce: steppedLevel(level, risk.score, belowSince, now).level }
+  return riskThen(now, number, config, held)
 }
+
+type Risk = ReturnType<typeof riskOf> & { inForce: RiskLevel }
+type Cached = ProfileContext['cached']
+
+const riskThen = sameMoment(
+  (now: number, number: NumberState, config: Cached['config'], held: Cached['held']): Risk => {
+    const risk = riskOf({
+      now,
+      quality: number.meta.quality,
+      health: number.meta.health,
+      status: number.meta.status,
+      tokenDead: number.deadToken !== null && number.deadToken === config?.tokenId,
+      // a throttled account is slow, not restricted: its wait is no word of Meta's on how it is
+      restricted: held.holds.some(
+        (hold) => hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId && hold.class !== 'throttle',
+      ),
+      codes: number.codes,
+    })
+    const { level, belowSince } = number.level
+    return { ...risk, inForce: steppedLevel(level, risk.score, belowSince, now).level }
+  },
+)
 
 /**
  * Meta's status as it counts here: null = not asked yet. An answer that names none (the field is not documented for

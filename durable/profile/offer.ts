@@ -62,7 +62,7 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
       // another time was given to what had been proven lost: its repeat is one still
       if (known?.repeats !== undefined) record.repeats = known.repeats
       tell(record, now, 'taken', byRule('hand-over'), [])
-      ctx.save(record)
+      ctx.save(record, known === undefined)
       answer.taken.push({ id, epoch })
       credit -= 1
     }

@@ -4,6 +4,7 @@ import type { ProfileState } from '../domain/snapshot.ts'
 import type { ProfileContext } from './context.ts'
 import { capWaitOf, disconnection } from './facts.ts'
 import type { Stop } from './number.ts'
+import { sameMoment } from './same-moment.ts'
 import { MINUTE_MS } from './time.ts'
 
 /** Past this the queue does not wait here: movable messages go back to the package. */
@@ -22,8 +23,24 @@ export interface Standstill {
 const SHOWN = ['disconnected', 'quarantined', 'paused'] as const
 
 /** Everything that stops the number now, the one that is shown first. */
-export function standstills(ctx: ProfileContext, now: number): Standstill[] {
-  const { config, number, switches, packagePause } = ctx.cached
+export function standstills(ctx: ProfileContext, now: number): readonly Standstill[] {
+  const { config, number, switches, packagePause, held, ownHolds } = ctx.cached
+  return standstillsThen(ctx, now, config, number, switches, packagePause, held, ownHolds)
+}
+
+type Cached = ProfileContext['cached']
+
+/** `held` and `own`: read by what is asked of the context. */
+function findStandstills(
+  ctx: ProfileContext,
+  now: number,
+  config: Cached['config'],
+  number: Cached['number'],
+  switches: Cached['switches'],
+  packagePause: Cached['packagePause'],
+  _held: Cached['held'],
+  _own: Cached['ownHolds'],
+): readonly Standstill[] {
   const found: Standstill[] = []
   if (config?.deletedAt != null)
     found.push({
@@ -66,6 +83,8 @@ export function standstills(ctx: ProfileContext, now: number): Standstill[] {
     })
   return found.sort((a, b) => SHOWN.indexOf(a.shows) - SHOWN.indexOf(b.shows))
 }
+
+const standstillsThen = sameMoment(findStandstills)
 
 /** Holds of the account or token that stop everything here. */
 export function holdsOfNumber(ctx: ProfileContext, now: number): Hold[] {

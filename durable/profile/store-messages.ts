@@ -18,20 +18,23 @@ export class MessageStore {
   /**
    * Inserts or replaces. `seek`: see schema.ts; a message that is gone is found by its id only. A statement that names an
    * indexed column rewrites its index even with the same value, and each is a billed row: so it is named only to change.
+   * `fresh`: it is not known here, so that nothing is looked for.
    */
-  put(record: MessageRecord): void {
+  put(record: MessageRecord, fresh = false): void {
     const { content, ...facts } = record
     const seek = record.state === 'open' ? 'open' : record.state === 'ended' ? record.wamid : null
     const body = JSON.stringify(facts)
-    const same = this.#host.sql.run(
-      'UPDATE message SET user_key = ?, ended_at = ?, content = ?, body = ? WHERE id = ? AND seek IS ?',
-      record.userKey,
-      record.endedAt,
-      content,
-      body,
-      record.id,
-      seek,
-    )
+    const same = fresh
+      ? 0
+      : this.#host.sql.run(
+          'UPDATE message SET user_key = ?, ended_at = ?, content = ?, body = ? WHERE id = ? AND seek IS ?',
+          record.userKey,
+          record.endedAt,
+          content,
+          body,
+          record.id,
+          seek,
+        )
     if (same > 0) return
     this.#host.sql.run(
       'INSERT INTO message (id, seek, user_key, ended_at, content, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET seek = excluded.seek, user_key = excluded.user_key, ended_at = excluded.ended_at, content = excluded.content, body = excluded.body',
