@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listOf, memberOf, numberOf, parseJson, textOf } from './json.ts'
+import { listOf, memberOf, nestsDeeper, numberOf, parseJson, textOf } from './json.ts'
 
 describe('tolerant reading', () => {
   it('parses or says undefined', () => {
@@ -33,5 +33,16 @@ describe('tolerant reading', () => {
     ])
     expect(numberOf(Number.POSITIVE_INFINITY)).toBeNull()
     expect([listOf([1]), listOf({ 0: 1 }), listOf(null)]).toEqual([[1], [], []])
+  })
+
+  it('tells how deep a value nests, however deep that is', () => {
+    expect([nestsDeeper(1, 0), nestsDeeper({}, 0), nestsDeeper([1], 0), nestsDeeper([1], 1)]).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ])
+    expect([nestsDeeper({ a: [{ b: 1 }], c: 2 }, 2), nestsDeeper({ a: [{ b: 1 }], c: 2 }, 3)]).toEqual([true, false])
+    expect(nestsDeeper(JSON.parse(`${'['.repeat(5_000)}1${']'.repeat(5_000)}`), 32)).toBe(true)
   })
 })

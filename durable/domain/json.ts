@@ -17,6 +17,16 @@ export function memberOf(value: unknown, ...path: string[]): unknown {
   return found
 }
 
+/** Whether lists and objects lie in one another more than `most` deep. Without recursion, which a hostile text would exhaust. */
+export function nestsDeeper(value: unknown, most: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; depth <= most; depth++) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+    if (level.length === 0) return false
+  }
+  return true
+}
+
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }

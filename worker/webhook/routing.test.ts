@@ -47,6 +47,15 @@ describe('planOf', () => {
     expect(plan.raw).toEqual([])
   })
 
+  it('keeps raw what nests too deep to be passed on, and takes the rest', async () => {
+    const deep: Json = JSON.parse(`${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`)
+    const update = (value: Json): Json => ({ field: 'account_update', value })
+    const text = body([update({ event: 'DISABLE', deep }), update({ event: 'DISABLE' })])
+    const plan = await planOf(text, directory, now)
+    expect(plan.updates).toMatchObject([{ portfolioId: 'P', value: { event: 'DISABLE' } }])
+    expect(plan.raw).toMatchObject([{ field: 'account_update', reason: 'unreadable' }])
+  })
+
   it.each([
     ['past what a date can hold', '99999999999999', now],
     ['infinite', '1e300', now],

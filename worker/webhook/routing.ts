@@ -1,4 +1,4 @@
-import { memberOf, textOf } from '../../durable/domain/json.ts'
+import { memberOf, nestsDeeper, textOf } from '../../durable/domain/json.ts'
 import type { ProfileEvent } from '../../durable/profile/rpc.ts'
 import { type Change, changesOf } from './changes.ts'
 import { eventsOf, PORTFOLIO_FIELDS } from './events.ts'
@@ -11,6 +11,9 @@ export interface Directory {
   numbersBehind(displayPhoneNumber: string | null, wabaId: string | null): Promise<string[]>
   portfolioOf(wabaId: string): Promise<string | null>
 }
+
+/** Meta's own values are a few levels deep. */
+const DEEPEST = 32
 
 export interface RawRow {
   wabaId: string | null
@@ -53,6 +56,8 @@ async function planChange(plan: Plan, change: Change, directory: Directory, now:
     void plan.raw.push({ wabaId: change.wabaId, phoneNumberId, field, reason, body })
 
   const forPortfolio = PORTFOLIO_FIELDS.has(change.field)
+  // it would not pass from one object to another, and Meta would repeat it for a week
+  if (forPortfolio && nestsDeeper(change.value, DEEPEST)) return keep('unreadable')
   const toPortfolio = forPortfolio && (await planUpdate(plan, change, directory, now))
   const parsed = eventsOf(change, now)
   if (parsed === null) {
