@@ -38,6 +38,15 @@ describe('categoryOf', () => {
       'authentication',
     )
   })
+
+  it('is the same in whatever order the accounts come', () => {
+    const strictestFirst: Template['category'][] = ['marketing', 'unknown', 'authentication', 'utility']
+    for (const [i, strict] of strictestFirst.entries())
+      for (const loose of strictestFirst.slice(i)) {
+        const both = [template({ category: strict }), template({ category: loose })]
+        expect([categoryOf(named, both), categoryOf(named, both.toReversed())]).toEqual([strict, strict])
+      }
+  })
 })
 
 describe('parameterMismatch', () => {
@@ -67,6 +76,7 @@ describe('keyLives', () => {
     expect(keyLives(null, 1e15)).toBe(true)
     expect(keyLives(1000, 1000 + KEY_AFTER_END_MS - 1)).toBe(true)
     expect(keyLives(1000, 1000 + KEY_AFTER_END_MS)).toBe(false)
+    expect(KEY_AFTER_END_MS).toBe(604_800_000)
   })
 })
 

@@ -61,6 +61,20 @@ describe('numberExclusion', () => {
     expect(numberExclusion(snapshot, credit)?.code).toBe(code)
   })
 
+  it.each<[ProfileSnapshot['limitedBy'], string]>([
+    [undefined, 'its limits leave no send in the next 60 s'],
+    ['second', 'its sends a second leave none in the next 60 s'],
+    ['hour', 'its hourly cap is used up'],
+    ['threeHours', 'its cap of three hours is used up'],
+    ['day', 'its daily cap is used up'],
+    ['reach', 'the limit of unique recipients per 24 hours is used up'],
+    ['queue', 'its queue is full'],
+    ['cooldown', 'it holds all that its cooldown lets it send in the next 60 s'],
+  ])('one without credit, limited by %s, says: %s', (limitedBy, detail) => {
+    const snapshot = { ...SNAPSHOT, ...(limitedBy === undefined ? {} : { limitedBy }) }
+    expect(numberExclusion(snapshot, 0)).toEqual({ code: 'no-credit', detail })
+  })
+
   it('an eligible one with credit does', () => {
     expect(numberExclusion(SNAPSHOT, 1)).toBeNull()
     expect(numberExclusion({ ...SNAPSHOT, state: 'cooling' }, 1)).toBeNull()
@@ -148,6 +162,23 @@ describe('summarise', () => {
       { code: 'no-credit', detail: '5: full' },
     ])
   })
+
+  it('tells limits apart, but puts all that share another code under the words of the first', () => {
+    const of = (profileId: string, code: string, detail: string) => ({ profileId, reason: { code, detail } })
+    expect(
+      summarise([
+        of('1', 'no-credit', 'hourly cap'),
+        of('2', 'paused', 'by Ada'),
+        of('3', 'no-credit', 'queue full'),
+        of('4', 'paused', 'by Bob'),
+        of('5', 'no-credit', 'hourly cap'),
+      ]),
+    ).toEqual([
+      { code: 'no-credit', detail: '2 profiles (1, 5): hourly cap' },
+      { code: 'paused', detail: '2 profiles (2, 4): by Ada' },
+      { code: 'no-credit', detail: '3: queue full' },
+    ])
+  })
 })
 
 describe('what an exclusion says', () => {
@@ -168,6 +199,8 @@ describe('what an exclusion says', () => {
     expect(accountExclusion('w', sale, facts({ kind: 'token', id: 'w/sale/en' }), NOW)).toBeNull()
     const free = { category: 'service' as Category, template: null }
     expect(accountExclusion('w', free, facts({ kind: 'template', id: 'w/sale/en' }), NOW)).toBeNull()
+    const paused = { template: { ...TEMPLATE, status: 'PAUSED' }, holds: [] }
+    expect(accountExclusion('w', free, paused, NOW)).toBeNull()
   })
 
   it('names three numbers of many, and all of three', () => {

@@ -161,6 +161,14 @@ describe('message_template_status_update', () => {
     expect(effects[0]).toMatchObject({ kind: 'template', status: event })
   })
 
+  it.each(['FLAGGED', 'LOCKED', 'LIMIT_EXCEEDED'])('of %s an operator is told', (event) => {
+    expect(template(event).slice(1)).toEqual([{ kind: 'notice', code: event, detail: 'template promo' }])
+  })
+
+  it.each(['PENDING', 'IN_APPEAL'])('of %s nobody is', (event) => {
+    expect(kinds(template(event))).toEqual(['template'])
+  })
+
   it('without a language is about all languages, without a name about nothing', () => {
     expect(holdOf(template('PAUSED', { message_template_language: null }))[0]?.subject.id).toBe('W/promo/*')
     expect(template('PAUSED', { message_template_name: null })).toEqual([])

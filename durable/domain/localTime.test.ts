@@ -95,6 +95,32 @@ describe('nextLocalEdge', () => {
     expect(nextLocalEdge(at('2026-10-25T01:00:00Z'), 'Europe/Berlin', window)).toBe(at('2026-10-25T01:30:00Z'))
   })
 
+  it('passes over a clock change that moves no window, to the edge at its new time', () => {
+    // Berlin, 29 March: 10:00 is 08:00Z, an hour sooner than the day before; 25 October: 09:00Z, an hour later
+    const window = [{ from: '10:00', to: '12:00' }]
+    expect(nextLocalEdge(at('2026-03-29T00:00:00Z'), 'Europe/Berlin', window)).toBe(at('2026-03-29T08:00:00Z'))
+    expect(nextLocalEdge(at('2026-10-25T00:00:00Z'), 'Europe/Berlin', window)).toBe(at('2026-10-25T09:00:00Z'))
+    // and from the morning before, with most of a day between
+    const early = [{ from: '05:00', to: '05:30' }]
+    expect(nextLocalEdge(at('2026-03-28T05:00:00Z'), 'Europe/Berlin', early)).toBe(at('2026-03-29T03:00:00Z'))
+  })
+
+  it('passes over a day whose window the clock jumps over whole', () => {
+    const window = [{ from: '02:15', to: '02:30' }]
+    const opens = at('2026-03-30T00:15:00Z')
+    expect(nextLocalEdge(at('2026-03-28T21:14:12Z'), 'Europe/Berlin', window)).toBe(opens)
+    expect(nextLocalEdge(at('2026-03-28T01:30:00Z'), 'Europe/Berlin', window)).toBe(opens)
+  })
+
+  it('is looked at again where the clock jumps away from the very minute of an edge', () => {
+    // Berlin: 02:00 of 29 March is 03:00 already, where this window ends: it never opens that day
+    const skipped = [{ from: '02:00', to: '03:00' }]
+    const jump = at('2026-03-29T01:00:00Z')
+    expect(nextLocalEdge(at('2026-03-29T00:30:00Z'), 'Europe/Berlin', skipped)).toBe(jump)
+    expect(inLocalWindow(jump, 'Europe/Berlin', { from: '02:00', to: '03:00' })).toBe(false)
+    expect(nextLocalEdge(jump, 'Europe/Berlin', skipped)).toBe(at('2026-03-30T00:00:00Z'))
+  })
+
   it('never steps over a change of state, in any zone, around every kind of clock change', () => {
     const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe')
     const days = fc.constantFrom('2026-03-08', '2026-03-29', '2026-04-05', '2026-10-04', '2026-10-25', '2026-11-01')
@@ -105,7 +131,8 @@ describe('nextLocalEdge', () => {
         expect(next).not.toBeNull()
         if (next === null) return
         expect(next).toBeGreaterThan(now)
-        expect(next - now).toBeLessThanOrEqual(27 * 60 * MINUTE)
+        // a day, or two where the clock jumps over the whole of a window
+        expect(next - now).toBeLessThanOrEqual(49 * 60 * MINUTE)
         const state = (when: number): string => list.map((window) => inLocalWindow(when, zone, window)).join()
         const before = state(now)
         for (let when = now; when < next; when += 7 * MINUTE) expect(state(when)).toBe(before)

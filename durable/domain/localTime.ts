@@ -70,7 +70,7 @@ export function nextLocalEdge(now: number, timezone: string, windows: readonly L
   let start = now
   for (;;) {
     const local = localMinute(start, timezone)
-    const wait = Math.min(...edges.map((edge) => (edge - local - 1 + 2 * DAY_MINUTES) % DAY_MINUTES)) + 1
+    const wait = Math.min(...edges.map((edge) => (edge - local - 1 + DAY_MINUTES) % DAY_MINUTES)) + 1
     const next = (Math.floor(start / MINUTE) + wait) * MINUTE
     const offset = zoneOffset(timezone, start)
     if (zoneOffset(timezone, next - 1) === offset) return next

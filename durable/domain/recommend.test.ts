@@ -49,6 +49,7 @@ describe('recommend', () => {
         { code: 'unknown-open', detail: '2 sends wait for a status' },
       ],
     })
+    expect(recommend({ ...quiet, webhooksLastAt: null, unknownOpen: 1 })[0]?.evidence[1]?.code).toBe('unknown-open')
     expect(recommend({ ...quiet, webhooksLastAt: null, accepted: 0 })[0]?.evidence).toEqual([
       { code: 'webhooks-never', detail: 'no webhook has come yet' },
     ])

@@ -195,6 +195,7 @@ describe('the time below', () => {
   const MIN30 = 30 * 60_000
   it('begins anew after a step when the level wanted lies lower still, and is forgotten when it does not', () => {
     expect(steppedLevel('critical', 0, 0, MIN30)).toEqual({ level: 'high', belowSince: MIN30 })
+    expect(steppedLevel('medium', 20, 0, MIN30)).toEqual({ level: 'low', belowSince: MIN30 })
     expect(steppedLevel('medium', 21, 0, MIN30)).toEqual({ level: 'low', belowSince: null })
     expect(steppedLevel('low', 0, 0, MIN30)).toEqual({ level: 'safe', belowSince: null })
   })

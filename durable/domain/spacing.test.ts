@@ -29,6 +29,22 @@ describe('RoundTrips', () => {
     trips.note(-5)
     expect(trips.best).toBe(0)
   })
+
+  it('trusts the best of eight', () => {
+    const trips = new RoundTrips()
+    for (let i = 1; i < 8; i++) trips.note(100)
+    expect(trips.best).toBeNull()
+    trips.note(100)
+    expect(trips.best).toBe(100)
+  })
+
+  it.each([1, 512, 513, 1024, 1025])('remembers number %s of them until as many as are kept came after it', (place) => {
+    const trips = new RoundTrips()
+    for (let i = 1; i < place; i++) trips.note(100)
+    trips.note(50)
+    for (let i = 1; i < RoundTrips.KEPT; i++) trips.note(100)
+    expect(trips.best).toBe(50)
+  })
 })
 
 describe('nextStart', () => {

@@ -33,10 +33,11 @@ export function stick(facts: StickyFacts, now: number): Stick {
       'conversation',
       `earlier messages to this recipient are with ${facts.conversationAt}`,
     )
-  if (facts.route === null) return { kind: 'free', from: null, reasons: [] }
-  if (facts.movable && mayLeave(facts.snapshot, facts.failover, now))
-    return { kind: 'free', from: facts.route, reasons: leaving(facts.route, facts.snapshot, facts.failover, now) }
-  return stay(facts.route, facts.movable, 'route', `the recipient's conversation is with ${facts.route}`)
+  const { route, snapshot, failover } = facts
+  if (route === null) return { kind: 'free', from: null, reasons: [] }
+  if (facts.movable && snapshot !== undefined && isAway(snapshot, failover, now))
+    return { kind: 'free', from: route, reasons: leaving(route, snapshot, failover, now) }
+  return stay(route, facts.movable, 'route', `the recipient's conversation is with ${route}`)
 }
 
 /**
@@ -45,7 +46,11 @@ export function stick(facts: StickyFacts, now: number): Stick {
  * number, and moves nothing.
  */
 export function mayLeave(snapshot: ProfileSnapshot | undefined, failover: FailoverPolicy, now: number): boolean {
-  return snapshot !== undefined && (awayByStop(snapshot, failover, now) || awayByCap(snapshot, failover, now))
+  return snapshot !== undefined && isAway(snapshot, failover, now)
+}
+
+function isAway(snapshot: ProfileSnapshot, failover: FailoverPolicy, now: number): boolean {
+  return awayByStop(snapshot, failover, now) || awayByCap(snapshot, failover, now)
 }
 
 function awayByStop(snapshot: ProfileSnapshot, failover: FailoverPolicy, now: number): boolean {
@@ -62,18 +67,13 @@ function outlasts(again: number | null, { enabled, stickyPatienceSeconds }: Fail
   return enabled && (again === null || again > now + stickyPatienceSeconds * 1000)
 }
 
-function leaving(
-  route: string,
-  snapshot: ProfileSnapshot | undefined,
-  failover: FailoverPolicy,
-  now: number,
-): Reason[] {
+/** Why a route is left, of a number that is away. */
+function leaving(route: string, snapshot: ProfileSnapshot, failover: FailoverPolicy, now: number): Reason[] {
   const left = (why: string): Reason => ({
     code: 'route-left',
     detail: `${route} cannot send for longer than the patience: ${why}`,
   })
-  if (snapshot === undefined || awayByStop(snapshot, failover, now))
-    return [left(snapshot?.reason ?? 'no time is known')]
+  if (awayByStop(snapshot, failover, now)) return [left(snapshot.reason ?? 'no time is known')]
   const { creditAt } = snapshot
   const until = typeof creditAt === 'number' ? `until ${new Date(creditAt).toISOString()}` : 'and no time ends that'
   return [left('it is at its cap'), { code: 'at-cap', detail: `${route} is at its cap ${until}` }]

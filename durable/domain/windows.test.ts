@@ -149,6 +149,19 @@ describe('RollingCounts', () => {
     expect(counts.sum(WINDOW_MS.hour, T0 + MINUTE + WINDOW_MS.hour)).toBe(0)
   })
 
+  it('prune counts what lay ahead once, also where the sum was asked before', () => {
+    const counts = new RollingCounts([
+      [minuteOf(T0), 2],
+      [minuteOf(T0) + 5, 3],
+    ])
+    expect(counts.sum(WINDOW_MS.hour, T0)).toBe(5)
+    counts.prune(T0)
+    expect(counts.sum(WINDOW_MS.hour, T0)).toBe(5)
+    expect(counts.sum(WINDOW_MS.day, T0)).toBe(5)
+    counts.prune(T0)
+    expect([...counts.entries()]).toEqual([[minuteOf(T0), 5]])
+  })
+
   it('prune forgets only what the longest window no longer counts', () => {
     const oldest = minuteOf(T0 - WINDOW_MS.day)
     const counts = new RollingCounts([
@@ -285,6 +298,8 @@ describe('SecondWindow', () => {
     expect(second.freeAt(3, T0 + 600)).toBe(T0 + 1_001)
     expect(second.freeAt(2, T0 + 600)).toBe(T0 + 1_301)
     expect(second.freeAt(1, T0 + 600)).toBe(T0 + 1_501)
+    expect(second.freeAt(4, T0 + 600)).toBe(T0 + 600)
+    expect(second.freeAt(1, T0 + 5_000), 'all have left').toBe(T0 + 5_000)
   })
 
   it('after the clock was set back keeps nothing longer than a second', () => {

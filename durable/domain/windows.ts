@@ -74,7 +74,7 @@ export class RollingCounts {
       if (minute < oldest || minute > present) this.#minutes.delete(minute)
     }
     this.#sums.clear()
-    if (ahead > 0) this.add(present, ahead)
+    this.add(present, ahead)
   }
 
   /** [minute, n], in no order. */
@@ -94,14 +94,14 @@ export function capWait(
   now: number,
   kept = 0,
 ): { window: keyof typeof WINDOW_MS; cap: number; at: number | null } | null {
-  let last: ReturnType<typeof capWait> = null
+  let last: { window: keyof typeof WINDOW_MS; cap: number; at: number } | null = null
   for (const window of ['hour', 'threeHours', 'day'] as const) {
     const cap = caps[window]
     const ms = WINDOW_MS[window]
     if (cap === null || counts.sum(ms, now) < cap - kept) continue
     if (cap <= kept) return { window, cap, at: null }
     const at = counts.freeAt(ms, cap - kept, now)
-    if (last === null || at > (last.at ?? 0)) last = { window, cap, at }
+    if (last === null || at > last.at) last = { window, cap, at }
   }
   return last
 }
@@ -173,9 +173,10 @@ export class SecondWindow {
 
   /** The earliest instant at which count() < below if nothing is added; Infinity when it hangs on an answer or below <= 0. */
   freeAt(below: number, now: number): number {
-    if (this.count(now) < below) return now
+    this.#forget(now)
     if (this.#open.size >= below) return Number.POSITIVE_INFINITY
     const leaving = [...this.#ended].sort((a, b) => a - b)
+    // where there is room already, nobody has to leave first
     const last = leaving[this.#open.size + leaving.length - below]
     return last === undefined ? now : last + SECOND + 1
   }

@@ -160,4 +160,16 @@ describe('after a restart', () => {
     expect(outbox.pending('history', 10)?.entries).toEqual(['message:1', 'tell:+492', 'tell:+491'])
     expect(outbox.pending('package', 10)?.entries).toEqual(['tell:+491'])
   })
+
+  it('writes no row anew that names nobody of them', () => {
+    const { host, outbox } = fresh()
+    for (const entry of ['tell:+491', 'tell:+492']) commit(host, outbox, () => outbox.note(entry))
+    outbox.acknowledge('package', 2)
+    const written = () => host.sql.get<{ n: number }>('SELECT total_changes() AS n')?.n ?? 0
+    const before = written()
+    commit(host, outbox, () => outbox.forget('package', ['+493']))
+    expect(written() - before).toBe(0)
+    commit(host, outbox, () => outbox.forget('package', ['+492']))
+    expect(written() - before).toBe(1)
+  })
 })
