@@ -74,6 +74,16 @@ describe('a message', () => {
     expect([store.isEmpty(), store.count()]).toEqual([false, 2])
   })
 
+  it('is gone after the last prune, as whoever asks whether there is any hears', () => {
+    const { store } = fresh()
+    store.put(ended('a', 10))
+    expect(store.isEmpty()).toBe(false)
+    store.prune('', 11, 10)
+    expect(store.isEmpty()).toBe(true)
+    store.put(ended('b', 10), true)
+    expect(store.isEmpty()).toBe(false)
+  })
+
   it('is open, then found by the id that Meta gave it, and by neither once it went back', () => {
     const { store } = fresh()
     store.put(message('a', { wamid: 'wamid.a' }))

@@ -10,6 +10,8 @@ interface Row {
 /** All SQL on messages and on the promises never to take one again. */
 export class MessageStore {
   readonly #host: Host
+  /** there is a row; false = not known */
+  #some = false
 
   constructor(host: Host) {
     this.#host = host
@@ -21,6 +23,7 @@ export class MessageStore {
    * `fresh`: it is not known here, so that nothing is looked for.
    */
   put(record: MessageRecord, fresh = false): void {
+    this.#some = true
     const { content, ...facts } = record
     const seek = record.state === 'open' ? 'open' : record.state === 'ended' ? record.wamid : null
     const body = JSON.stringify(facts)
@@ -90,6 +93,7 @@ export class MessageStore {
       after,
       limit,
     )
+    this.#some = false
     const old = rows.filter((row) => row.seek !== 'open' && row.ended_at < before).map((row) => row.id)
     this.#host.sql.run('DELETE FROM message WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(old))
     return { next: rows[limit - 1]?.id ?? null, deleted: old.length }
@@ -123,8 +127,10 @@ export class MessageStore {
     this.#host.sql.run('DELETE FROM never WHERE at < ?', before)
   }
 
+  /** Asked at every turn. What was put in and rolled back may count as there until the next prune. */
   isEmpty(): boolean {
-    return this.#host.sql.get<{ id: string }>('SELECT id FROM message LIMIT 1') === undefined
+    this.#some ||= this.#host.sql.get<{ id: string }>('SELECT id FROM message LIMIT 1') !== undefined
+    return !this.#some
   }
 
   count(): number {
