@@ -22,6 +22,8 @@ export interface FuzzResult {
 }
 
 const CONNECTIONS = 16
+/** Requests between two words on how far it is. */
+const SAID_EVERY = 5_000
 /** Nothing is killed here, so nothing must reach a disk: most of a request's time would go into waiting for one. */
 const MEMORY = '/dev/shm'
 const SETTLED_MS = 60_000
@@ -70,7 +72,18 @@ export async function fuzz(options: {
     } else {
       const begun = performance.now()
       const tail = Math.min(200, Math.floor(requests / 20))
-      await fuzzer.run((index) => generator.shot(index), 0, requests - tail, CONNECTIONS)
+      await fuzzer.run(
+        (index) => {
+          if (index > 0 && index % SAID_EVERY === 0) {
+            const left = ((requests - index) * (performance.now() - begun)) / index / 1000
+            say(`${index} of ${requests} requests, ${Math.round(left)} s left`)
+          }
+          return generator.shot(index)
+        },
+        0,
+        requests - tail,
+        CONNECTIONS,
+      )
       const seconds = (performance.now() - begun) / 1000
       await throttled(fuzzer, generator, world, requests - tail, requests)
       const { statuses, unavailable } = fuzzer.tally
