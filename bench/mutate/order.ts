@@ -2,7 +2,7 @@ import type { Mutant } from './instrument.ts'
 import type { Learnt } from './protocol.ts'
 import { DAYS } from './targets.ts'
 
-/** Of the tests that reach a mutant so many are asked, in this order; who lives then is listed as alive. */
+/** Of the tests that reach a mutant so many are asked, and all beside its source; who lives then is listed as alive. */
 const ASKED = 120
 /** And of simulated days, which are slow and mostly reach the same, so many at most. */
 const DAYS_ASKED = 6
@@ -38,7 +38,9 @@ export function testsToAsk(mutants: readonly Mutant[], learnt: Learnt): (id: num
     const places = [...(learnt.reached[id] ?? [])].sort(
       (a, b) => (scores?.get(b) ?? 0) - (scores?.get(a) ?? 0) || a - b,
     )
-    const tests = places.filter((place) => !isDay(place)).slice(0, ASKED)
+    const tests = places
+      .filter((place) => !isDay(place))
+      .filter((place, i) => i < ASKED || scores?.get(place) === BESIDE)
     return [...tests, ...places.filter(isDay).slice(0, DAYS_ASKED)]
   }
 }
