@@ -301,6 +301,7 @@ describe('what Meta took', () => {
       reasons: [{ code }],
       givesBack: false,
       counts: false,
+      slows: false,
     })
   })
 })
