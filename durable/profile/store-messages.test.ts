@@ -74,6 +74,19 @@ describe('a message', () => {
     expect([store.isEmpty(), store.count()]).toEqual([false, 2])
   })
 
+  it('costs one statement, which names no index unless it is new: each index is a billed row', () => {
+    const { host, store } = fresh()
+    const texts: string[] = []
+    const { run } = host.sql
+    host.sql.run = (query, ...params) => {
+      texts.push(query.split(' ')[0] ?? '')
+      return run.call(host.sql, query, ...params)
+    }
+    store.put(message('a'), true)
+    store.put(message('a', { attempts: 1 }))
+    expect(texts).toEqual(['INSERT', 'UPDATE'])
+  })
+
   it('is gone after the last prune, as whoever asks whether there is any hears', () => {
     const { store } = fresh()
     store.put(ended('a', 10))

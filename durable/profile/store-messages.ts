@@ -10,7 +10,7 @@ interface Row {
 /** All SQL on messages and on the promises never to take one again. */
 export class MessageStore {
   readonly #host: Host
-  /** there is a row; false = not known */
+  /** there was a row when it was asked last; false = not known */
   #some = false
 
   constructor(host: Host) {
@@ -23,7 +23,6 @@ export class MessageStore {
    * `fresh`: it is not known here, so that nothing is looked for.
    */
   put(record: MessageRecord, fresh = false): void {
-    this.#some = true
     const { content, ...facts } = record
     const seek = record.state === 'open' ? 'open' : record.state === 'ended' ? record.wamid : null
     const body = JSON.stringify(facts)
@@ -127,7 +126,7 @@ export class MessageStore {
     this.#host.sql.run('DELETE FROM never WHERE at < ?', before)
   }
 
-  /** Asked at every turn. What was put in and rolled back may count as there until the next prune. */
+  /** Asked at every turn: once there is a row, only pruning takes the last. */
   isEmpty(): boolean {
     this.#some ||= this.#host.sql.get<{ id: string }>('SELECT id FROM message LIMIT 1') !== undefined
     return !this.#some
