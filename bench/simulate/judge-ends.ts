@@ -36,7 +36,7 @@ function judgeOne(bench: Bench, id: string, status: string, requeued: boolean): 
       (one.named || accepted.some((send) => send.wamid === one.wamid && (one.sentAt ?? 0) > send.answerAt)),
   )
   const least = Math.max(accepted.length > 0 ? 1 : 0, ...known.map((one) => RANK[one.status] ?? 0))
-  const maybe = sends.some((one) => one.answer === 'accepted' && bench.heard({ ...one, answerAt: one.answerAt - 1 }))
+  const maybe = sends.some((one) => one.answer === 'accepted' && !bench.unheard(one))
   const most = Math.max(maybe ? 1 : 0, ...told.map((one) => RANK[one.status] ?? 0))
   const rank = RANK[status] ?? 0
   const story = () =>
