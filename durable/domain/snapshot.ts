@@ -41,6 +41,8 @@ export interface ProfileSnapshot {
   readyAt: number
   lastSendAt: number | null
   queue: number
+  /** of these, how many could leave now as far as their recipients are concerned; absent = all */
+  ready?: number
   inFlight: number
   switchRev: number
   /** without credit: the limit that leaves none; `queue` and `cooldown`: the number holds what it can send in 60 s; absent = not said */

@@ -235,4 +235,23 @@ describe('a backlog longer than what a number can send soon', () => {
     expect(profile.taken.map((one) => one.id).slice(100)).toEqual([id])
     expect(await whenSent(2)).toBe(101 + 51)
   })
+
+  it('is given to it while what it holds waits for recipients', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    await scene.package.accept(
+      Array.from({ length: 10 }, (_, n) => item(`+49${n}`)),
+      CALLER,
+    )
+    const profile = scene.profile('1')
+    profile.credit = 350
+    profile.over = { queue: 50, ready: 50 }
+    const speak = () => scene.package.snapshot({ ...profile.snapshot(), at: scene.world.clock + 1 })
+    await speak()
+    await scene.pass(100)
+    expect(profile.taken).toHaveLength(0)
+    profile.over = { queue: 50, ready: 0 }
+    await speak()
+    await scene.pass(100)
+    expect(profile.taken).toHaveLength(10)
+  })
 })

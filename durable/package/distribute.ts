@@ -6,7 +6,7 @@ import type { PackageState } from './state.ts'
 /** At most this many messages are bound in one transaction, so that a large credit never holds up what else is asked. */
 const PORTION = 400
 /**
- * A number that could take more than this is given the ordinary backlog in parts: when it holds less than an eighth of what
+ * A number that could take more than this is given the ordinary backlog in parts: when it has less to send than an eighth of what
  * it can send in the time of its credit, up to a quarter. What is bound late may still go elsewhere, and neither a number's
  * turn nor the hand-over gets long. Urgent messages are not kept back.
  */
@@ -104,10 +104,10 @@ export class Distributor {
   #appetite(): Map<string, number> {
     return new Map(
       this.#open().map(({ profileId, credit }) => {
-        const held = this.#state.heldBy(profileId)
-        const most = credit + held
+        const busy = this.#state.busyWith(profileId)
+        const most = credit + busy
         if (most <= AT_ONCE) return [profileId, credit]
-        return [profileId, held * 8 < most ? Math.ceil(most / 4) - held : 0]
+        return [profileId, busy * 8 < most ? Math.min(credit, Math.ceil(most / 4) - busy) : 0]
       }),
     )
   }

@@ -17,6 +17,8 @@ import { runDue, runExpiry } from './timed.ts'
 const CALM_MS = 5_000
 /** What a deleted package cannot cancel waits for an answer that its number tells by itself: asked ever more rarely. */
 const WIND_DOWN_MOST_MS = 5 * 60_000
+/** An object that dies while it distributes looks again after this. */
+const UNDER_WAY_MS = 1_000
 /** Portions of due work in one alarm; what is left follows in the next. */
 const PORTIONS = 10
 
@@ -50,7 +52,7 @@ export class Engine {
     this.subscriptions = new Subscriptions(state)
     this.handover = new Handover(state, (portfolioId, upTo) => this.subscriptions.pull(portfolioId, upTo))
     this.history = new History(state, () =>
-      announcedWake(this.#deadlines(), (name) => name === 'history', state.host.now()),
+      announcedWake(this.#deadlines(), (name) => name === 'history' || name === 'distribute', state.host.now()),
     )
     this.members = new Members(state)
     this.pause = new Pause(state)
@@ -161,6 +163,8 @@ export class Engine {
       due: this.#state.queue.firstDue(),
       expiry: this.#state.queue.firstExpiry(),
       offers: this.handover.nextAt,
+      // what is under way dies with this object, and those with credit are asked by nobody
+      distribute: this.#pumping || this.members.gathering ? this.#state.host.now() + UNDER_WAY_MS : null,
       history: this.history.nextAt,
       members: this.members.nextAt,
       pause: this.pause.nextAt,

@@ -109,6 +109,16 @@ describe('numbers that come back together, while messages wait', () => {
     ])
   })
 
+  it('share it also when the package dies while it waits for them, though nobody wakes it', async () => {
+    const scene = await paused()
+    await scene.package.resume(null, CALLER)
+    for (const id of ['1', '2']) await scene.speak(id)
+    scene.profile('3').over = {}
+    scene.world.crash('package', PACKAGE)
+    await scene.pass(2_000)
+    expect(places(scene, scene.ids).flat()).not.toContain('none')
+  })
+
   it('are not waited for longer than a moment', async () => {
     const scene = await paused()
     await scene.package.resume(null, CALLER)

@@ -1,3 +1,4 @@
+/* Past 300 lines by a few: what a package holds in memory and the one way to commit it belong in one view. */
 import type { Candidate } from '../domain/distribution.ts'
 import { type Hold, type Template, templateSubject } from '../domain/hold.ts'
 import type { PackageConfig, PackageMember, PackagePolicy } from '../domain/policy.ts'
@@ -170,9 +171,10 @@ export class PackageState {
     return this.#book
   }
 
-  /** Messages that a member has, as far as is known here, or is being offered. */
-  heldBy(profileId: string): number {
-    return (this.snapshots.get(profileId)?.queue ?? 0) + this.#offered(profileId)
+  /** Messages that keep a member busy: what it could send now, as far as is known here, and what it is being offered. */
+  busyWith(profileId: string): number {
+    const snapshot = this.snapshots.get(profileId)
+    return (snapshot?.ready ?? snapshot?.queue ?? 0) + this.#offered(profileId)
   }
 
   #offered(profileId: string): number {

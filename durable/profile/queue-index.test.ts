@@ -48,6 +48,9 @@ describe('the queue in memory', () => {
             .map((one) => one.id)
             .sort(),
         )
+        expect(queue.readyBy(0)).toBe(queue.queued)
+        for (const entry of queue.all()) entry.wakeAt = entry.seq
+        expect(queue.readyBy(3)).toBe(all.filter((one) => one.status === 'queued' && one.seq <= 3).length)
         expect(queue.doubtful).toBe(all.filter((one) => one.status === 'unknown' || one.repeats !== undefined).length)
         expect(queue.holdsOthers('a')).toBe(all.some((one) => one.packageId !== 'a'))
       }),

@@ -65,6 +65,13 @@ export class QueueIndex {
     return this.#doubtful.filter((entry) => entry.status === 'unknown')
   }
 
+  /** How many could leave by `by` (ms), as far as they were looked at; the others wait for their recipient or an earlier one. */
+  readyBy(by: number): number {
+    let ready = 0
+    for (const entry of this.#ordered) if (entry.status === 'queued' && entry.wakeAt <= by) ready += 1
+    return ready
+  }
+
   /** How many may have to be repeated. */
   get doubtful(): number {
     return this.#doubtful.length

@@ -13,6 +13,8 @@ import { askAgainAt, placesLeft } from './reach.ts'
 import { holdsOfNumber, standstills, stateOf } from './stops.ts'
 import { MINUTE_MS } from './time.ts'
 
+/** What waits longer for its recipient does not keep the number busy. */
+const READY_MS = 1_000
 const DAY_MINUTES = 24 * 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
 
@@ -200,6 +202,7 @@ export function snapshotOf(ctx: ProfileContext): ProfileSnapshot {
     readyAt: Math.max(now, gate?.nextStart ?? now, eligibleAt ?? now),
     lastSendAt: ctx.cached.lastStart,
     queue: ctx.cached.queue.size,
+    ready: ctx.cached.queue.readyBy(now + READY_MS),
     inFlight: ctx.flights.size,
     switchRev: ctx.cached.switches.rev,
     ...(limit === null ? {} : { limitedBy: limit }),
