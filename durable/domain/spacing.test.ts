@@ -10,40 +10,78 @@ describe('guardOf', () => {
     [300, 300, 2],
     [300, 120, 182],
     [120, 300, 2],
-  ])('round trip %s, best %s: %s', (rtt, best, guard) => {
-    expect(guardOf(rtt, best)).toBe(guard)
+    [300, 119.5, 183],
+  ])('round trip %s, least %s: %s', (rtt, least, guard) => {
+    expect(guardOf(rtt, least)).toBe(guard)
   })
 })
 
 describe('RoundTrips', () => {
-  it('keeps the shortest of the last some thousand, and forgets one that long ago was shorter', () => {
+  const even = (count: number, ms: number): RoundTrips => {
     const trips = new RoundTrips()
-    expect(trips.best).toBeNull()
-    trips.note(50)
-    for (let i = 0; i < 6; i++) trips.note(100 + i)
-    expect(trips.best, 'a cold start is not trusted').toBeNull()
-    for (let i = 7; i < RoundTrips.KEPT; i++) trips.note(101)
-    expect(trips.best).toBe(50)
-    for (let i = 0; i < RoundTrips.KEPT; i++) trips.note(200)
-    expect(trips.best).toBe(200)
-    trips.note(-5)
-    expect(trips.best).toBe(0)
+    for (let i = 0; i < count; i++) trips.note(ms)
+    return trips
+  }
+
+  it('trusts the best of 64', () => {
+    expect(even(63, 100).least).toBeNull()
+    expect(even(64, 100).least).toBe(100)
   })
 
-  it('trusts the best of eight', () => {
-    const trips = new RoundTrips()
-    for (let i = 1; i < 8; i++) trips.note(100)
-    expect(trips.best).toBeNull()
-    trips.note(100)
-    expect(trips.best).toBe(100)
+  it('keeps the shortest of the last some thousand, and forgets one that long ago was shorter', () => {
+    const trips = even(RoundTrips.KEPT, 101)
+    trips.note(50)
+    for (let i = 1; i < RoundTrips.KEPT; i++) trips.note(101)
+    expect(trips.least).toBeLessThan(50)
+    expect(trips.least).toBeGreaterThan(40)
+    for (let i = 0; i < RoundTrips.KEPT; i++) trips.note(200)
+    expect(trips.least).toBe(200)
+    trips.note(-5)
+    expect(trips.least).toBe(0)
   })
 
   it.each([1, 512, 513, 1024, 1025])('remembers number %s of them until as many as are kept came after it', (place) => {
-    const trips = new RoundTrips()
-    for (let i = 1; i < place; i++) trips.note(100)
+    const trips = even(place - 1, 100)
     trips.note(50)
     for (let i = 1; i < RoundTrips.KEPT; i++) trips.note(100)
-    expect(trips.best).toBe(50)
+    expect(trips.least).toBeLessThanOrEqual(50)
+    for (let i = 0; i < 512; i++) trips.note(100)
+    expect(trips.least).toBe(100)
+  })
+
+  it('is the lower, the fewer were seen and the more they differ', () => {
+    const mixed = (count: number, slow: number) => {
+      const trips = new RoundTrips()
+      for (let i = 0; i < count; i++) trips.note(i % 3 === 0 ? 100 : slow)
+      return trips.least
+    }
+    expect(mixed(64, 200)).toBeCloseTo(100 - 75)
+    expect(mixed(64, 140)).toBeCloseTo(100 - 30)
+    expect(mixed(4_096, 200)).toBeCloseTo(100 - 18.75)
+    expect(mixed(100_000, 200), 'of those that are kept').toBeCloseTo(100 - 18.75)
+    expect(mixed(64, 100_000), 'and never below nothing').toBe(0)
+  })
+
+  it('lies below what a trip takes that nothing delays, however late its three parts are', () => {
+    let seed = 1
+    const random = () => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+      return (seed + 0.5) / 2 ** 32
+    }
+    const late = (mean: number) => -mean * Math.log(random())
+    const missed = (count: number, mean: number, runs: number) => {
+      let above = 0
+      for (let run = 0; run < runs; run++) {
+        const trips = new RoundTrips()
+        for (let i = 0; i < count; i++) trips.note(60 + late(mean) + late(mean) + late(mean))
+        if (trips.least === null || trips.least > 60) above += 1
+      }
+      return above
+    }
+    for (const mean of [1, 10, 100]) {
+      expect(missed(64, mean, 1_000), `64 trips, each part late by ${mean} ms`).toBeLessThan(7)
+      expect(missed(1_000, mean, 200), `1,000 trips, each part late by ${mean} ms`).toBe(0)
+    }
   })
 })
 
@@ -102,7 +140,7 @@ describe('nextStart', () => {
               at = nextStart({
                 ...state,
                 lastAnswer: last.answer,
-                guardMs: guardOf(last.answer - last.start, trips.best),
+                guardMs: guardOf(last.answer - last.start, trips.least),
                 now,
               })
             }
