@@ -10,7 +10,16 @@ const HOUR = 60 * MINUTE
 const CAPS = { hourly: null, threeHourly: null, daily: null, perSecond: null }
 const config: ConfigEntry = {
   ...{ profile: '101', packageId: 'pkg_aaaaaaaaaa', sentAt: START, ackedAt: START + 1, ...CAPS },
-  ...{ gapMs: 6_000, cooldownMs: 0, maxInFlight: 4, reconcileMs: 1_000, deleted: false, quiet: null, zoneMs: 0 },
+  ...{
+    gapMs: 6_000,
+    cooldownMs: 0,
+    maxInFlight: 4,
+    reconcileMs: 1_000,
+    deleted: false,
+    quiet: null,
+    rush: [],
+    zoneMs: 0,
+  },
   blackout: { windows: [], exemptAuthentication: false, exemptReplies: false },
 }
 

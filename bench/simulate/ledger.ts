@@ -56,6 +56,7 @@ export interface ConfigEntry {
   /** local times 'HH:MM' and the zone's distance from UTC, ms */
   blackout: { windows: { from: string; to: string }[]; exemptAuthentication: boolean; exemptReplies: boolean }
   quiet: { from: string; to: string } | null
+  rush: { from: string; to: string }[]
   zoneMs: number
 }
 
