@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SYSTEM } from '../domain/reason.ts'
 import { ALERT_WINDOW_MS, type AlertInput, JOURNAL_DDL, Journal } from './journal.ts'
 import { migrate } from './migrate.ts'
-import { commit, OUTBOX_DDL, Outbox } from './outbox.ts'
+import { commit, OUTBOX_DDL, OUTBOX_PAGES, Outbox } from './outbox.ts'
 import { BareHost } from './testing/bare-host.ts'
 
 const alert: AlertInput = {
@@ -18,7 +18,7 @@ const alert: AlertInput = {
 
 function fresh() {
   const host = new BareHost()
-  migrate(host, [OUTBOX_DDL + JOURNAL_DDL])
+  migrate(host, [OUTBOX_DDL + JOURNAL_DDL, OUTBOX_PAGES])
   const outbox = new Outbox(host, ['history'])
   outbox.load()
   const journal = new Journal(host, outbox, 'profile:1')

@@ -1,175 +1,257 @@
 import { describe, expect, it } from 'vitest'
 import { migrate } from './migrate.ts'
-import { commit, OUTBOX_DDL, Outbox } from './outbox.ts'
+import { commit, OUTBOX_DDL, OUTBOX_PAGES, Outbox } from './outbox.ts'
 import { BareHost } from './testing/bare-host.ts'
 
-function fresh(host = new BareHost(), readers = ['history', 'package']) {
-  migrate(host, [`${OUTBOX_DDL}CREATE TABLE thing (id INTEGER PRIMARY KEY) STRICT;\n`])
-  const outbox = new Outbox(host, readers)
+const READERS = ['history', 'package']
+const THING = 'CREATE TABLE thing (id INTEGER PRIMARY KEY) STRICT;\n'
+
+/** Entries that begin with `tell:` are for the package. */
+function opened(host: BareHost): Outbox {
+  const outbox = new Outbox(host, READERS, (entry) => (entry.startsWith('tell:') ? 'package' : 'history'))
   outbox.load()
-  return { host, outbox }
+  return outbox
 }
 
-const rows = (host: BareHost) => host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM outbox')?.n
+function fresh(host = new BareHost()) {
+  migrate(host, [`${OUTBOX_DDL}${THING}`, OUTBOX_PAGES])
+  const outbox = opened(host)
+  const note = (...entries: string[]) =>
+    commit(host, outbox, () => {
+      for (const entry of entries) outbox.note(entry)
+    })
+  const taken = (reader: string, most = 10_000) => outbox.pending(reader, most)?.entries ?? []
+  const take = (reader: string, most = 10_000) => outbox.acknowledge(reader, outbox.pending(reader, most)?.upTo ?? 0)
+  return { host, outbox, note, taken, take }
+}
+
+const pages = (host: BareHost) =>
+  host.sql
+    .all<{ n: number; entries: string }>('SELECT n, entries FROM page ORDER BY n')
+    .map(({ n, entries }) => [n, JSON.parse(entries) as string[]] as const)
+const many = (from: number, count: number) => Array.from({ length: count }, (_, i) => `message:${from + i}`)
 
 describe('Outbox', () => {
   it('writes one row for everything that a commit noted, however often', () => {
-    const { host, outbox } = fresh()
-    commit(host, outbox, () => {
-      for (let i = 0; i < 1000; i++) outbox.note(`message:${i % 500}`)
-    })
-    expect(rows(host)).toBe(1)
-    expect(outbox.pending('history', 10)?.entries).toHaveLength(500)
+    const { host, note, taken } = fresh()
+    note(...many(0, 500), ...many(0, 500))
+    expect(pages(host)).toHaveLength(1)
+    expect(taken('history')).toHaveLength(500)
+    expect(taken('history', 3)).toEqual(many(0, 3))
+  })
+
+  it('writes nothing for a commit that noted nothing', () => {
+    const { host, outbox, note } = fresh()
+    note()
+    expect([pages(host), outbox.hasPending('history'), outbox.pending('history', 9)]).toEqual([[], false, null])
   })
 
   it('keeps nothing of a transaction that threw, nor of what it wrote beside', () => {
-    const { host, outbox } = fresh()
+    const { host, outbox, note, taken } = fresh()
+    note('message:1')
     expect(() =>
       commit(host, outbox, () => {
         host.sql.run('INSERT INTO thing (id) VALUES (1)')
-        outbox.note('message:1')
+        outbox.note('message:2')
+        outbox.carry('undone')
         throw new Error('undone')
       }),
     ).toThrow('undone')
-    expect(outbox.hasPending('history')).toBe(false)
     expect(host.sql.all('SELECT id FROM thing')).toEqual([])
-    commit(host, outbox, () => outbox.note('message:2'))
-    expect(outbox.pending('history', 10)?.entries).toEqual(['message:2'])
+    expect([taken('history'), outbox.carried]).toEqual([['message:1'], ''])
+    note('message:3')
+    expect([taken('history'), outbox.carried]).toEqual([['message:1', 'message:3'], ''])
   })
 
-  it('keeps a row until its last reader has passed, and gives each reader its own place', () => {
-    const { host, outbox } = fresh()
-    commit(host, outbox, () => outbox.note('a'))
-    commit(host, outbox, () => outbox.note('b'))
-    const first = outbox.pending('history', 1)
-    expect(first?.entries).toEqual(['a'])
-    outbox.acknowledge('history', first?.upTo ?? 0)
-    expect(rows(host)).toBe(2)
-    expect(outbox.pending('history', 10)?.entries).toEqual(['b'])
-    expect(outbox.pending('package', 10)?.entries).toEqual(['a', 'b'])
-    outbox.acknowledge('package', outbox.pending('package', 10)?.upTo ?? 0)
-    expect(rows(host)).toBe(1)
-    outbox.acknowledge('history', 2)
-    expect(rows(host)).toBe(0)
+  it('gives each reader what is for it, and keeps it until that one has taken it', () => {
+    const { host, outbox, note, taken, take } = fresh()
+    note('message:1', 'tell:1')
+    note('message:2')
+    expect([taken('history'), taken('package')]).toEqual([['message:1', 'message:2'], ['tell:1']])
+    take('history', 1)
+    expect([taken('history'), outbox.hasPending('history')]).toEqual([['message:2'], true])
+    take('history')
+    expect([outbox.hasPending('history'), outbox.pending('history', 9)]).toEqual([false, null])
+    expect([outbox.hasPending('package'), taken('package')]).toEqual([true, ['tell:1']])
+    note('message:3')
+    expect(pages(host)).toEqual([[1, ['tell:1', 'message:3']]])
   })
 
-  it('goes on from its storage after a restart, also when all rows are gone', () => {
-    const { host, outbox } = fresh()
-    commit(host, outbox, () => outbox.note('a'))
-    for (const reader of ['history', 'package']) outbox.acknowledge(reader, 1)
-    const again = new Outbox(host, ['history', 'package'])
-    again.load()
-    expect(again.hasPending('history')).toBe(false)
-    commit(host, again, () => again.note('b'))
-    expect(again.pending('package', 10)).toEqual({ upTo: 2, entries: ['b'] })
+  it('tells again what was noted again after it was read', () => {
+    const { outbox, note, taken } = fresh()
+    note('message:1')
+    const read = outbox.pending('history', 9)
+    note('message:1')
+    outbox.acknowledge('history', read?.upTo ?? 0)
+    expect(taken('history')).toEqual(['message:1'])
   })
 
   it('takes a late or repeated acknowledgement for what it is', () => {
-    const { host, outbox } = fresh()
-    for (const entry of ['a', 'b', 'c']) commit(host, outbox, () => outbox.note(entry))
-    outbox.acknowledge('history', 3)
+    const { outbox, note, taken } = fresh()
+    note('message:1', 'message:2')
+    outbox.acknowledge('history', 2)
     outbox.acknowledge('history', 1)
     expect(outbox.hasPending('history')).toBe(false)
-    expect(outbox.pending('package', 10)?.entries).toEqual(['a', 'b', 'c'])
-  })
-})
-
-describe('how far a reader is behind', () => {
-  it('is the number of commits that it has not acknowledged, and never less than none', () => {
-    const { host, outbox } = fresh()
-    expect([outbox.behind('history'), outbox.behind('nobody')]).toEqual([0, 0])
-    for (const entry of ['a', 'b', 'c']) commit(host, outbox, () => outbox.note(entry))
-    outbox.acknowledge('history', 1)
-    expect([outbox.behind('history'), outbox.behind('package'), outbox.behind('nobody')]).toEqual([2, 3, 3])
-    outbox.acknowledge('history', 9)
-    expect(outbox.behind('history')).toBe(0)
-    expect(outbox.pending('nobody', 10)?.entries).toEqual(['a', 'b', 'c'])
-    expect(outbox.hasPending('nobody')).toBe(true)
+    note('message:3')
+    expect(taken('history')).toEqual(['message:3'])
   })
 
-  it('goes on after a restart for a reader that never acknowledged anything', () => {
-    const { host, outbox } = fresh()
-    commit(host, outbox, () => outbox.note('a'))
-    const again = new Outbox(host, ['history', 'package'])
-    again.load()
-    expect(again.pending('package', 10)).toEqual({ upTo: 1, entries: ['a'] })
-    again.acknowledge('history', 1)
-    expect(rows(host)).toBe(1)
-  })
-})
-
-describe('what an outbox asks of its storage', () => {
-  const asked = (host: BareHost) => host.sql.statements.filter((one) => one.includes('FROM outbox WHERE n >'))
-
-  it('is nothing before the first commit, and nothing while its reader has all', () => {
-    const { host, outbox } = fresh()
-    expect([outbox.pending('history', 10), asked(host)]).toEqual([null, []])
-    commit(host, outbox, () => {})
-    expect([outbox.pending('history', 10), rows(host), asked(host)]).toEqual([null, 0, []])
-    commit(host, outbox, () => outbox.note('a'))
-    outbox.acknowledge('history', 1)
-    expect([outbox.pending('history', 10), asked(host)]).toEqual([null, []])
-    expect([new Outbox(host, ['history']).hasPending('history'), outbox.hasPending('package')]).toEqual([false, true])
-  })
-
-  it('writes an acknowledgement once', () => {
-    const { host, outbox } = fresh()
-    commit(host, outbox, () => outbox.note('a'))
-    outbox.acknowledge('history', 0)
-    expect(host.sql.all('SELECT reader, n FROM outbox_reader')).toEqual([])
-    outbox.acknowledge('history', 1)
+  it('costs nothing to acknowledge', () => {
+    const { host, note, take } = fresh()
+    note('message:1')
     const written = host.sql.rowsWritten
-    outbox.acknowledge('history', 1)
+    take('history')
     expect(host.sql.rowsWritten).toBe(written)
-    expect(host.sql.all('SELECT reader, n FROM outbox_reader')).toEqual([{ reader: 'history', n: 1 }])
+  })
+})
+
+describe('what the actor keeps in the row', () => {
+  it('is there again after a restart, as committed last, with entries and without', () => {
+    const { host, outbox, note } = fresh()
+    commit(host, outbox, () => outbox.carry('a'))
+    expect([outbox.carried, opened(host).carried]).toEqual(['a', 'a'])
+    note('message:1')
+    expect([outbox.carried, opened(host).carried]).toEqual(['a', 'a'])
+    commit(host, outbox, () => outbox.carry('b'))
+    expect([opened(host).carried, pages(host)]).toEqual(['b', [[1, ['message:1']]]])
+  })
+
+  it('goes along into the next page', () => {
+    const { host, outbox, note } = fresh()
+    commit(host, outbox, () => outbox.carry('a'))
+    note(...many(0, 200))
+    note('message:x')
+    expect(pages(host).map(([n]) => n)).toEqual([1, 2])
+    expect([outbox.carried, opened(host).carried]).toEqual(['a', 'a'])
+  })
+})
+
+describe('a page that is full', () => {
+  it('is left, and the next is begun', () => {
+    const { host, note } = fresh()
+    note(...many(0, 199))
+    note('message:199')
+    expect(pages(host)).toEqual([[1, many(0, 200)]])
+    note('message:200')
+    expect(pages(host)).toEqual([
+      [1, many(0, 200)],
+      [2, ['message:200']],
+    ])
+  })
+
+  it('is read whole and first, and deleted once those whom it concerns have taken it', () => {
+    const { host, outbox, note, taken, take } = fresh()
+    note(...many(0, 250), 'tell:1')
+    note('message:x')
+    expect(taken('history', 3)).toEqual(many(0, 250))
+    take('history', 3)
+    expect(taken('history', 3)).toEqual(['message:x'])
+    expect(pages(host)).toHaveLength(2)
+    expect(taken('package')).toEqual(['tell:1'])
+    take('package')
+    expect([pages(host), outbox.hasPending('package')]).toEqual([[[2, ['message:x']]], false])
+  })
+
+  it('does not wait for a reader for whom nothing is in it', () => {
+    const { host, note, take } = fresh()
+    note(...many(0, 250))
+    note('message:x', 'tell:1')
+    take('history', 3)
+    expect(pages(host)).toEqual([[2, ['message:x', 'tell:1']]])
+  })
+
+  it('is not begun for what has been taken', () => {
+    const { host, note, take } = fresh()
+    for (let n = 0; n < 10; n++) {
+      note(...many(n * 150, 150))
+      take('history')
+    }
+    expect(pages(host)).toEqual([[1, many(1_350, 150)]])
   })
 })
 
 describe('after a restart', () => {
-  it('each reader goes on where it stood, and the next row has the next number', () => {
-    const { host, outbox } = fresh()
-    for (const entry of ['a', 'b', 'c']) commit(host, outbox, () => outbox.note(entry))
-    outbox.acknowledge('history', 2)
-    outbox.acknowledge('package', 1)
-    const again = new Outbox(host, ['history', 'package'])
-    again.load()
-    expect([again.behind('history'), again.behind('package')]).toEqual([1, 2])
-    commit(host, again, () => again.note('d'))
-    expect(again.pending('history', 10)).toEqual({ upTo: 4, entries: ['c', 'd'] })
-    expect(again.pending('package', 2)).toEqual({ upTo: 3, entries: ['b', 'c'] })
+  it('is told again what was taken since the last commit, and nothing else twice', () => {
+    const { host, note, take } = fresh()
+    note('message:1', 'tell:1')
+    take('history')
+    note('message:2')
+    take('history')
+    const again = opened(host)
+    expect(again.pending('history', 9)?.entries).toEqual(['message:2'])
+    expect(again.pending('package', 9)?.entries).toEqual(['tell:1'])
+    commit(host, again, () => again.note('message:3'))
+    expect(again.pending('history', 9)?.entries).toEqual(['message:2', 'message:3'])
   })
 
-  it('says nothing to a reader who comes when all rows are gone', () => {
-    const { host, outbox } = fresh()
-    commit(host, outbox, () => outbox.note('a'))
-    for (const reader of ['history', 'package']) outbox.acknowledge(reader, 1)
-    expect(outbox.pending('nobody', 10)).toBeNull()
+  it('nothing is there when nothing ever was', () => {
+    const { host } = fresh()
+    expect([opened(host).hasPending('history'), opened(host).carried]).toEqual([false, ''])
   })
 
-  it('forgets what names somebody, where its one reader has passed', () => {
-    const { host, outbox } = fresh()
-    const note = (...entries: string[]) =>
-      commit(host, outbox, () => {
-        for (const entry of entries) outbox.note(entry)
-      })
+  it('full pages are read by those whom they concern, and go when nobody is left', () => {
+    const { host, note } = fresh()
+    for (let n = 0; n < 3; n++) note(...many(n * 300, 300))
+    const again = opened(host)
+    expect(again.hasPending('package')).toBe(true)
+    expect([again.pending('package', 9), again.hasPending('package')]).toEqual([null, false])
+    expect(pages(host)).toHaveLength(3)
+    const seen: string[] = []
+    for (let found = again.pending('history', 1); found !== null; found = again.pending('history', 1)) {
+      seen.push(...found.entries)
+      again.acknowledge('history', found.upTo)
+    }
+    expect(seen).toEqual(many(0, 900))
+    expect(pages(host).map(([n]) => n)).toEqual([3])
+  })
+})
+
+describe('forgetting', () => {
+  it('takes what was taken out of storage at once, and nothing else', () => {
+    const { host, outbox, note, take } = fresh()
     note('tell:+491', 'message:1')
-    note('tell:+492')
-    note('tell:+491')
-    outbox.acknowledge('package', 2)
-    commit(host, outbox, () => outbox.forget('package', ['+491', '+493']))
-    expect(outbox.pending('history', 10)?.entries).toEqual(['message:1', 'tell:+492', 'tell:+491'])
-    expect(outbox.pending('package', 10)?.entries).toEqual(['tell:+491'])
+    take('package')
+    commit(host, outbox, () => outbox.forget())
+    expect(pages(host)).toEqual([[1, ['message:1']]])
   })
 
-  it('writes no row anew that names nobody of them', () => {
-    const { host, outbox } = fresh()
-    for (const entry of ['tell:+491', 'tell:+492']) commit(host, outbox, () => outbox.note(entry))
-    outbox.acknowledge('package', 2)
+  it('also out of pages that are full', () => {
+    const { host, outbox, note, take } = fresh()
+    note(...many(0, 250), 'tell:+491')
+    note('message:x')
     const written = () => host.sql.get<{ n: number }>('SELECT total_changes() AS n')?.n ?? 0
-    const before = written()
-    commit(host, outbox, () => outbox.forget('package', ['+493']))
-    expect(written() - before).toBe(0)
-    commit(host, outbox, () => outbox.forget('package', ['+492']))
-    expect(written() - before).toBe(1)
+    let before = written()
+    commit(host, outbox, () => outbox.forget())
+    expect(written() - before, 'the open page alone: nobody has taken anything').toBe(1)
+    take('package')
+    before = written()
+    commit(host, outbox, () => outbox.forget())
+    expect(written() - before).toBe(2)
+    expect(pages(host)).toEqual([
+      [1, many(0, 250)],
+      [2, ['message:x']],
+    ])
+    expect(outbox.pending('history', 1)?.entries).toEqual(many(0, 250))
+  })
+})
+
+describe('the step that brings an outbox of the first version to pages', () => {
+  it('keeps what was noted, the newest row open', () => {
+    const host = new BareHost()
+    migrate(host, [`${OUTBOX_DDL}${THING}`])
+    const put = (n: number, entries: string[]) =>
+      host.sql.run('INSERT INTO outbox (n, entries) VALUES (?, ?)', n, JSON.stringify(entries))
+    put(7, ['message:1', 'tell:1'])
+    put(8, ['message:2'])
+    host.sql.run("INSERT INTO outbox_reader (reader, n) VALUES ('history', 7)")
+    migrate(host, [`${OUTBOX_DDL}${THING}`, OUTBOX_PAGES])
+    const outbox = opened(host)
+    const first = outbox.pending('history', 9)
+    expect(first?.entries).toEqual(['message:1'])
+    outbox.acknowledge('history', first?.upTo ?? 0)
+    expect(outbox.pending('history', 9)?.entries).toEqual(['message:2'])
+    expect(outbox.pending('package', 9)?.entries).toEqual(['tell:1'])
+    commit(host, outbox, () => outbox.note('message:3'))
+    expect(pages(host).map(([n]) => n)).toEqual([7, 8])
   })
 })

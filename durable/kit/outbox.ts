@@ -1,41 +1,108 @@
 import type { Host } from './host.ts'
 
-/** DDL of the outbox, to be put into an actor's first migration step. */
+/** DDL of the first outbox, part of each actor's first migration step: never edited after its release. */
 export const OUTBOX_DDL = `
 CREATE TABLE outbox (n INTEGER PRIMARY KEY, entries TEXT NOT NULL) STRICT;
 CREATE TABLE outbox_reader (reader TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `
 
+/** The step that brings it to pages. What some reader had passed already is told once more: that changes nothing. */
+export const OUTBOX_PAGES = `
+CREATE TABLE page (n INTEGER PRIMARY KEY, entries TEXT NOT NULL, carried TEXT NOT NULL) STRICT;
+INSERT INTO page (n, entries, carried) SELECT n, entries, '' FROM outbox;
+DROP TABLE outbox;
+DROP TABLE outbox_reader;
+`
+
+/** Entries after which a page is left as it is and the next one is begun. */
+const FULL = 200
+
 export interface Pending {
-  /** highest row read: what to acknowledge once all entries are applied */
+  /** what to acknowledge once all entries are applied */
   upTo: number
   /** distinct entries, oldest first */
   entries: string[]
 }
 
+interface Noted {
+  n: number
+  entry: string
+}
+
+/** A page that is full: read again from storage by whom it concerns. */
+interface Sealed {
+  page: number
+  /** the last number in it */
+  upTo: number
+  readers: ReadonlySet<string>
+}
+
+interface Staged {
+  page: number
+  open: Noted[]
+  sealed: Sealed | null
+}
+
 /**
- * What changed, for durable readers (history in D1, the package, the portfolio). An entry is a wake-up signal
- * `kind:key`; a reader loads the present truth for it, so a repeated or late entry does no harm. One row per commit,
- * however many entries: a batch of 1,000 costs one row.
+ * What changed, for durable readers (history in D1, the package, the portfolio), each entry for one of them. An entry is a
+ * wake-up signal `kind:key`; a reader loads the present truth for it, so a repeated or late entry does no harm.
+ *
+ * One row, the open page, is written anew with each commit: what no reader has taken yet, and what was noted now. So an
+ * acknowledgement costs nothing; a new incarnation tells once more what was taken since the last commit, and then says so. The actor's own few
+ * figures that change with each commit travel in the same row (`carry`).
  */
 export class Outbox {
   readonly #host: Host
   readonly #readers: readonly string[]
-  readonly #cursors = new Map<string, number>()
+  readonly #readerOf: (entry: string) => string
+  /** by reader: the last number that it has acknowledged, and the last that is for it */
+  readonly #done = new Map<string, number>()
+  readonly #lastOf = new Map<string, number>()
+  #sealed: Sealed[] = []
+  #page = 1
+  #open: Noted[] = []
   #last = 0
+  /** the last number of what an earlier incarnation left, 0 = nothing is left of it */
+  #loaded = 0
+  #carried = ''
+  // of the transaction that runs
   #noted: Set<string> = new Set()
+  #carry: string | null = null
+  #rewrite = false
+  #staged: Staged | null = null
 
-  constructor(host: Host, readers: readonly string[]) {
+  /** `readerOf` names the one reader of an entry. */
+  constructor(host: Host, readers: readonly string[], readerOf: (entry: string) => string = () => readers[0] ?? '') {
     this.#host = host
     this.#readers = readers
+    this.#readerOf = readerOf
   }
 
-  /** After migrate(): loads the cursors. */
+  /** After migrate(). */
   load(): void {
-    const rows = this.#host.sql.all<{ reader: string; n: number }>('SELECT reader, n FROM outbox_reader')
-    for (const { reader, n } of rows) this.#cursors.set(reader, n)
-    const written = this.#host.sql.get<{ n: number | null }>('SELECT MAX(n) AS n FROM outbox')?.n ?? 0
-    this.#last = Math.max(written, ...this.#cursors.values())
+    const pages = this.#host.sql.all<{ n: number; count: number }>(
+      'SELECT n, json_array_length(entries) AS count FROM page ORDER BY n',
+    )
+    const open = pages.pop()
+    for (const { n, count } of pages) {
+      this.#last += count
+      this.#sealed.push({ page: n, upTo: this.#last, readers: new Set(this.#readers) })
+      for (const reader of this.#readers) this.#lastOf.set(reader, this.#last)
+    }
+    if (open === undefined) return
+    const row = this.#host.sql.get<{ entries: string; carried: string }>(
+      'SELECT entries, carried FROM page WHERE n = ?',
+      open.n,
+    )
+    this.#page = open.n
+    this.#carried = row?.carried ?? ''
+    for (const entry of JSON.parse(row?.entries ?? '[]') as string[]) this.#add(this.#open, entry)
+    this.#loaded = this.#last
+  }
+
+  /** What the actor last gave to carry() and committed; '' before that. */
+  get carried(): string {
+    return this.#carried
   }
 
   /** Notes a change; written by flush() in the same transaction. */
@@ -43,82 +110,124 @@ export class Outbox {
     this.#noted.add(entry)
   }
 
+  /** Keeps a text of the actor in the row that is written anyway. Inside a transaction. */
+  carry(text: string): void {
+    this.#carry = text
+  }
+
+  /** What its reader has taken leaves the storage now, not with a later commit. Inside a transaction. */
+  forget(): void {
+    this.#rewrite = true
+    for (const { page, upTo } of this.#sealed) {
+      const row = this.#host.sql.get<{ entries: string }>('SELECT entries FROM page WHERE n = ?', page)
+      const entries = JSON.parse(row?.entries ?? '[]') as string[]
+      const kept = entries.filter((entry) => this.#doneBy(this.#readerOf(entry)) < upTo)
+      if (kept.length < entries.length)
+        this.#host.sql.run('UPDATE page SET entries = ? WHERE n = ?', JSON.stringify(kept), page)
+    }
+  }
+
   /** The last act inside each transaction: one row for all that was noted. */
   flush(): void {
-    if (this.#noted.size === 0) return
+    if (this.#noted.size === 0 && this.#carry === null && !this.#rewrite) return
+    const waiting = this.#open.filter(
+      ({ n, entry }) => n > this.#doneBy(this.#readerOf(entry)) && !this.#noted.has(entry),
+    )
+    const full = waiting.length >= FULL
+    const page = full ? this.#page + 1 : this.#page
+    const sealed = full ? { page: this.#page, upTo: this.#last, readers: this.#readersOf(this.#open) } : null
+    this.#staged = { page, open: full ? [] : waiting, sealed }
+    const entries = this.#staged.open.map(({ entry }) => entry)
     this.#host.sql.run(
-      'INSERT INTO outbox (n, entries) VALUES (?, ?)',
-      this.#last + 1,
-      JSON.stringify([...this.#noted]),
+      'INSERT INTO page (n, entries, carried) VALUES (?, ?, ?) ON CONFLICT (n) DO UPDATE SET entries = excluded.entries, carried = excluded.carried',
+      page,
+      JSON.stringify([...entries, ...this.#noted]),
+      this.#carry ?? this.#carried,
     )
   }
 
   /** After a commit (true) or a rollback (false). */
   settle(committed: boolean): void {
-    if (committed && this.#noted.size > 0) this.#last += 1
+    if (committed && this.#staged !== null) {
+      const { page, open, sealed } = this.#staged
+      this.#page = page
+      this.#open = open
+      if (sealed !== null) this.#sealed.push(sealed)
+      for (const entry of this.#noted) this.#add(this.#open, entry)
+      this.#carried = this.#carry ?? this.#carried
+    }
+    this.#staged = null
     this.#noted = new Set()
+    this.#carry = null
+    this.#rewrite = false
   }
 
   hasPending(reader: string): boolean {
-    return this.#last > this.#place(reader)
+    return (this.#lastOf.get(reader) ?? 0) > this.#doneBy(reader)
   }
 
-  /** How many commits the reader has not acknowledged. */
-  behind(reader: string): number {
-    return Math.max(0, this.#last - this.#place(reader))
-  }
-
-  /** Up to `rows` commits that the reader has not acknowledged. */
-  pending(reader: string, rows: number): Pending | null {
-    const from = this.#place(reader)
-    if (this.#last <= from) return null
-    const found = this.#host.sql.all<{ n: number; entries: string }>(
-      'SELECT n, entries FROM outbox WHERE n > ? ORDER BY n LIMIT ?',
-      from,
-      rows,
-    )
-    const last = found.at(-1)
-    if (last === undefined) return null
-    const entries = new Set<string>()
-    for (const row of found) for (const entry of JSON.parse(row.entries) as string[]) entries.add(entry)
-    return { upTo: last.n, entries: [...entries] }
-  }
-
-  /**
-   * Takes what names one of these out of the rows that the reader, the only one it is for, has passed: they may lie there
-   * for long. Inside a transaction.
-   */
-  forget(reader: string, names: readonly string[]): void {
-    const rows = this.#host.sql.all<{ n: number; entries: string }>(
-      'SELECT n, entries FROM outbox WHERE n <= ?',
-      this.#place(reader),
-    )
-    for (const row of rows) {
-      const entries = JSON.parse(row.entries) as string[]
-      const kept = entries.filter((entry) => !names.some((name) => entry.includes(name)))
-      if (kept.length < entries.length)
-        this.#host.sql.run('UPDATE outbox SET entries = ? WHERE n = ?', JSON.stringify(kept), row.n)
+  /** Up to `most` entries, or a whole full page, that the reader has not acknowledged. */
+  pending(reader: string, most: number): Pending | null {
+    while (this.hasPending(reader)) {
+      const done = this.#doneBy(reader)
+      const sealed = this.#sealed.find((one) => one.upTo > done && one.readers.has(reader))
+      const found = sealed === undefined ? this.#ofOpen(reader, most) : this.#ofSealed(reader, sealed)
+      if (found.entries.length > 0) return found
+      this.acknowledge(reader, found.upTo)
     }
+    return null
   }
 
-  /** The reader has applied everything up to `n`. Rows that all readers have passed are deleted. Safe to run twice. */
-  acknowledge(reader: string, n: number): void {
-    if (n <= this.#place(reader)) return
-    const others = this.#readers.filter((name) => name !== reader).map((name) => this.#place(name))
-    this.#host.transaction(() => {
-      this.#host.sql.run(
-        'INSERT INTO outbox_reader (reader, n) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET n = excluded.n',
-        reader,
-        n,
-      )
-      this.#host.sql.run('DELETE FROM outbox WHERE n <= ?', Math.min(n, ...others))
-    })
-    this.#cursors.set(reader, n)
+  /** The reader has applied everything up to `upTo`. Safe to run twice. */
+  acknowledge(reader: string, upTo: number): void {
+    if (upTo <= this.#doneBy(reader)) return
+    this.#done.set(reader, upTo)
+    this.#dropPassed()
+    if (this.#loaded === 0 || this.#readers.some((name) => this.#firstFor(name) <= this.#loaded)) return
+    // or an actor that rests would tell the same with each start
+    this.#loaded = 0
+    commit(this.#host, this, () => this.forget())
   }
 
-  /** The last commit that the reader has acknowledged. */
-  #place(reader: string): number {
-    return this.#cursors.get(reader) ?? 0
+  #dropPassed(): void {
+    const passed = this.#sealed.filter((one) => [...one.readers].every((name) => this.#doneBy(name) >= one.upTo))
+    if (passed.length === 0) return
+    this.#sealed = this.#sealed.filter((one) => !passed.includes(one))
+    this.#host.sql.run(
+      'DELETE FROM page WHERE n IN (SELECT value FROM json_each(?))',
+      JSON.stringify(passed.map((one) => one.page)),
+    )
+  }
+
+  #ofOpen(reader: string, most: number): Pending {
+    const done = this.#doneBy(reader)
+    const found = this.#open.filter(({ n, entry }) => n > done && this.#readerOf(entry) === reader).slice(0, most)
+    return { upTo: found.at(-1)?.n ?? this.#last, entries: found.map(({ entry }) => entry) }
+  }
+
+  #ofSealed(reader: string, { page, upTo }: Sealed): Pending {
+    const row = this.#host.sql.get<{ entries: string }>('SELECT entries FROM page WHERE n = ?', page)
+    const entries = (JSON.parse(row?.entries ?? '[]') as string[]).filter((entry) => this.#readerOf(entry) === reader)
+    return { upTo, entries: [...new Set(entries)] }
+  }
+
+  #add(open: Noted[], entry: string): void {
+    this.#last += 1
+    open.push({ n: this.#last, entry })
+    this.#lastOf.set(this.#readerOf(entry), this.#last)
+  }
+
+  #readersOf(open: readonly Noted[]): Set<string> {
+    return new Set(open.map(({ entry }) => this.#readerOf(entry)))
+  }
+
+  /** The first number that the reader has not acknowledged; Infinity = there is none. */
+  #firstFor(reader: string): number {
+    return this.hasPending(reader) ? this.#doneBy(reader) + 1 : Number.POSITIVE_INFINITY
+  }
+
+  #doneBy(reader: string): number {
+    return this.#done.get(reader) ?? 0
   }
 }
 

@@ -237,21 +237,21 @@ describe('group commit', () => {
   it('lets requests that wait in the same turn share one transaction', async () => {
     const scene = await stage(['1'])
     scene.world.latency = { min: 1, max: 1 }
-    const before =
-      scene.world.sql('package', PACKAGE).get<{ n: number }>('SELECT MAX(n) AS n FROM outbox_reader')?.n ?? 0
-    scene.world.d1Down = true
+    let commits = 0
+    const sql = scene.world.sql('package', PACKAGE)
+    const write = sql.run.bind(sql)
+    sql.run = (query, ...params) => {
+      if (query.startsWith('INSERT INTO page')) commits += 1
+      return write(query, ...params)
+    }
     // three requests that are under way together: the first is taken alone, the others find the object busy
     const asked = ['+491', '+492', '+493', '+494', '+495'].map((to) =>
       scene.world.package(PACKAGE).accept([item(to)], CALLER),
     )
     const ids = new Set((await Promise.all(asked)).map(([one]) => accepted(one).id))
     expect(ids.size).toBe(5)
-    const commits = scene.world
-      .sql('package', PACKAGE)
-      .all<{ entries: string }>('SELECT entries FROM outbox WHERE n > ?', before)
-      .map((row) => (JSON.parse(row.entries) as string[]).filter((entry) => entry.startsWith('message:')).length)
-    expect(commits.reduce((a, b) => a + b, 0)).toBe(5)
-    expect(commits.length).toBeLessThan(5)
+    expect(commits).toBeGreaterThan(0)
+    expect(commits).toBeLessThan(5)
   })
 
   it('answers a failed commit with a rejection and stores nothing of it', async () => {

@@ -334,7 +334,8 @@ describe('history', () => {
     ).toEqual([...ids].sort())
     const stats = scene.world.d1.rows<{ accepted: number }>('SELECT accepted FROM stats')
     expect(stats.reduce((sum, row) => sum + row.accepted, 0)).toBe(30)
-    expect(scene.world.sql('package', PACKAGE).get('SELECT COUNT(*) AS n FROM outbox')).toEqual({ n: 0 })
+    expect((await scene.world.package(PACKAGE).diagnostics()).outbox).toBe(0)
+    expect(scene.world.sql('package', PACKAGE).get('SELECT COUNT(*) AS n FROM page')).toEqual({ n: 1 })
   })
 
   it('forgets ended messages after 35 days, and open ones never', async () => {

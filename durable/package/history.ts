@@ -5,8 +5,8 @@ import { Backoff } from './backoff.ts'
 import { viewOf } from './row.ts'
 import type { PackageState } from './state.ts'
 
-/** Commits read and messages projected at a time. */
-const COMMITS = 20
+/** Entries read and messages projected at a time. */
+const ENTRIES = 1_000
 const MESSAGES = 200
 /** It follows within 2 s: what a busy second brings goes in one batch. */
 const EVERY_MS = 500
@@ -53,7 +53,7 @@ export class History {
     try {
       while (this.#pending) {
         await this.#pace.turn()
-        const pending = this.#state.outbox.pending('history', COMMITS)
+        const pending = this.#state.outbox.pending('history', ENTRIES)
         if (pending === null) break
         const seqs: number[] = []
         const batch: ProjectionBatch = {}

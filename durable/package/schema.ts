@@ -1,5 +1,5 @@
 import { JOURNAL_DDL } from '../kit/journal.ts'
-import { OUTBOX_DDL } from '../kit/outbox.ts'
+import { OUTBOX_DDL, OUTBOX_PAGES } from '../kit/outbox.ts'
 
 /**
  * The package's own tables, forward only. Every secondary index is partial: a message that is bound at once touches only
@@ -45,4 +45,5 @@ CREATE TABLE members (profile_id TEXT PRIMARY KEY, pause_told INTEGER NOT NULL) 
 `,
   // an erasure asks for all addresses of a user: without this it would read every alias ever learnt
   'CREATE INDEX aliases_user ON aliases (user_key);',
+  OUTBOX_PAGES,
 ]

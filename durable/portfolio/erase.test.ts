@@ -31,7 +31,7 @@ const optOuts = (here: Scene) =>
 describe('erase', () => {
   const rows = (here: Scene) => {
     const sql = here.world.sql('portfolio', 'P')
-    return ['alias', 'consent', 'reach', 'outbox', 'lease', 'meta', 'audit', 'alert']
+    return ['alias', 'consent', 'reach', 'page', 'lease', 'meta', 'audit', 'alert']
       .map((table) => JSON.stringify(sql.db.prepare(`SELECT * FROM ${table}`).all()))
       .join('\n')
   }

@@ -4,7 +4,7 @@ import type { Room } from './room.ts'
 import { DEPLOYMENT } from './rpc.ts'
 import type { TemplateRecord } from './store-holds.ts'
 
-const COMMITS = 50
+const ENTRIES = 200
 const MINUTE_MS = 60_000
 const ALERTS_KEPT_MS = 400 * 86_400_000
 
@@ -48,9 +48,9 @@ export class History {
     const { outbox, host } = this.#room
     let audited = 0
     for (
-      let pending = outbox.pending('history', COMMITS);
+      let pending = outbox.pending('history', ENTRIES);
       pending !== null;
-      pending = outbox.pending('history', COMMITS)
+      pending = outbox.pending('history', ENTRIES)
     ) {
       const { batch, rows } = this.#batch(pending.entries)
       if (rows > 0) await this.#project(batch)

@@ -12,6 +12,13 @@ import { UsersStore } from './store-users.ts'
 /** Readers of the portfolio's outbox: D1, and the actor that knows all portfolios. */
 export const READERS = ['history', 'deployment'] as const
 
+const FOR_DEPLOYMENT = /^(?:forward:|lift:|join$)/
+
+/** Whom an entry of the outbox is for. */
+function readerOf(entry: string): (typeof READERS)[number] {
+  return FOR_DEPLOYMENT.test(entry) ? 'deployment' : 'history'
+}
+
 /** Which set has moved on: each is pushed whole (or, for users, as deltas) by its rev. */
 export type RevName = 'holds_rev' | 'templates_rev'
 
@@ -49,7 +56,7 @@ export class Room {
     this.name = known ?? name ?? ''
     this.born = known === undefined
     if (known === undefined && name !== undefined) this.store.setMeta('name', name)
-    this.outbox = new Outbox(host, READERS)
+    this.outbox = new Outbox(host, READERS, readerOf)
     this.outbox.load()
     this.journal = new Journal(host, this.outbox, `portfolio:${this.name}`)
     this.#usersRev = Math.max(this.users.highestRev(), this.store.number('users_rev'))

@@ -1,5 +1,5 @@
 import { JOURNAL_DDL } from '../kit/journal.ts'
-import { OUTBOX_DDL } from '../kit/outbox.ts'
+import { OUTBOX_DDL, OUTBOX_PAGES } from '../kit/outbox.ts'
 
 /** Forward-only steps of the portfolio actor's schema; a step is never edited after its release. */
 export const PORTFOLIO_STEPS: readonly string[] = [
@@ -29,4 +29,5 @@ CREATE TABLE member (portfolio_id TEXT PRIMARY KEY, rev INTEGER NOT NULL) STRICT
 `,
   // numbers that were told "unlimited" and have not said since whom they reached
   'CREATE TABLE unlimited (profile_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;',
+  OUTBOX_PAGES,
 ]

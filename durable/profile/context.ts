@@ -29,13 +29,12 @@ import { StateStore } from './store-state.ts'
 import { UserStore } from './store-users.ts'
 
 const SLOT_MINUTES = 5
-const PASS_ON_EVERY = 64
 const HISTORY_MS = 500
 const REPORT_MS = 200
 export const READERS = ['history', 'package', 'portfolio'] as const
 
-/** Entries for readers other than the history, by kind. */
-const READER_OF: Record<string, 'package' | 'portfolio'> = {
+/** Whom an entry is for, by its kind; all others are for the history. */
+const READER_OF: Record<string, (typeof READERS)[number]> = {
   tell: 'package',
   windows: 'package',
   learn: 'portfolio',
@@ -47,9 +46,8 @@ const READER_OF: Record<string, 'package' | 'portfolio'> = {
 /** Loops that change nothing that a send depends on. */
 const TELLING: ReadonlySet<string> = new Set(['history', 'hint'])
 
-/** Who else than the history an entry is for. */
-export function readerOf(entry: string): 'package' | 'portfolio' | undefined {
-  return READER_OF[entry.slice(0, entry.indexOf(':'))]
+function readerOf(entry: string): (typeof READERS)[number] {
+  return READER_OF[entry.slice(0, entry.indexOf(':'))] ?? 'history'
 }
 
 /** What memory holds of the tables; thrown away and read anew when a commit fails. */
@@ -145,10 +143,6 @@ export class ProfileContext {
   readonly reportPace: Pace
   /** how often a portfolio said in this incarnation that it is limited: an "unlimited" asked for before is old */
   limitedTimes = 0
-  /** readers that have something to do; after a restart each looks */
-  readonly wants = new Set<'package' | 'portfolio'>(['package', 'portfolio'])
-  /** commits since the readers last looked: each passes on now and then, so that rows can be deleted */
-  passed = 0
   /** loops that run, with their start */
   readonly running = new Map<string, number>()
   /** the latest time that a turn has seen */
@@ -164,6 +158,8 @@ export class ProfileContext {
   dispatchAt: number | null = null
   /** the next wake-up that D1 has; undefined = not known since the restart */
   wakeTold: number | null | undefined
+  /** of what D1 was told last of the next wake-up: the time (ms), always rising */
+  wakeRev = 0
   cached: Cached
   /** counts of the transaction that runs */
   readonly #counted = new Map<number, MinuteChange>()
@@ -184,7 +180,7 @@ export class ProfileContext {
     this.users = new UserStore(host)
     this.inbound = new InboundStore(host)
     this.reached = new ReachStore(host)
-    this.outbox = new Outbox(host, READERS)
+    this.outbox = new Outbox(host, READERS, readerOf)
     this.journal = new Journal(host, this.outbox, `profile:${name}`)
     this.historyPace = new Pace(host, HISTORY_MS)
     this.reportPace = new Pace(host, REPORT_MS)
@@ -213,15 +209,12 @@ export class ProfileContext {
         const result = body()
         // a webhook of 100 statuses is one row of counts, not 100
         for (const [minute, change] of this.#counted) this.minutes.add(minute, change)
+        if (this.minutes.changed) this.outbox.carry(this.minutes.takeText())
         if (this.#numberChanged) this.state.write('number', this.cached.number)
         this.sentBack.flush(this.host.now())
         return result
       })
       done = true
-      if (++this.passed >= PASS_ON_EVERY) {
-        this.passed = 0
-        this.wants.add('package').add('portfolio')
-      }
       return value
     } finally {
       this.#counted.clear()
@@ -234,8 +227,6 @@ export class ProfileContext {
   /** Notes a change for the durable readers, inside a transaction. */
   note(entry: string): void {
     this.outbox.note(entry)
-    const reader = readerOf(entry)
-    if (reader !== undefined) this.wants.add(reader)
   }
 
   /** Writes a message and keeps the queue in step. `fresh`: one that is not known here. */
@@ -301,6 +292,7 @@ export class ProfileContext {
 
   #load(): Cached {
     this.reached.forget()
+    this.minutes.load(this.outbox.carried)
     const now = this.host.now()
     const minute = minuteOf(now)
     const from = minute - WINDOW_MS.day / 60_000 - 2

@@ -32,7 +32,7 @@ import { keepReach, reachDeadline } from './reach.ts'
 import { reconcile, reconcileDeadline } from './reconcile.ts'
 import { mustRegister, register } from './register.ts'
 import { proveRepeats } from './repeat.ts'
-import { hasNews, tellPackage, tellPortfolio } from './reports.ts'
+import { tellPackage, tellPortfolio } from './reports.ts'
 import type { Offer, OfferAnswer, ProfileEvent, ProfileRpc, ReleaseAnswer } from './rpc.ts'
 import { STEPS } from './schema.ts'
 import { recover, restoreSecond } from './settle.ts'
@@ -283,8 +283,8 @@ export class ProfileCore implements ProfileRpc {
     if (due(reconcileDeadline(ctx, now))) ctx.loop('reconcile', () => reconcile(ctx))
     if (ctx.toProve.size > 0) ctx.loop('proof', () => proveRepeats(ctx))
     if (due(reachDeadline(ctx, now))) ctx.loop('reach', () => keepReach(ctx))
-    if (ctx.due('portfolio') && hasNews(ctx, 'portfolio')) ctx.loop('portfolio', () => tellPortfolio(ctx))
-    if (ctx.due('package') && hasNews(ctx, 'package')) ctx.loop('package', () => tellPackage(ctx))
+    if (config !== null && ctx.outbox.hasPending('portfolio')) ctx.loop('portfolio', () => tellPortfolio(ctx))
+    if (ctx.outbox.hasPending('package')) ctx.loop('package', () => tellPackage(ctx))
     if (ctx.outbox.hasPending('history')) ctx.loop('history', () => drainHistory(ctx))
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { held } from './testing/held.ts'
-import { DAY, PROFILE, refused, Stage } from './testing/stage.ts'
+import { DAY, refused, Stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
 const ADA = { kind: 'key', id: 'k', name: 'Ada' } as const
@@ -48,9 +48,6 @@ describe('what is held', () => {
     const view = await stage.profile.message(free.id)
     expect(view).toMatchObject({ status: 'failed', error: { code: null, title: expect.stringContaining('window') } })
     expect(view?.timeline.at(-1)).toMatchObject({ event: 'failed', reasons: [{ code: 'service-window-closed' }] })
-    const minutes = stage.world
-      .sql('profile', PROFILE)
-      .all<{ failed: number }>('SELECT SUM(failed) AS failed FROM minute')
-    expect(minutes).toEqual([{ failed: 1 }])
+    expect(stage.counted().failed).toBe(1)
   })
 })

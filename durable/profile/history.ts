@@ -8,14 +8,14 @@ import { lastingWake } from './deadlines.ts'
 import { viewOf } from './record.ts'
 import type { Inbound } from './store-inbound.ts'
 
-const COMMITS = 100
+const ENTRIES = 200
 const SLOT_MINUTES = 5
 
 /** Brings D1 up to what is true here; the texts of what has ended and is there go. Repeated while D1 is away. */
 export async function drainHistory(ctx: ProfileContext): Promise<void> {
   while (ctx.outbox.hasPending('history')) {
     await ctx.historyPace.turn()
-    const pending = ctx.outbox.pending('history', COMMITS)
+    const pending = ctx.outbox.pending('history', ENTRIES)
     if (pending === null) return
     const of = (kind: string) =>
       pending.entries.filter((entry) => entry.startsWith(kind)).map((entry) => entry.slice(kind.length))
@@ -23,12 +23,13 @@ export async function drainHistory(ctx: ProfileContext): Promise<void> {
     const inbound = ctx.inbound.many(of('inbound:')).filter((one) => one.raw !== '')
     const { config } = ctx.cached
     const nextAt = lastingWake(ctx)
+    ctx.wakeRev = Math.max(ctx.wakeRev + 1, ctx.host.now())
     const batch: ProjectionBatch = {
       messages: [...records.map((record) => viewOf(record, ctx.name)), ...inbound.map((one) => inboundView(ctx, one))],
       alerts: of('alert:').flatMap((n) => ctx.journal.alertRow(Number(n)) ?? []),
       audit: of('audit:').flatMap((n) => ctx.journal.auditRow(Number(n)) ?? []),
       stats: of('stats:').flatMap((slot) => statsRow(ctx, Number(slot)) ?? []),
-      wakes: nextAt === ctx.wakeTold ? [] : [{ actor: `profile:${ctx.name}`, nextAt, rev: pending.upTo }],
+      wakes: nextAt === ctx.wakeTold ? [] : [{ actor: `profile:${ctx.name}`, nextAt, rev: ctx.wakeRev }],
       applied:
         config !== null && pending.entries.includes('applied')
           ? [{ kind: 'profile', id: ctx.name, version: config.version }]

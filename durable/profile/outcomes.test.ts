@@ -249,8 +249,7 @@ describe('what Meta answers', () => {
     })
     expect((await stage.profile.snapshot()).inFlight).toBe(0)
     expect((await stage.profile.snapshot()).queue).toBe(0)
-    const [row] = stage.world.sql('profile', PROFILE).all<{ sent: number }>('SELECT SUM(sent) AS sent FROM minute')
-    expect(row?.sent).toBe(1)
+    expect(stage.counted().sent).toBe(1)
   })
 })
 

@@ -1,31 +1,22 @@
 import type { MessageReport, ReleasedMessage } from '../package/rpc.ts'
-import { type ProfileContext, readerOf } from './context.ts'
+import type { ProfileContext } from './context.ts'
 import { releasedOf, reportOf } from './record.ts'
 import { snapshotOf } from './snapshot.ts'
 import { DAY_MS } from './time.ts'
 
-const COMMITS = 64
+const ENTRIES = 200
 /** windows a call */
 const WINDOWS = 500
 
 /** What became of messages, told to the packages that they belong to, until they have answered. */
 export async function tellPackage(ctx: ProfileContext): Promise<void> {
-  for (;;) {
-    if (hasNews(ctx, 'package')) await ctx.reportPace.turn()
-    const pending = ctx.outbox.pending('package', COMMITS)
-    if (pending === null) {
-      ctx.wants.delete('package')
-      return
-    }
-    const ids = pending.entries.filter((entry) => entry.startsWith('tell:')).map((entry) => entry.slice(5))
-    const moved = pending.entries.some((entry) => entry.startsWith('windows:'))
-    if (ids.length === 0 && !moved) {
-      if (!passOn(ctx, 'package', pending.upTo)) return
-      continue
-    }
-    if (moved) await tellWindows(ctx)
+  while (ctx.outbox.hasPending('package')) {
+    await ctx.reportPace.turn()
+    const pending = ctx.outbox.pending('package', ENTRIES)
+    if (pending === null) return
+    if (pending.entries.some((entry) => entry.startsWith('windows:'))) await tellWindows(ctx)
     const byPackage = new Map<string, { messages: MessageReport[]; released: ReleasedMessage[] }>()
-    const records = ctx.messages.many(ids)
+    const records = ctx.messages.many(pending.entries.flatMap((entry) => idOf(entry) ?? []))
     for (const record of records) {
       const told = byPackage.get(record.packageId) ?? { messages: [], released: [] }
       if (record.state === 'gone') told.released.push(releasedOf(record))
@@ -38,6 +29,10 @@ export async function tellPackage(ctx: ProfileContext): Promise<void> {
     if (edited.length > 0) ctx.messages.clearText(edited.map((record) => record.id))
     ctx.outbox.acknowledge('package', pending.upTo)
   }
+}
+
+function idOf(entry: string): string | undefined {
+  return entry.startsWith('tell:') ? entry.slice(5) : undefined
 }
 
 /** The windows that are open, told to a package that the number has come to, as of the inbound messages that opened them. */
@@ -65,12 +60,9 @@ async function tellWindows(ctx: ProfileContext): Promise<void> {
 /** Opt-outs, holds, reach and aliases, told to the portfolio until it has answered. */
 export async function tellPortfolio(ctx: ProfileContext): Promise<void> {
   for (;;) {
-    const pending = ctx.outbox.pending('portfolio', COMMITS)
+    const pending = ctx.outbox.pending('portfolio', ENTRIES)
     const { config } = ctx.cached
-    if (pending === null || config === null) {
-      ctx.wants.delete('portfolio')
-      return
-    }
+    if (pending === null || config === null) return
     const of = (kind: string) =>
       pending.entries.filter((entry) => entry.startsWith(kind)).map((entry) => entry.slice(kind.length))
     const learnt = of('learn:').map((text) => JSON.parse(text) as { addresses: string[]; at: number })
@@ -79,10 +71,6 @@ export async function tellPortfolio(ctx: ProfileContext): Promise<void> {
     )
     const reached = of('reach:').flatMap((userKey) => ctx.reached.get(userKey) ?? [])
     const holds = of('hold:')
-    if (learnt.length + opted.length + reached.length + holds.length === 0) {
-      if (!passOn(ctx, 'portfolio', pending.upTo)) return
-      continue
-    }
     const portfolio = ctx.host.call.portfolio(config.portfolioId)
     if (holds.length > 0) await tellHolds(ctx)
     if (opted.length > 0) await portfolio.optOut(opted, { kind: 'meta', id: ctx.name, name: 'error code' })
@@ -109,30 +97,4 @@ async function tellHolds(ctx: ProfileContext): Promise<void> {
       ctx.cached.queue.awaken()
     })
   }
-}
-
-/**
- * Whether a reader has something to do, seen without starting it: a loop costs an alarm, and a new incarnation, which does
- * not know where its readers are, would start two of them only to find nothing.
- */
-export function hasNews(ctx: ProfileContext, reader: 'package' | 'portfolio'): boolean {
-  if (!ctx.wants.has(reader)) return false
-  const entries = ctx.outbox.pending(reader, COMMITS)?.entries ?? []
-  // a long row of others' entries is passed on, so that it can be deleted
-  if (ctx.outbox.behind(reader) > COMMITS || entries.some((entry) => readerOf(entry) === reader)) return true
-  ctx.wants.delete(reader)
-  // a retry that stands would fire for ever
-  ctx.retryAt.delete(reader)
-  return false
-}
-
-/** Nothing here for this reader: it passes on only when more follows, since each acknowledgement is a row. */
-function passOn(ctx: ProfileContext, reader: 'package' | 'portfolio', upTo: number): boolean {
-  const more = ctx.outbox.pending(reader, COMMITS + 1)
-  if (more === null || more.upTo === upTo) {
-    ctx.wants.delete(reader)
-    return false
-  }
-  ctx.outbox.acknowledge(reader, upTo)
-  return true
 }

@@ -1,11 +1,12 @@
 import { JOURNAL_DDL } from '../kit/journal.ts'
-import { OUTBOX_DDL } from '../kit/outbox.ts'
+import { OUTBOX_DDL, OUTBOX_PAGES } from '../kit/outbox.ts'
 
 /**
  * The profile's tables. Rows written are what the platform bills, so:
  * - a message is one row without a rowid, its facts one JSON text; `seek` is the only index and serves two look-ups that
  *   exclude one another: 'open' while the message is ours to act on, afterwards Meta's wamid;
- * - one row per minute serves caps, statistics, cooldown and the time of the last webhook.
+ * - one row per minute serves caps, statistics, cooldown and the time of the last webhook; the present minute travels with
+ *   the outbox, whose row is written anyway.
  */
 const V1 = `
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -38,4 +39,4 @@ ${JOURNAL_DDL}
 const V2 = 'CREATE INDEX alias_user ON alias (user_key);'
 
 /** Forward only: a step is never edited after its release. */
-export const STEPS = [V1, V2]
+export const STEPS = [V1, V2, OUTBOX_PAGES]

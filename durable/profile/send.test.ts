@@ -216,5 +216,7 @@ describe('an attempt', () => {
   })
 })
 
-const failures = (stage: Stage) =>
-  stage.world.sql('profile', PROFILE).all('SELECT SUM(failed) AS failed, SUM(attempts) AS attempts FROM minute')
+const failures = (stage: Stage) => {
+  const { failed, attempts } = stage.counted()
+  return [{ failed, attempts }]
+}

@@ -15,12 +15,10 @@ async function answered(answer: WorldAnswer, change: Parameters<Stage['message']
   await stage.run(answer === 'silence' ? 20_100 : 100)
   return { stage, message }
 }
-const counters = (stage: Stage) =>
-  stage.world
-    .sql('profile', PROFILE)
-    .all(
-      'SELECT SUM(attempts) AS attempts, SUM(sent) AS sent, SUM(failed) AS failed, SUM(counted) AS counted, SUM(throttled) AS throttled FROM minute',
-    )[0]
+const counters = (stage: Stage) => {
+  const { attempts, sent, failed, counted, throttled } = stage.counted()
+  return { attempts, sent, failed, counted, throttled }
+}
 const zero = { attempts: 0, sent: 0, failed: 0, counted: 0, throttled: 0 }
 
 describe('an answer', () => {

@@ -56,7 +56,7 @@ export function erase(ctx: ProfileContext, address: string, hash: string): numbe
     for (const key of keys) moveReach(ctx, key, erased)
     ctx.sentBack.forget(keys)
     // what its portfolio has been told of him
-    ctx.outbox.forget('portfolio', keys)
+    ctx.outbox.forget()
     return records.length + inbound.length
   })
 }

@@ -9,6 +9,7 @@ import type { OfferedMessage, ProfileReport } from '../../package/rpc.ts'
 import type { Lease, PortfolioState, Registration } from '../../portfolio/rpc.ts'
 import { ProfileCore } from '../core.ts'
 import type { ProfileEvent } from '../rpc.ts'
+import { type Minute, MinuteStore } from '../store-minutes.ts'
 
 export const PROFILE = '1055'
 export const PACKAGE = 'pkg_aaaaaaaaaa'
@@ -94,6 +95,15 @@ export class Stage {
 
   async run(ms: number): Promise<void> {
     await this.world.run(this.world.clock + ms)
+  }
+
+  /** What the number has counted, all minutes together, as its storage says. */
+  counted(): Omit<Minute, 'minute'> {
+    const sql = this.world.sql('profile', PROFILE)
+    const minutes = new MinuteStore({ sql })
+    const [page] = sql.all<{ carried: string }>('SELECT carried FROM page ORDER BY n DESC LIMIT 1')
+    minutes.load(page?.carried ?? '')
+    return minutes.sums(0, Number.MAX_SAFE_INTEGER)
   }
 
   /** Configured, checked, registered, idle. */
