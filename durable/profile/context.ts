@@ -292,6 +292,7 @@ export class ProfileContext {
 
   #load(): Cached {
     this.reached.forget()
+    this.messages.forget()
     this.minutes.load(this.outbox.carried)
     const now = this.host.now()
     const minute = minuteOf(now)

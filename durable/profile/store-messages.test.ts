@@ -168,7 +168,7 @@ describe('the text of a message', () => {
     const before = host.sql.rowsWritten
     store.clearText(['a', 'b', 'c'])
     expect(host.sql.rowsWritten - before).toBe(2)
-    expect(store.many(['a', 'b', 'c', 'd'])).toEqual([
+    expect(store.many(['a', 'b', 'c', 'd']).toSorted((x, y) => x.id.localeCompare(y.id))).toEqual([
       message('a'),
       ended('b', 5, { content: '' }),
       { ...gone('c', 5), content: '' },

@@ -1,6 +1,7 @@
 import { aggregate } from '../kit/aggregate.ts'
 import type { Host } from '../kit/host.ts'
 import type { MessageRecord } from './record.ts'
+import { RecordCache } from './record-cache.ts'
 
 interface Row {
   content: string
@@ -10,6 +11,7 @@ interface Row {
 /** All SQL on messages and on the promises never to take one again. */
 export class MessageStore {
   readonly #host: Host
+  readonly #cache = new RecordCache()
   /** there was a row when it was asked last; false = not known */
   #some = false
 
@@ -24,9 +26,12 @@ export class MessageStore {
    */
   put(record: MessageRecord, fresh = false): void {
     const { content, ...facts } = record
-    const seek = record.state === 'open' ? 'open' : record.state === 'ended' ? record.wamid : null
+    const seek = seekOf(record)
     const body = JSON.stringify(facts)
-    const same = fresh
+    const before = this.#cache.peek(record.id)
+    const other = fresh || (before !== undefined && seekOf(before) !== seek)
+    this.#cache.put(record)
+    const same = other
       ? 0
       : this.#host.sql.run(
           'UPDATE message SET user_key = ?, ended_at = ?, content = ?, body = ? WHERE id = ? AND seek IS ?',
@@ -49,12 +54,21 @@ export class MessageStore {
     )
   }
 
+  /** After a transaction that failed: what was written in it never was. */
+  forget(): void {
+    this.#cache.clear()
+  }
+
   get(id: string): MessageRecord | undefined {
+    const known = this.#cache.get(id)
+    if (known !== undefined) return known
     const row = this.#host.sql.get<Row>('SELECT content, body FROM message WHERE id = ?', id)
     return row === undefined ? undefined : parse(row)
   }
 
   byWamid(wamid: string): MessageRecord | undefined {
+    const known = this.#cache.byWamid(wamid)
+    if (known !== undefined) return known
     const row = this.#host.sql.get<Row>('SELECT content, body FROM message WHERE seek = ? LIMIT 1', wamid)
     return row === undefined ? undefined : parse(row)
   }
@@ -71,14 +85,21 @@ export class MessageStore {
       .map(parse)
   }
 
+  /** Those of these that are here, in no order. */
   many(ids: string[]): MessageRecord[] {
-    return this.#host.sql
-      .all<Row>('SELECT content, body FROM message WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids))
-      .map(parse)
+    const known = ids.flatMap((id) => this.#cache.get(id) ?? [])
+    if (known.length === ids.length) return known
+    const others = ids.filter((id) => this.#cache.peek(id) === undefined)
+    const rows = this.#host.sql.all<Row>(
+      'SELECT content, body FROM message WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(others),
+    )
+    return [...known, ...rows.map(parse)]
   }
 
   /** Their end is in D1: the text goes. One row each, only where there was a text left. */
   clearText(ids: string[]): void {
+    for (const id of ids) this.#cache.drop(id)
     this.#host.sql.run(
       "UPDATE message SET content = '' WHERE content <> '' AND seek IS NOT 'open' AND id IN (SELECT value FROM json_each(?))",
       JSON.stringify(ids),
@@ -94,6 +115,7 @@ export class MessageStore {
     )
     this.#some = false
     const old = rows.filter((row) => row.seek !== 'open' && row.ended_at < before).map((row) => row.id)
+    for (const id of old) this.#cache.drop(id)
     this.#host.sql.run('DELETE FROM message WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(old))
     return { next: rows[limit - 1]?.id ?? null, deleted: old.length }
   }
@@ -135,6 +157,11 @@ export class MessageStore {
   count(): number {
     return aggregate<{ n: number }>(this.#host.sql, 'SELECT COUNT(*) AS n FROM message').n
   }
+}
+
+/** See schema.ts. */
+function seekOf(record: Pick<MessageRecord, 'state' | 'wamid'>): string | null {
+  return record.state === 'open' ? 'open' : record.state === 'ended' ? record.wamid : null
 }
 
 function parse(row: Row): MessageRecord {
