@@ -119,6 +119,20 @@ describe('a conversation that changes its number', () => {
     expect(faults({ hourly: 3 }, { sends, promised: once })).toEqual(['one-number'])
   })
 
+  it('counts a status that the number cannot know as its own', () => {
+    const own = send(1, 5)
+    const sends = [own, send(2, 20, { profile: '102' })]
+    const story = { promised: [promised(1, 0), promised(2, 10)], sends }
+    const word = { waba: 'w', status: 'sent', wamid: own.wamid, startedAt: own.at, ackedAt: own.answerAt }
+    const early = { ...word, named: false, sentAt: own.answerAt - 1 }
+    expect(faults({ hourly: 2 }, { ...story, webhooks: [early] })).toEqual([])
+    expect(faults({ hourly: 2 }, { ...story, webhooks: [{ ...early, named: true }] })).toEqual(['one-number'])
+    expect(faults({ hourly: 2 }, { ...story, webhooks: [{ ...early, sentAt: own.answerAt + 1 }] })).toEqual([
+      'one-number',
+    ])
+    expect(faults({ hourly: 2 }, { ...story, webhooks: [{ ...early, sentAt: null }] })).toEqual(['one-number'])
+  })
+
   it('may find the caps halved by high risk only after trouble of the day', () => {
     const before = { profile: '101', at: START - 5 * HOUR, hard: false }
     expect(faults({ hourly: 3 }, { troubles: [before] })).toEqual([])

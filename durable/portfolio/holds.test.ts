@@ -260,6 +260,17 @@ describe('a webhook of the account', () => {
     expect((await here.world.portfolio('P').state()).holds).toEqual([])
   })
 
+  it('holds again after a clock that went back behind the word that lifted it', async () => {
+    const here = await three()
+    const portfolio = here.world.portfolio('P')
+    await portfolio.observe('W', 'account_update', disabled, here.world.clock)
+    await portfolio.observe('W', 'account_update', reinstated, here.world.clock)
+    expect((await portfolio.state()).holds).toEqual([])
+    here.world.skew('portfolio', 'P', -3_600_000)
+    await portfolio.observe('W', 'account_update', disabled, here.world.clock)
+    expect((await portfolio.state()).holds).toHaveLength(1)
+  })
+
   it('from a clock ahead of ours counts as now', async () => {
     const here = await three()
     await here.world.portfolio('P').observe('W', 'account_update', disabled, here.world.clock + 3_600_000)

@@ -112,7 +112,8 @@ export class Holds {
     const now = host.now()
     const key = holdKey(given)
     const fresh: Hold = { ...given, key, since: Math.min(given.since ?? now, now) }
-    if (isOver(fresh, now) || fresh.since < holds.liftedAt(key)) return
+    // a clock that went back: what was lifted ahead of now counts as lifted now, in doubt the hold stands
+    if (isOver(fresh, now) || fresh.since < Math.min(holds.liftedAt(key), now)) return
     const held = holds.hold(key)
     const hold = held === undefined ? fresh : mergeHold(held, fresh)
     const known = held !== undefined && sameHold(held, hold)
