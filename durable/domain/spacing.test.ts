@@ -86,7 +86,10 @@ describe('RoundTrips', () => {
 })
 
 describe('nextStart', () => {
-  const base = { lastStart: T0, cooldownUntil: T0 + 4_000, lastAnswer: T0 + 300, guardMs: 2, now: T0 + 1_000 }
+  const base = {
+    ...{ lastStart: T0, cooldownUntil: T0 + 4_000, lastAnswer: T0 + 300, guardMs: 2, departed: null },
+    now: T0 + 1_000,
+  }
 
   it('is at once for the first and with cooldown 0, answered or not', () => {
     expect(nextStart({ ...base, lastStart: null })).toBe(base.now)
@@ -102,6 +105,24 @@ describe('nextStart', () => {
     expect(nextStart(base)).toBe(T0 + 4_002)
     expect(nextStart({ ...base, now: T0 + 4_002 })).toBe(T0 + 4_002)
     expect(nextStart({ ...base, now: T0 + 9_000 })).toBe(T0 + 9_000)
+  })
+
+  it('runs the cooldown from when the request had left, where that is known and earlier than what the answer says', () => {
+    const open = { ...base, lastAnswer: null, departed: T0 + 3 }
+    expect(nextStart(open)).toBe(T0 + 4_004)
+    expect(nextStart({ ...open, now: T0 + 5_000 })).toBe(T0 + 5_000)
+    expect(nextStart({ ...base, departed: T0 + 3, guardMs: 200 })).toBe(T0 + 4_004)
+    expect(nextStart({ ...base, departed: T0 + 30, guardMs: 2 })).toBe(T0 + 4_002)
+    expect(nextStart({ ...open, now: T0 - 3_600_000 })).toBe(T0 - 3_600_000 + 4_001)
+  })
+
+  it('runs the cooldown from when the request had left, where that is known and earlier than what the answer says', () => {
+    const open = { ...base, lastAnswer: null, departed: T0 + 3 }
+    expect(nextStart(open)).toBe(T0 + 4_004)
+    expect(nextStart({ ...open, now: T0 + 5_000 })).toBe(T0 + 5_000)
+    expect(nextStart({ ...base, departed: T0 + 3, guardMs: 200 })).toBe(T0 + 4_004)
+    expect(nextStart({ ...base, departed: T0 + 30, guardMs: 2 })).toBe(T0 + 4_002)
+    expect(nextStart({ ...open, now: T0 - 3_600_000 })).toBe(T0 - 3_600_000 + 4_001)
   })
 
   it('after the clock was set back waits no longer than cooldown and guard', () => {
@@ -133,13 +154,14 @@ describe('nextStart', () => {
               last === null
                 ? { lastStart: null, cooldownUntil: 0, lastAnswer: null }
                 : { lastStart: last.start, cooldownUntil: last.start + last.cooldown, lastAnswer: null }
-            let at = nextStart({ ...state, guardMs: 2, now })
+            let at = nextStart({ ...state, guardMs: 2, departed: null, now })
             if (at === null && last !== null) {
               now = last.answer
               trips.note(last.answer - last.start)
               at = nextStart({
                 ...state,
                 lastAnswer: last.answer,
+                departed: null,
                 guardMs: guardOf(last.answer - last.start, trips.least),
                 now,
               })

@@ -5,10 +5,14 @@
  * Let b be a round trip that nothing delays: out cannot have taken more than its best by more than r - b, wherever the excess
  * fell. So a <= s + best out + (r - b), while the next one, started at s', arrives at or after s' + best out. Hence
  *   s' >= s + cooldown + (r - b)   makes   a' - a >= cooldown.
- * 2 ms more stand for the grain of two clocks in whole ms. Until the answer is there r is not known: a predecessor that is
- * still unanswered delays the next start, and a lost answer counts as answered at its timeout.
+ * 2 ms more stand for the grain of two clocks in whole ms. Until the answer is there r is not known. Where the process is
+ * calm and a connection was open, the request had left by the next turn of the event loop (`departed`), and the cooldown
+ * runs from there; else a predecessor that is still unanswered delays the next start, and a lost answer counts as answered
+ * at its timeout.
  */
 const GRAIN_MS = 2
+/** After a departure that was seen: what the judge allows covers the rest. */
+const LEFT_MS = 1
 
 /**
  * Guard (ms) after a request whose round trip took `rtt` ms; `least` is what a trip takes that nothing delays
@@ -69,19 +73,21 @@ export class RoundTrips {
 /**
  * The earliest start (ms, at least `now`) of the next request, or null: not before the last one is answered.
  * `cooldownUntil` = lastStart + the cooldown drawn for it; `lastAnswer` null = unanswered; `guardMs` = guardOf() of the
- * last round trip. With cooldown 0 there is no spacing. Stamps ahead of `now` (a clock set back) count as `now`.
+ * last round trip; `departed` = when the last request had left, null = not known. With cooldown 0 there is no spacing. Stamps ahead of `now` (a clock set back) count as `now`.
  */
 export function nextStart(input: {
   lastStart: number | null
   cooldownUntil: number
   lastAnswer: number | null
   guardMs: number
+  departed: number | null
   now: number
 }): number | null {
   if (input.lastStart === null) return input.now
   const cooldown = input.cooldownUntil - input.lastStart
   if (cooldown <= 0) return input.now
-  if (input.lastAnswer === null) return null
-  const start = Math.min(input.lastStart, input.now)
-  return Math.max(input.now, start + cooldown + input.guardMs)
+  const left = input.departed === null ? null : Math.min(input.departed, input.now) + cooldown + LEFT_MS
+  if (input.lastAnswer === null) return left === null ? null : Math.max(input.now, left)
+  const answered = Math.min(input.lastStart, input.now) + cooldown + input.guardMs
+  return Math.max(input.now, Math.min(answered, left ?? answered))
 }

@@ -1,3 +1,4 @@
+import { Outgoing } from '../domain/outgoing.ts'
 import { RoundTrips } from '../domain/spacing.ts'
 import type { SentAnswer } from '../meta/sender.ts'
 import { project } from '../projection/project.ts'
@@ -44,6 +45,7 @@ export function peersOf(env: Omit<ActorEnv, 'DB' | 'MASTER_KEY' | 'SWITCHBOARD'>
 
 /** One path to Meta, whichever actor asks: what one learns of it helps the others. Lost with the isolate. */
 const roundTrips = new RoundTrips()
+const outgoing = new Outgoing()
 
 function sqlOf(storage: DurableObjectStorage): Sql {
   return {
@@ -94,6 +96,7 @@ export function createHost(ctx: DurableObjectState, env: ActorEnv): Host {
       return wide === true ? sendWide(ctx.exports, url, init) : fetchAnswer(url, init)
     },
     roundTrips,
+    outgoing,
     project: (batch) => project(env.DB, batch),
     vault: vaultOf(env.MASTER_KEY),
     fault: reportFault,

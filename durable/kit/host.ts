@@ -1,3 +1,4 @@
+import type { Outgoing } from '../domain/outgoing.ts'
 import type { RoundTrips } from '../domain/spacing.ts'
 import type { FeedRpc } from '../feed/rpc.ts'
 import type { PackageRpc } from '../package/rpc.ts'
@@ -52,6 +53,8 @@ export interface Host {
   ): Promise<FetchAnswer>
   /** How long Meta's answers took of late, to any actor that runs beside this one: the path is the same. */
   readonly roundTrips: RoundTrips
+  /** How late this process is, and which connections are open: of all that run beside this one. */
+  readonly outgoing: Outgoing
   /** Writes projected rows to D1; rejects while D1 is down. */
   project(batch: ProjectionBatch): Promise<void>
   readonly vault: Vault

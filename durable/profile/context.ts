@@ -9,6 +9,7 @@ import { Journal } from '../kit/journal.ts'
 import { commit, Outbox } from '../kit/outbox.ts'
 import { ownHost } from '../kit/own-host.ts'
 import { Pace } from '../kit/pace.ts'
+import { Timer } from '../kit/timer.ts'
 import { AlarmClock } from '../kit/wake.ts'
 import {
   type HeldBy,
@@ -88,6 +89,10 @@ export interface Flight {
   attempt: number
   userKey: string
   startedAt: number
+  /** a connection was open for it */
+  warm: boolean
+  /** when it had left (ms), null = not seen, or not looked for */
+  departed: number | null
 }
 
 /** Everything the profile's tasks share: the host, the stores, and what memory knows. Decides nothing. */
@@ -103,10 +108,14 @@ export class ProfileContext {
   readonly outbox: Outbox
   readonly journal: Journal
   readonly alarm: AlarmClock
+  /** for the next send, where it is near; the alarm stands behind it */
+  readonly timer: Timer
   /** messages that changed since the live hints were last given */
   changed = new Map<string, { rev: number; packageId: string; status: string }>()
   /** requests without an answer in this incarnation */
   readonly flights = new Map<string, Flight>()
+  /** the request that was started last in this incarnation, answered or not */
+  latest: Flight | null = null
   readonly second = new SecondWindow()
   readonly sentBack: SentBack
   /** answer of the last attempt by user, since this incarnation began */
@@ -185,6 +194,7 @@ export class ProfileContext {
     this.historyPace = new Pace(host, HISTORY_MS)
     this.reportPace = new Pace(host, REPORT_MS)
     this.alarm = new AlarmClock((at) => host.setAlarm(at))
+    this.timer = new Timer(host, () => this.#after())
     this.outbox.load()
     this.cached = this.#load()
     this.pairFloor = this.cached.lastAnswer
@@ -222,6 +232,11 @@ export class ProfileContext {
       if (!done) this.cached = this.#load()
       else this.#after()
     }
+  }
+
+  /** A turn, without a commit before it. */
+  replan(): void {
+    this.#after()
   }
 
   /** Notes a change for the durable readers, inside a transaction. */

@@ -44,6 +44,7 @@ import { watch } from './watch.ts'
 /** Turns in one go: work that comes in pieces goes on in the next alarm after so many. */
 const PIECES = 20
 const KEPT_MS = 60_000
+const NEAR_MS = 1_000
 
 /**
  * One WhatsApp number: its queue, its limits and its sends. Every change ends in turn(): what is due is done, what may
@@ -247,8 +248,15 @@ export class ProfileCore implements ProfileRpc {
       const now = ctx.host.now()
       if (this.#again && pieces > PIECES) ctx.dispatchAt = now
       this.#again = false
+      this.#time(now)
       this.#rearm(deadlines(ctx, ctx.dispatchAt, now), now)
     }
+  }
+
+  /** What is near is waited for in memory: an alarm for each send would be a row for each. */
+  #time(now: number): void {
+    const at = this.#ctx.dispatchAt
+    this.#ctx.timer.set(at !== null && at > now && at - now <= NEAR_MS ? at : null)
   }
 
   /** A loop that only tells has ended: others may begin, and nobody waits for it any more. */

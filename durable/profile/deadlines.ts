@@ -15,7 +15,7 @@ const WAITING_MS = 500
 export function deadlines(ctx: ProfileContext, dispatchAt: number | null, now: number): Deadlines {
   const { number, queue, config } = ctx.cached
   const found: Deadlines = {
-    dispatch: dispatchAt,
+    dispatch: dispatchAt !== null && dispatchAt === ctx.timer.at ? onGrid(dispatchAt, WAITING_MS) : dispatchAt,
     expiry: queue.firstEnd,
     reconcile: idle(ctx, 'reconcile', reconcileDeadline(ctx, now)),
     reach: idle(ctx, 'reach', reachDeadline(ctx, now)),

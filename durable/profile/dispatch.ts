@@ -13,6 +13,8 @@ import { openToken } from './token.ts'
 
 /** More than this many requests at once go through stateless Workers: an actor has six connections (architecture.md). */
 const OWN_CONNECTIONS = 5
+/** After a longer pause than this the answer is there, as good as always: when the request left need not be known. */
+const SHORT_PAUSE_MS = 2_000
 
 /** What a message can end of while it waits, whatever else may stop it. */
 const ENDS: Record<string, string> = {
@@ -120,7 +122,10 @@ function start(ctx: ProfileContext, id: string): void {
         mode: cooldown.mode,
       })
       ctx.save(record)
-      flight = { id, attempt: record.attempts, userKey: record.userKey, startedAt: now, cooldownMs: cooldown.ms }
+      flight = {
+        ...{ id, attempt: record.attempts, userKey: record.userKey, startedAt: now, cooldownMs: cooldown.ms },
+        ...{ warm: false, departed: null },
+      }
       // in memory at once: the commit's own followers must already see the place as taken
       ctx.flights.set(id, flight)
       ctx.second.start(`${id}.${record.attempts}`)
@@ -142,7 +147,9 @@ function start(ctx: ProfileContext, id: string): void {
     phoneNumberId: config.profileId,
     wabaId: config.wabaId,
   }
-  const wide = ctx.flights.size > OWN_CONNECTIONS || config.policy.limits.maxInFlight > OWN_CONNECTIONS + 1
+  // with a pause between them few are under way at once
+  const many = config.policy.limits.maxInFlight > OWN_CONNECTIONS + 1 && sent.cooldownUntil === sent.startedAt
+  const wide = ctx.flights.size > OWN_CONNECTIONS || many
   ctx.host.background('send', () => send(ctx, target, flown, sent, wide))
 }
 
@@ -161,7 +168,15 @@ async function send(
     flight.startedAt = ctx.host.now()
     ctx.cached.lastStart = flight.startedAt
     ctx.cached.cooldownUntil = flight.startedAt + flight.cooldownMs
-    result = await sendMessage(ctx.host, target, { content: record.content, to: record.to, opaque }, wide)
+    ctx.latest = flight
+    flight.warm = ctx.host.outgoing.begin(flight.startedAt) && !wide
+    const answer = sendMessage(ctx.host, target, { content: record.content, to: record.to, opaque }, wide)
+    if (flight.warm && flight.cooldownMs > 0 && flight.cooldownMs <= SHORT_PAUSE_MS) seeOff(ctx, flight)
+    try {
+      result = await answer
+    } finally {
+      ctx.host.outgoing.end(ctx.host.now())
+    }
   } catch (error) {
     // sendMessage answers for whatever the network does: what it throws, it threw before the request
     ctx.host.fault('send', error)
@@ -169,4 +184,15 @@ async function send(
     return
   }
   settle(ctx, flight, result)
+}
+
+/** A turn of the event loop later the request has left: from then on the next one can be timed. */
+function seeOff(ctx: ProfileContext, flight: Flight): void {
+  ctx.host.background('departure', async () => {
+    await ctx.host.sleep(0)
+    const now = ctx.host.now()
+    flight.departed = now
+    ctx.host.outgoing.fired(flight.startedAt, now)
+    if (ctx.flights.has(flight.id) && ctx.cached.queue.queued > 0) ctx.replan()
+  })
 }

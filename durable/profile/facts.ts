@@ -94,6 +94,7 @@ export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null 
   const { policy } = config
   const cut = disconnection(ctx)
   const risk = riskNow(ctx, now)
+  const departed = departedAt(ctx, now)
   return {
     wabaId: config.wabaId,
     tokenId: config.tokenId,
@@ -117,12 +118,30 @@ export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null 
     nextStart: nextStart({
       lastStart: ctx.cached.lastStart,
       cooldownUntil: ctx.cached.cooldownUntil,
-      lastAnswer: ctx.flights.size > 0 ? null : ctx.cached.lastAnswer,
+      lastAnswer: isAwaited(ctx, departed) ? null : ctx.cached.lastAnswer,
       guardMs: ctx.guardMs ?? guardOf(Math.max(0, (ctx.cached.lastAnswer ?? 0) - (ctx.cached.lastStart ?? 0)), null),
+      departed,
       now,
     }),
     pairGapMs: policy.limits.perRecipientGapSeconds * 1000,
   }
+}
+
+/** Requests that take longer than this may lie anywhere: nothing is timed by departures while there is one. */
+const STUCK_MS = 2_000
+
+/** When the last request had left, where that is known well enough to time the next one by it; null = only its answer tells. */
+function departedAt(ctx: ProfileContext, now: number): number | null {
+  const { latest, flights, host } = ctx
+  if (latest === null || !latest.warm || latest.startedAt !== ctx.cached.lastStart || !host.outgoing.calm(now))
+    return null
+  for (const { startedAt } of flights.values()) if (now - startedAt > STUCK_MS) return null
+  return latest.departed
+}
+
+/** Timed by departures the last request counts alone; else none may be without its answer. */
+function isAwaited({ latest, flights }: ProfileContext, departed: number | null): boolean {
+  return departed === null || latest === null ? flights.size > 0 : flights.has(latest.id)
 }
 
 /** The longest of the stops of one kind, as the gate takes it. */

@@ -64,7 +64,7 @@ function noteAnswer(ctx: ProfileContext, flight: Flight, now: number, outcome: S
   if (outcome.kind === 'refused' || outcome.kind === 'throttled') ctx.second.cancel(key)
   else ctx.second.end(key, now)
   const rtt = now - flight.startedAt
-  ctx.guardMs = guardOf(rtt, ctx.host.roundTrips.least)
+  if (ctx.latest === null || ctx.latest.id === flight.id) ctx.guardMs = guardOf(rtt, ctx.host.roundTrips.least)
   if (outcome.kind !== 'unknown') ctx.host.roundTrips.note(rtt)
   ctx.pairs.set(flight.userKey, now)
   ctx.cached.lastAnswer = now

@@ -1,3 +1,4 @@
+import { Outgoing } from '../../domain/outgoing.ts'
 import { RoundTrips } from '../../domain/spacing.ts'
 import type { Host } from '../host.ts'
 import { Vault } from '../vault.ts'
@@ -9,6 +10,7 @@ export class BareHost implements Host {
   readonly sql = new NodeSql()
   readonly vault = new Vault('')
   readonly roundTrips = new RoundTrips()
+  readonly outgoing = new Outgoing()
   clock = 1_700_000_000_000
   readonly faults: unknown[] = []
   alarm: number | null = null

@@ -1,3 +1,4 @@
+import type { Outgoing } from '../../domain/outgoing.ts'
 import type { RoundTrips } from '../../domain/spacing.ts'
 import type { ProjectionBatch } from '../../projection/rows.ts'
 import type { FetchAnswer, Host, Peers, Sql, SqlValue } from '../host.ts'
@@ -9,6 +10,7 @@ import { type CoreOf, Crashed, type Kind } from './world-types.ts'
 export interface Surroundings {
   readonly vault: QuickVault
   readonly roundTrips: RoundTrips
+  readonly outgoing: Outgoing
   nowFor(actor: WorldActor): number
   random(): number
   peers(actor: WorldActor, alive: () => boolean): Peers
@@ -100,6 +102,7 @@ export function worldHost(actor: WorldActor, world: Surroundings): Host {
     fetch: (url, init) => world.fetch(actor, alive, url, init),
     project: (batch) => world.project(actor, alive, batch),
     roundTrips: world.roundTrips,
+    outgoing: world.outgoing,
     vault: world.vault,
     fault,
   }

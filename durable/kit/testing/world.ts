@@ -1,4 +1,5 @@
 /* Past 300 lines by a few: the one queue of events and the wires that hang on it share the world's private state. */
+import { Outgoing } from '../../domain/outgoing.ts'
 import { RoundTrips } from '../../domain/spacing.ts'
 import type { LiveEvent } from '../../feed/rpc.ts'
 import type { PackageRpc } from '../../package/rpc.ts'
@@ -90,6 +91,7 @@ export class World {
     this.#surroundings = {
       vault: new QuickVault(),
       roundTrips: new RoundTrips(),
+      outgoing: new Outgoing(),
       nowFor: (actor) => this.clock + actor.skewMs,
       random: this.random,
       peers: (actor, alive) => this.#peers(actor.name, alive),
