@@ -215,6 +215,22 @@ describe('forgetting', () => {
     expect(pages(host)).toEqual([[1, ['message:1']]])
   })
 
+  it('and what waits as soon as it is taken', () => {
+    const { host, outbox, note, take } = fresh()
+    note('tell:+491', 'message:1')
+    take('package')
+    commit(host, outbox, () => outbox.forget())
+    note('tell:+492')
+    take('history')
+    expect(pages(host), 'what came later was not meant').toEqual([[1, ['message:1', 'tell:+492']]])
+    take('package')
+    expect(pages(host)).toEqual([[1, []]])
+    const written = host.sql.rowsWritten
+    note('message:2')
+    take('history')
+    expect(host.sql.rowsWritten - written, 'once').toBe(1)
+  })
+
   it('also out of pages that are full', () => {
     const { host, outbox, note, take } = fresh()
     note(...many(0, 250), 'tell:+491')

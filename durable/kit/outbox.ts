@@ -62,13 +62,14 @@ export class Outbox {
   #page = 1
   #open: Noted[] = []
   #last = 0
-  /** the last number of what an earlier incarnation left, 0 = nothing is left of it */
-  #loaded = 0
+  /** once all up to here is taken, that is written: what an earlier incarnation left, or what is to be forgotten; 0 = nothing */
+  #tidyAt = 0
   #carried = ''
   // of the transaction that runs
   #noted: Set<string> = new Set()
   #carry: string | null = null
   #rewrite = false
+  #forgetting = false
   #staged: Staged | null = null
 
   /** `readerOf` names the one reader of an entry. */
@@ -97,7 +98,7 @@ export class Outbox {
     this.#page = open.n
     this.#carried = row?.carried ?? ''
     for (const entry of JSON.parse(row?.entries ?? '[]') as string[]) this.#add(this.#open, entry)
-    this.#loaded = this.#last
+    this.#tidyAt = this.#last
   }
 
   /** What the actor last gave to carry() and committed; '' before that. */
@@ -115,9 +116,10 @@ export class Outbox {
     this.#carry = text
   }
 
-  /** What its reader has taken leaves the storage now, not with a later commit. Inside a transaction. */
+  /** What its reader has taken leaves the storage now, what waits as soon as it is taken. Inside a transaction. */
   forget(): void {
     this.#rewrite = true
+    this.#forgetting = true
     for (const { page, upTo } of this.#sealed) {
       const row = this.#host.sql.get<{ entries: string }>('SELECT entries FROM page WHERE n = ?', page)
       const entries = JSON.parse(row?.entries ?? '[]') as string[]
@@ -155,11 +157,13 @@ export class Outbox {
       if (sealed !== null) this.#sealed.push(sealed)
       for (const entry of this.#noted) this.#add(this.#open, entry)
       this.#carried = this.#carry ?? this.#carried
+      if (this.#forgetting && this.#readers.some((name) => this.hasPending(name))) this.#tidyAt = this.#last
     }
     this.#staged = null
     this.#noted = new Set()
     this.#carry = null
     this.#rewrite = false
+    this.#forgetting = false
   }
 
   hasPending(reader: string): boolean {
@@ -183,10 +187,12 @@ export class Outbox {
     if (upTo <= this.#doneBy(reader)) return
     this.#done.set(reader, upTo)
     this.#dropPassed()
-    if (this.#loaded === 0 || this.#readers.some((name) => this.#firstFor(name) <= this.#loaded)) return
+    if (this.#tidyAt === 0 || this.#readers.some((name) => this.#firstFor(name) <= this.#tidyAt)) return
     // or an actor that rests would tell the same with each start
-    this.#loaded = 0
-    commit(this.#host, this, () => this.forget())
+    this.#tidyAt = 0
+    commit(this.#host, this, () => {
+      this.#rewrite = true
+    })
   }
 
   #dropPassed(): void {

@@ -149,6 +149,7 @@ export class Users {
         users.putConsent(hashed, joinConsent(users.consent(hashed) ?? NO_CONSENT, consent), this.#room.nextUsersRev())
         outbox.note(`opt:${hashed}`)
       }
+      outbox.forget()
       touched += users.dropAlias(address)
       if (userKey === address) touched += this.#renameErased(address, rest, hash, consent)
       if (touched > 0 || consent !== undefined) this.#room.store.setMeta('users_rev', String(this.#room.usersRev))
