@@ -71,6 +71,7 @@ export function edit(ctx: ProfileContext, id: string, patch: MessagePatch, by: A
       const refused = refusedNow(ctx, record, patch.item.template, now)
       if (refused !== null) return refused
       record.content = patch.item.content
+      ctx.projected.delete(record.id)
       record.edited = true
       record.type = patch.item.type
       record.template = patch.item.template

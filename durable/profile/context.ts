@@ -134,6 +134,8 @@ export class ProfileContext {
   readonly learnt = new Set<string>()
   /** wamids of other systems' sends that were counted */
   readonly foreign = new Set<string>()
+  /** open messages whose text D1 has, as far as this incarnation knows */
+  readonly projected = new Set<string>()
   /** ms from answer to first status, the last 1,000 */
   latencies: number[] = []
   /** unknowns that an alert was raised for in this incarnation, and up to when (ms) an open one speaks for earlier ones */
@@ -247,6 +249,8 @@ export class ProfileContext {
   /** Writes a message and keeps the queue in step. `fresh`: one that is not known here. */
   save(record: MessageRecord, fresh = false): void {
     const { id, packageId, status } = record
+    // D1 has the text already: it goes with the row that is written anyway
+    if (record.state !== 'open' && this.projected.delete(id) && record.state === 'ended') record.content = ''
     this.changed.set(id, { rev: revOf(record.epoch, record.n), packageId, status })
     this.messages.put(record, fresh)
     this.cached.queue.put(record)

@@ -37,6 +37,9 @@ export async function drainHistory(ctx: ProfileContext): Promise<void> {
     }
     await ctx.host.project(batch)
     ctx.wakeTold = nextAt
+    // unless it was edited meanwhile
+    for (const { id, state, content } of records)
+      if (state === 'open' && content !== '' && ctx.messages.get(id)?.content === content) ctx.projected.add(id)
     // a message that changed meanwhile is noted again; its text is cleared only while its end still stands
     const ended = records.filter((record) => FINAL_STATUSES.has(record.status) && record.content !== '')
     ctx.host.transaction(() => {

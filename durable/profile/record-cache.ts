@@ -31,6 +31,12 @@ export class RecordCache {
     if (this.#records.size > RecordCache.KEPT && oldest !== undefined) this.drop(oldest)
   }
 
+  /** The text of what is not open any more goes from storage. */
+  clearText(id: string): void {
+    const record = this.#records.get(id)
+    if (record !== undefined && record.state !== 'open') this.#records.set(id, { ...record, content: '' })
+  }
+
   drop(id: string): void {
     const record = this.#records.get(id)
     if (record === undefined) return

@@ -99,7 +99,7 @@ export class MessageStore {
 
   /** Their end is in D1: the text goes. One row each, only where there was a text left. */
   clearText(ids: string[]): void {
-    for (const id of ids) this.#cache.drop(id)
+    for (const id of ids) this.#cache.clearText(id)
     this.#host.sql.run(
       "UPDATE message SET content = '' WHERE content <> '' AND seek IS NOT 'open' AND id IN (SELECT value FROM json_each(?))",
       JSON.stringify(ids),

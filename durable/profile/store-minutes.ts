@@ -34,6 +34,10 @@ export function mergeCounts(a: MinuteChange, b: MinuteChange): MinuteChange {
   return merged
 }
 
+/** That a webhook came, and of which send: lost with a crash it makes nothing looser, so it may wait for another write. */
+const EVIDENCE: ReadonlySet<string> = new Set(['heard_at', 'proven'])
+const EVIDENCE_MS = 60_000
+
 const NAMES = [
   ...['attempts', 'sent', 'delivered', 'read', 'failed', 'received', 'counted', 'throttled'],
   ...['last_start', 'last_answer', 'cooldown_until', 'heard_at', 'proven'],
@@ -47,6 +51,8 @@ export class MinuteStore {
   readonly #host: Pick<Host, 'sql'>
   #latest: { minute: number; change: MinuteChange } | null = null
   #changed = false
+  /** the time of the last webhook as it was taken to be written */
+  #heardTaken = 0
 
   constructor(host: Pick<Host, 'sql'>) {
     this.#host = host
@@ -63,6 +69,7 @@ export class MinuteStore {
       if (values[i] !== undefined && values[i] !== 0) change[name] = values[i]
     })
     this.#latest = { minute, change }
+    this.#heardTaken = change.heard_at ?? 0
   }
 
   /** The latest minute is another than the text that was taken last. */
@@ -75,6 +82,7 @@ export class MinuteStore {
     this.#changed = false
     if (this.#latest === null) return ''
     const { minute, change } = this.#latest
+    this.#heardTaken = change.heard_at ?? 0
     return JSON.stringify([minute, ...NAMES.map((name) => change[name] ?? 0)])
   }
 
@@ -86,9 +94,13 @@ export class MinuteStore {
       return
     }
     if (latest !== null && minute > latest.minute) this.#put(latest.minute, latest.change)
-    const known = latest?.minute === minute ? latest.change : {}
-    this.#latest = { minute, change: mergeCounts(known, change) }
-    this.#changed = true
+    const same = latest?.minute === minute
+    this.#latest = { minute, change: mergeCounts(same ? latest.change : {}, change) }
+    const waits =
+      same &&
+      Object.keys(change).every((name) => EVIDENCE.has(name)) &&
+      (change.heard_at ?? 0) - this.#heardTaken < EVIDENCE_MS
+    if (!waits) this.#changed = true
   }
 
   #put(minute: number, change: MinuteChange): void {
