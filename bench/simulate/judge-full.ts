@@ -45,7 +45,12 @@ function strange(bench: Bench, sends: readonly SendEntry[]): number[] {
   return bench.ledger.webhooks.flatMap(({ named, wamid, sentAt, ackedAt }) => {
     const send = named || sentAt === null ? undefined : sends.find((one) => one.wamid === wamid)
     if (send === undefined || sentAt === null || (sentAt > send.answerAt && bench.heard(send))) return []
-    return [ackedAt ?? sentAt]
+    // what the number counted before it died it counts again when the word is repeated
+    const until = ackedAt ?? Number.POSITIVE_INFINITY
+    const died = bench.ledger.crashes.filter(
+      ({ actor, at }) => actor === `profile:${send.profile}` && at >= sentAt && at <= until,
+    )
+    return [sentAt, ...died.map((one) => one.at)]
   })
 }
 
