@@ -14,6 +14,8 @@ const world: World = {
   doomed: [group('doomed')],
   doomedKeys: ['doomed-key'],
   tokens: { admin: 'a', viewer: 'v', operator: 'o', sender: 's', limited: 'l', limitedAdmin: 'm', revoked: 'r' },
+  cookies: ['wg_session=wgs_1'],
+  doomedCookies: ['wg_session=wgs_2'],
   keyIds: ['key'],
   messageIds: ['message'],
   heldIds: ['held'],

@@ -1,7 +1,7 @@
 import { oddBody, plainBody } from './body.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { Maker, type Named, type Schema } from './from-schema.ts'
-import { oddHeaders, tokenFor } from './headers.ts'
+import { callerFor, oddHeaders } from './headers.ts'
 import { jsonText } from './json-text.ts'
 import { message } from './messages.ts'
 import { mutated } from './mutate.ts'
@@ -94,18 +94,13 @@ export class Generator {
     const path = pathOf(lane, named, parts.get('path') ?? 0, dice)
     const query = queryText(lane, this.#maker, named, parts.get('query') ?? 0, world, dice)
     const body = this.#body(lane, key, named, parts, dice)
-    const token = tokenFor(key, world, dice)
+    const caller = callerFor(key, world, dice)
     const bytes = body === null ? null : body.bytes
     return {
       lane: key,
       method: lane.method,
       path: path + query,
-      headers: oddHeaders(
-        [['authorization', `Bearer ${token}`], ...(body?.headers ?? [])],
-        parts.get('headers') ?? 0,
-        key,
-        dice,
-      ),
+      headers: oddHeaders([...caller, ...(body?.headers ?? [])], parts.get('headers') ?? 0, key, dice),
       body: bytes,
       chunked: body?.chunked ?? false,
     }

@@ -37,6 +37,8 @@ export function nameOf(key: string, world: World, dice: Dice, index: number): Na
         return key.startsWith('POST') && key.includes('profiles') ? `fuzzpf-${dice.below(3)}` : 'pf1'
       case 'until':
         return dice.chance(70) ? world.soon : undefined
+      case 'token':
+        return dice.chance(80) ? dice.pick([world.adminToken, world.tokens.viewer, world.tokens.limited]) : undefined
       case 'accessToken':
         return SECRET
       case 'timezone':

@@ -12,6 +12,9 @@ export interface World {
   doomedKeys: string[]
   /** tokens by what they may do; `limited` ones know the first loose package only */
   tokens: Record<'admin' | 'viewer' | 'operator' | 'sender' | 'limited' | 'limitedAdmin' | 'revoked', string>
+  /** cookies of people who are signed in, and of some who may be signed out */
+  cookies: string[]
+  doomedCookies: string[]
   keyIds: string[]
   messageIds: string[]
   heldIds: string[]
@@ -95,6 +98,11 @@ export async function makeWorld(
     doomedKeys.push(keyIds.pop() ?? '')
   }
 
+  const cookies: string[] = []
+  for (const token of [tokens.admin, tokens.viewer, tokens.limitedAdmin]) cookies.push(await signedIn(api, token))
+  const doomedCookies: string[] = []
+  for (let i = 0; i < 16; i++) doomedCookies.push(await signedIn(api, tokens.admin))
+
   const { messageIds, heldIds, scheduledIds, wamids } = await someMessages(api, sandbox, calm, loose)
   for (const { wabaId } of loose)
     await sandbox.expect(200, 'POST', '/sandbox/replay', {
@@ -121,7 +129,20 @@ export async function makeWorld(
     cursors[path] = [page['nextCursor']]
   }
   const soon = new Date(Date.now() + 12 * 3_600_000).toISOString()
-  const known = { tokens, keyIds, doomedKeys, messageIds, heldIds, scheduledIds, alertIds, wamids, cursors, soon }
+  const known = {
+    tokens,
+    cookies,
+    doomedCookies,
+    keyIds,
+    doomedKeys,
+    messageIds,
+    heldIds,
+    scheduledIds,
+    alertIds,
+    wamids,
+    cursors,
+    soon,
+  }
   return { calm, loose, doomed, ...known, ...secrets }
 }
 
@@ -143,6 +164,17 @@ async function group(api: Client, sandbox: Client, name: string, at: number, siz
     })
   }
   return { packageId: String(made['id']), numbers, wabaId }
+}
+
+let desks = 0
+
+/** The cookie of somebody at a desk of their own: one may try ten times a minute. */
+async function signedIn(api: Client, token: string): Promise<string> {
+  const from = { 'cf-connecting-ip': `192.0.2.${++desks}` }
+  const { status, headers } = await api.call('POST', '/api/v1/session', { token }, from)
+  if (status !== 201) throw new Error(`signing in was answered ${status}`)
+  // of this machine's own name; by any other the guard wants the name that no other host can give
+  return `__Host-${(headers.get('set-cookie') ?? '').split(';')[0]}`
 }
 
 /** Some that have ended, some that wait, and some that users wrote. */

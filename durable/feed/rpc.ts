@@ -13,3 +13,9 @@ export interface FeedRpc {
   /** A hint: may be lost, never awaited by anything that matters. */
   publish(events: LiveEvent[]): Promise<void>
 }
+
+/** What the edge asks of the feed besides. */
+export interface FeedDoor extends FeedRpc {
+  /** Whoever holds these sockets may look no longer. */
+  closeSockets(of: { session: string } | { key: string }): Promise<void>
+}

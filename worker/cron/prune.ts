@@ -36,6 +36,11 @@ export async function prune(env: Env, now: number): Promise<void> {
     'DELETE FROM stats WHERE (at, owner) IN (SELECT at, owner FROM stats WHERE at < ?1 ORDER BY at, owner LIMIT ?2)',
     now - auditDays * DAY_MS,
   )
+  await remove(
+    env,
+    'DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ?1 ORDER BY id LIMIT ?2)',
+    now,
+  )
   // a raw body may hold texts: it lives as long as a text does. Its id follows its time, so the oldest are the first.
   await remove(
     env,

@@ -11,6 +11,7 @@ import * as messages from './messages.ts'
 import * as optOuts from './opt-outs.ts'
 import * as packages from './packages.ts'
 import * as profiles from './profiles.ts'
+import * as sessions from './sessions.ts'
 import * as settings from './settings.ts'
 import * as stats from './stats.ts'
 import * as templates from './templates.ts'
@@ -80,6 +81,10 @@ async function everything(env: Env): Promise<void> {
   await keys.readApiKeyByHash(env, 'h')
   for (const page of [ALL, NEXT]) await keys.listApiKeys(env, page)
   await keys.revokeApiKey(env, 'k', NOW)
+  await sessions.insertSession(env, { id: 's', hash: 'h', keyId: 'k', proof: null, createdAt: NOW, expiresAt: NOW })
+  await sessions.readSessionByHash(env, 'h')
+  await sessions.prolongSession(env, 's', NOW)
+  await sessions.deleteSession(env, 's')
   for (const filter of [{}, { userKeys: ['+491'] }, { portfolioId: 'f' }])
     for (const page of [ALL, { ...ALL, cursor: [0, 'x'] as const }]) await optOuts.listOptOuts(env, filter, page)
   for (const ids of [

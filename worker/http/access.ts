@@ -34,6 +34,10 @@ export const ACCESS = {
   'GET /api/openapi.json': { right: 'public' },
   'GET /api/docs': { right: 'public' },
 
+  'POST /api/v1/session': { right: 'public' },
+  'GET /api/v1/session': { right: 'own' },
+  'DELETE /api/v1/session': { right: 'own' },
+
   'GET /api/v1/packages': { right: 'read' },
   'POST /api/v1/packages': { right: 'admin', all: true },
   'GET /api/v1/packages/:id': { right: 'read' },

@@ -32,7 +32,7 @@ const WRONG_KEY: Problem = {
 }
 
 /** Nobody: what a public route runs as. */
-const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packageIds: new Set() }
+const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packageIds: new Set(), session: null }
 
 /** The HTTP side of the Worker: every route of routes.ts behind the same checks, and 404 for the rest. */
 export function app(): Hono<Wiring> {
@@ -59,7 +59,7 @@ export function app(): Hono<Wiring> {
       const now = Date.now()
       const caller = await admit(one, context.req.raw, context.env, now)
       if (isRefusal(caller)) return problemResponse(caller.problem, requestId)
-      return await one.run({
+      const answer = await one.run({
         env: context.env,
         waitUntil: (work) => context.executionCtx.waitUntil(work),
         request: context.req.raw,
@@ -68,6 +68,11 @@ export function app(): Hono<Wiring> {
         caller,
         params: context.req.param(),
       })
+      const cookie = caller.session?.cookie
+      // a sign-out's own word stands, and a handshake goes out as it is
+      if (cookie && answer.webSocket == null && !answer.headers.has('set-cookie'))
+        answer.headers.append('set-cookie', cookie)
+      return answer
     })
   hono.get(
     '/api/openapi.json',

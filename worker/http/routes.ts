@@ -47,6 +47,9 @@ import { routesDelete } from './routes/routes-delete.ts'
 import { routesList } from './routes/routes-list.ts'
 import { routesPut } from './routes/routes-put.ts'
 import { scheduled } from './routes/scheduled.ts'
+import { sessionCreate } from './routes/session-create.ts'
+import { sessionDelete } from './routes/session-delete.ts'
+import { sessionGet } from './routes/session-get.ts'
 import { settingsGet } from './routes/settings-get.ts'
 import { settingsPut } from './routes/settings-put.ts'
 import { settingsTestConnection } from './routes/settings-test-connection.ts'
@@ -110,6 +113,9 @@ export const ROUTES: readonly Route[] = [
   profilesWindows,
   recipientsDelete,
   scheduled,
+  sessionCreate,
+  sessionDelete,
+  sessionGet,
   settingsGet,
   settingsPut,
   settingsTestConnection,

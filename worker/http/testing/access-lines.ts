@@ -1,4 +1,4 @@
-import { alert, nextNumber, type Place, ROUTED, schedule, withNumber, withRoute } from './access-places.ts'
+import { alert, nextNumber, type Place, ROUTED, schedule, someAddress, withNumber, withRoute } from './access-places.ts'
 
 type Asking = (at: Place) => { path: string; body?: unknown }
 
@@ -11,6 +11,10 @@ export interface Line {
   ask: Asking
   /** the status that shows that the caller came through to what it asked for */
   ok: number
+  /** the same for who came with a session's cookie, where it differs: that session is opened for this one call */
+  okBySession?: number
+  /** beside what the caller is known by */
+  headers?: () => Record<string, string>
   /** concerns no single package: foreign and unknown do not exist for it */
   placeless?: true
   /** the route hides messages that a sender did not bring in itself */
@@ -55,6 +59,14 @@ export const MATRIX: Readonly<Record<string, Line>> = {
     ask: fixed('/webhooks/meta?hub.mode=subscribe&hub.challenge=1&hub.verify_token=admin'),
   },
   'POST /webhooks/meta': { may: 'meta', ask: fixed('/webhooks/meta', {}), ok: 401, placeless: true },
+
+  'POST /api/v1/session': {
+    ...{ may: 'everybody', ask: fixed('session', { token: 'admin' }), ok: 201, placeless: true },
+    headers: someAddress,
+  },
+  // with a bearer token nobody is signed in
+  'GET /api/v1/session': { may: 'vosa', ask: fixed('session'), ok: 401, okBySession: 200, placeless: true },
+  'DELETE /api/v1/session': { may: 'vosa', ask: fixed('session'), ok: 401, okBySession: 204, placeless: true },
 
   'GET /api/v1/packages': { may: 'voa', ask: fixed('packages'), ok: 200, placeless: true },
   'POST /api/v1/packages': { may: 'a', all: true, ask: fixed('packages', { name: 'n' }), ok: 201, placeless: true },
