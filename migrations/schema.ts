@@ -3,7 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 
 /**
  * D1. Two kinds of table: configuration, whose owner D1 is (packages, profiles, portfolios, wabas, settings, api_keys,
- * sessions, raw_webhooks), and projections, which follow the actors and are written by durable/projection alone. Times are ms.
+ * sessions, media, raw_webhooks), and projections, which follow the actors and are written by durable/projection alone. Times are ms.
  * A secondary index costs a written row for each row: few, on columns that do not change, partial where they can be.
  */
 
@@ -96,6 +96,13 @@ export const sessions = sqliteTable(
   },
   (table) => [uniqueIndex('sessions_hash').on(table.hash)],
 )
+
+/** Files that were uploaded through us, or found: Meta knows each under the one number that it belongs to. */
+export const media = sqliteTable('media', {
+  id: text('id').primaryKey(),
+  profileId: text('profile_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+})
 
 /** Bodies that no actor took: unknown numbers and WABAs, unknown fields. Per change, never a whole 3 MB body. */
 export const rawWebhooks = sqliteTable('raw_webhooks', {

@@ -23,6 +23,8 @@ const world: World = {
   alertIds: ['alert', 'other'],
   scheduledIds: ['scheduled'],
   wamids: ['wamid.1'],
+  mediaIds: ['11'],
+  doomedMedia: ['12'],
   cursors: { '/api/v1/packages': ['WzEsIjEiXQ'] },
   adminToken: 'admin',
   appSecret: 'secret',

@@ -24,6 +24,9 @@ export interface World {
   soon: string
   alertIds: string[]
   wamids: string[]
+  /** files at the calm numbers, and some that may be deleted */
+  mediaIds: string[]
+  doomedMedia: string[]
   /** path of a list -> cursors that it gave */
   cursors: Record<string, string[]>
   adminToken: string
@@ -116,6 +119,11 @@ export async function makeWorld(
   for (const recipient of ['+491709999001', '+491709999002'])
     await api.expect(201, 'POST', '/api/v1/opt-outs', { recipient, scope: 'all' })
 
+  const mediaIds: string[] = []
+  for (const id of [...calm.numbers, ...calm.numbers]) mediaIds.push(await uploaded(api, id))
+  const doomedMedia: string[] = []
+  for (let i = 0; i < 8; i++) doomedMedia.push(await uploaded(api, calm.numbers[0] ?? ''))
+
   const cursors: World['cursors'] = {}
   const paths = [
     ...LISTS,
@@ -140,6 +148,8 @@ export async function makeWorld(
     scheduledIds,
     alertIds,
     wamids,
+    mediaIds,
+    doomedMedia,
     cursors,
     soon,
   }
@@ -164,6 +174,15 @@ async function group(api: Client, sandbox: Client, name: string, at: number, siz
     })
   }
   return { packageId: String(made['id']), numbers, wabaId }
+}
+
+/** A file at the number; its id at Meta. */
+async function uploaded(api: Client, phoneNumberId: string): Promise<string> {
+  const form = new FormData()
+  form.set('messaging_product', 'whatsapp')
+  form.set('file', new Blob(['a file'], { type: 'text/plain' }), 'a.txt')
+  const answer = await api.upload(`/v26.0/${phoneNumberId}/media`, form)
+  return String(answer['id'])
 }
 
 let desks = 0

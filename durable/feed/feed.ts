@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { ActorEnv } from '../kit/env.ts'
 import { reportFault } from '../kit/fault.ts'
+import { Listeners, says } from './listeners.ts'
 import { endedAmong, revokedAmong } from './revoked.ts'
 import { type Audience, Pending, Ring, visibleTo } from './ring.ts'
 import type { FeedDoor, LiveEvent } from './rpc.ts'
@@ -30,6 +31,7 @@ interface Holder {
 export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
   readonly #ring = new Ring(`${Date.now().toString(36)}${crypto.randomUUID().slice(0, 4)}`)
   readonly #pending = new Pending()
+  readonly #listeners = new Listeners()
   readonly #readers = new WeakMap<WebSocket, Reader>()
   #flushing = false
 
@@ -39,6 +41,7 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
   }
 
   async publish(events: LiveEvent[]): Promise<void> {
+    this.#listeners.tell(events)
     this.#pending.add(events)
     if (this.#flushing || this.#pending.size === 0) return
     this.#flushing = true
@@ -76,6 +79,12 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
   override webSocketClose(socket: WebSocket, code: number): void {
     // 1005 and 1006 say that there was none: they must not be sent
     socket.close(code === 1005 || code === 1006 ? 1000 : code)
+  }
+
+  async heard(id: string, statuses: string[], ms: number): Promise<LiveEvent | null> {
+    const wanted = new Set(statuses)
+    const latest = this.#pending.of('message', id) ?? this.#ring.latest('message', id)
+    return says(latest, wanted) ? latest : await this.#listeners.wait(id, wanted, ms)
   }
 
   async closeSockets(of: { session: string } | { key: string }): Promise<void> {

@@ -1,15 +1,18 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { ActorEnv } from '../kit/env.ts'
+import type { ActorEnv, Rooms } from '../kit/env.ts'
 import { migrateD1 } from '../kit/testing/migrate-d1.ts'
 import { CLOSE_REVOKED, CLOSE_SLOW, type FeedActor } from './feed.ts'
-import type { LiveEvent } from './rpc.ts'
+import type { FeedDoor, LiveEvent } from './rpc.ts'
 import { SILENT_MS } from './slow.ts'
 
 const actorEnv = env as ActorEnv
 const namespace = (env as { FEED: DurableObjectNamespace<FeedActor> }).FEED
 const feed = (name: string) => namespace.get(namespace.idFromName(name))
+/** The same without the platform's rewriting of every type. */
+const doors = (env as { FEED: Rooms<FeedDoor> }).FEED
+const door = (name: string) => doors.get(doors.idFromName(name))
 
 interface Frame {
   type: string
@@ -186,6 +189,21 @@ describe('live feed', () => {
     expect((await other.frame()).events).toHaveLength(1)
     await feed('h').closeSockets({ key: 'key_1' })
     expect(await other.closed).toBe(CLOSE_REVOKED)
+  })
+
+  it('tells a request that waits for a message, at once where that was said a moment ago', async () => {
+    const waiting = door('w').heard('wg1', ['sent'], 5000)
+    await feed('w').publish([{ ...event('wg1', 'pkg_a'), data: { status: 'sending' } }, event('wg2', 'pkg_a')])
+    await feed('w').publish([event('wg1', 'pkg_a', 2)])
+    expect(await waiting).toMatchObject({ id: 'wg1', rev: 2, data: { status: 'sent' } })
+    // not yet in a frame, and then in the ring
+    expect(await door('w').heard('wg2', ['sent'], 5000)).toMatchObject({ id: 'wg2' })
+    const { frame } = await open('w', '*')
+    await frame()
+    await feed('w').publish([event('wg3', 'pkg_a')])
+    await frame()
+    expect(await door('w').heard('wg2', ['sent'], 5000)).toMatchObject({ id: 'wg2' })
+    expect(await door('w').heard('wg2', ['failed'], 1)).toBeNull()
   })
 
   it('lets go of a reader that was sent much and gives no sign of life, keeps one that does, and takes it back', async () => {

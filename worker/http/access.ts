@@ -82,6 +82,12 @@ export const ACCESS = {
   'POST /api/v1/stop': { right: 'operate' },
   'POST /api/v1/start': { right: 'operate' },
 
+  'POST /:version{v[0-9]+\\.[0-9]+}/:senderId/messages': { right: 'send' },
+  'POST /:version{v[0-9]+\\.[0-9]+}/:senderId/media': { right: 'send' },
+  'GET /:version{v[0-9]+\\.[0-9]+}/:mediaId': { right: 'send' },
+  'GET /:version{v[0-9]+\\.[0-9]+}/:mediaId/download': { right: 'send' },
+  'DELETE /:version{v[0-9]+\\.[0-9]+}/:mediaId': { right: 'send' },
+
   'GET /api/v1/opt-outs': { right: 'read', all: true },
   'POST /api/v1/opt-outs': { right: 'operate', all: true },
   'DELETE /api/v1/opt-outs': { right: 'operate', all: true },

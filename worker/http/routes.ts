@@ -9,6 +9,11 @@ import { apiKeysList } from './routes/api-keys-list.ts'
 import { apiKeysRevoke } from './routes/api-keys-revoke.ts'
 import { auditList } from './routes/audit-list.ts'
 import { diagnostics } from './routes/diagnostics.ts'
+import { graphMediaDelete } from './routes/graph-media-delete.ts'
+import { graphMediaDownload } from './routes/graph-media-download.ts'
+import { graphMediaGet } from './routes/graph-media-get.ts'
+import { graphMediaUpload } from './routes/graph-media-upload.ts'
+import { graphMessages } from './routes/graph-messages.ts'
 import { healthz } from './routes/healthz.ts'
 import { live } from './routes/live.ts'
 import { messagesBatch } from './routes/messages-batch.ts'
@@ -126,4 +131,9 @@ export const ROUTES: readonly Route[] = [
   statusOne,
   stop,
   healthz,
+  graphMessages,
+  graphMediaUpload,
+  graphMediaDownload,
+  graphMediaGet,
+  graphMediaDelete,
 ]
