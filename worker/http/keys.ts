@@ -6,11 +6,13 @@ import type { Caller } from './caller.ts'
 
 const keys = new Cached<Caller>()
 
-/** Ids of keys revoked through this isolate: an entry that is being read meanwhile must not bring one back. */
+/** Keys revoked through this isolate, by id and by hash: an entry that is being read meanwhile must not bring one back. */
 const revoked = new Set<string>()
 
 /** Who holds the key with this hash. Known for 60 s, and 15 minutes longer while D1 is down. */
 export async function callerByKey(env: Env, hash: string, now: number): Promise<Caller | null> {
+  // before anything is read: a revoked key stays so while D1 is away
+  if (revoked.has(hash)) return null
   const caller = await keys.get(hash, now, async () => {
     const row = await readApiKeyByHash(env, hash)
     return row === null ? null : callerOfKey(row)
@@ -20,7 +22,7 @@ export async function callerByKey(env: Env, hash: string, now: number): Promise<
 
 /** Refuses the key, and the sessions that were signed in with it, here from now on; other isolates follow within 60 s. */
 export function forgetKey(row: Pick<ApiKeyRow, 'id' | 'hash'>): void {
-  revoked.add(row.id)
+  revoked.add(row.id).add(row.hash)
   keys.drop(row.hash)
 }
 

@@ -319,8 +319,10 @@ describe('a file', () => {
   })
 
   it('of nobody is looked for at each account, and found by none', async () => {
+    const { key } = (await admin('POST', '/api/v1/api-keys', { name: 'own', role: 'sender', packageIds: [packageId] }))
+      .body
     const before = graph.asked.length
-    expect((await face('123456789')).body.error.code).toBe(100)
+    expect((await caller(key)('GET', '/v26.0/123456789')).body.error.code).toBe(100)
     expect(graph.asked.length).toBe(before + 1)
   })
 
