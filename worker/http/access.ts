@@ -34,6 +34,8 @@ export const ACCESS = {
   'GET /api/openapi.json': { right: 'public' },
   'GET /api/docs': { right: 'public' },
 
+  'GET /metrics': { right: 'read' },
+
   'POST /api/v1/session': { right: 'public' },
   'GET /api/v1/session': { right: 'own' },
   'DELETE /api/v1/session': { right: 'own' },

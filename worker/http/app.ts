@@ -13,8 +13,9 @@ import type { Caller } from './caller.ts'
 import { docsPage } from './docs.ts'
 import { graphError, graphRefusal, isGraphPath } from './graph/errors.ts'
 import { otherGraphPath } from './graph/other-path.ts'
+import { countRefused, tellCounts } from './metrics/counted.ts'
 import { openApi } from './openapi.ts'
-import { faultResponse, isRefusal, problemResponse, type Refusal, refuse } from './reply.ts'
+import { faultResponse, isRefusal, problemIn, problemResponse, type Refusal, refuse } from './reply.ts'
 import type { Route } from './route.ts'
 import { ROUTES } from './routes.ts'
 import { secured } from './secured.ts'
@@ -42,6 +43,9 @@ export function app(): Hono<Wiring> {
   hono.use(async (context, next) => {
     context.set('requestId', crypto.randomUUID())
     await next()
+    const slug = problemIn(context.res)
+    if (slug !== undefined) countRefused(slug)
+    if (context.req.path !== '/metrics') context.executionCtx.waitUntil(tellCounts(context.env, Date.now()))
     context.res = secured(context.res, context.get('requestId'), context.req.url)
   })
   hono.use(async (context, next) => {

@@ -80,6 +80,8 @@ export const MATRIX: Readonly<Record<string, Line>> = {
   },
   'POST /webhooks/meta': { may: 'meta', ask: fixed('/webhooks/meta', {}), ok: 401, placeless: true },
 
+  'GET /metrics': { may: 'voa', ask: fixed('/metrics'), ok: 200, placeless: true },
+
   'POST /api/v1/session': {
     ...{ may: 'everybody', ask: fixed('session', { token: 'admin' }), ok: 201, placeless: true },
     headers: someAddress,
