@@ -74,6 +74,7 @@ export const MATRIX: Readonly<Record<string, Line>> = {
   'GET /healthz': { may: 'everybody', ask: fixed('/healthz'), ok: 200, placeless: true },
   'GET /api/openapi.json': { may: 'everybody', ask: fixed('/api/openapi.json'), ok: 200, placeless: true },
   'GET /api/docs': { may: 'everybody', ask: fixed('/api/docs'), ok: 200, placeless: true },
+  'GET /api/docs/assets/:name': { may: 'everybody', ask: fixed('/api/docs/assets/own.css'), ok: 200, placeless: true },
   'GET /webhooks/meta': {
     ...{ may: 'meta', ok: 403, placeless: true },
     ask: fixed('/webhooks/meta?hub.mode=subscribe&hub.challenge=1&hub.verify_token=admin'),
