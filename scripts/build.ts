@@ -62,7 +62,8 @@ const fresh = (folder: string): Build | undefined => {
       readFileSync(join(folder, 'build.json'), 'utf8'),
     )
     const now = stampOf(stamp.map(([path]) => path))
-    return JSON.stringify(now) === JSON.stringify(stamp) ? build : undefined
+    // one that an earlier version left says less
+    return JSON.stringify(now) === JSON.stringify(stamp) && Array.isArray(build.texts) ? build : undefined
   } catch {
     return undefined
   }

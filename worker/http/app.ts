@@ -15,7 +15,7 @@ import { openApi } from './docs/openapi.ts'
 import { docsPage } from './docs/plain-page.ts'
 import { graphError, graphRefusal, isGraphPath } from './graph/errors.ts'
 import { otherGraphPath } from './graph/other-path.ts'
-import { countRefused, tellCounts } from './metrics/counted.ts'
+import { countRefused, mustTell, tellCounts } from './metrics/counted.ts'
 import { faultResponse, isRefusal, problemIn, problemResponse, type Refusal, refuse } from './reply.ts'
 import type { Route } from './route.ts'
 import { ROUTES } from './routes.ts'
@@ -50,7 +50,8 @@ export function app(): Hono<Wiring> {
     await next()
     const slug = problemIn(context.res)
     if (slug !== undefined) countRefused(slug)
-    if (context.req.path !== '/metrics') context.executionCtx.waitUntil(tellCounts(context.env, Date.now()))
+    const now = Date.now()
+    if (mustTell(now)) context.executionCtx.waitUntil(tellCounts(context.env, now))
     context.res = secured(context.res, context.get('requestId'), context.req.url)
   })
   hono.use(async (context, next) => {

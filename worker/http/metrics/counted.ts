@@ -27,9 +27,14 @@ export function countEvents(number: string, events: readonly ProfileEvent[], now
   addTally(pending, { ...emptyTally(), webhooks: { [number]: { events: events.length, lagMs, lastAt: now } } })
 }
 
-/** Tells the feed what was counted, when it is time; a feed that does not answer is told the next time. */
+/** Whether there is something to tell, and it is time. */
+export function mustTell(now: number): boolean {
+  return (now - toldAt >= TOLD_MS || now < toldAt) && !isEmpty(pending)
+}
+
+/** Tells the feed what was counted; a feed that does not answer is told the next time. */
 export async function tellCounts(env: Env, now: number): Promise<void> {
-  if (isEmpty(pending) || (now - toldAt < TOLD_MS && now >= toldAt)) return
+  if (isEmpty(pending)) return
   const told = pending
   pending = emptyTally()
   toldAt = now
@@ -43,7 +48,6 @@ export async function tellCounts(env: Env, now: number): Promise<void> {
 
 /** What all isolates counted since the feed began, this one's latest included; null when the feed does not answer. */
 export async function countsOf(env: Env): Promise<{ since: number; tally: Tally } | null> {
-  toldAt = 0
   await tellCounts(env, Date.now())
   try {
     return await feedOf(env).counts()

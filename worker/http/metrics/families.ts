@@ -43,7 +43,7 @@ function deployment({ packages, whole }: Measured): Family[] {
     ),
     gauge(
       'portfolio_holds',
-      'Holds of accounts, tokens and templates that stand',
+      'Holds of accounts, tokens and templates that stand; as of the last five minutes',
       each(portfolios, (one) => one.holds),
     ),
     gauge(

@@ -13,6 +13,15 @@ import { countsOf } from './counted.ts'
 const MOST_PACKAGES = 200
 const MOST_PORTFOLIOS = 50
 const MOST_LATE = 20
+const PORTFOLIO_MS = 300_000
+
+interface PortfolioFigures {
+  id: string
+  outbox: number
+  holds: number
+  limit: number | null
+  used: number
+}
 
 /** Everything that a scrape tells; null = who would know does not answer. */
 export interface Measured {
@@ -23,7 +32,7 @@ export interface Measured {
   counted: { since: number; tally: Tally } | null
   /** of the whole deployment: only for a key that is not limited to packages */
   whole: {
-    portfolios: { id: string; outbox: number; holds: number; limit: number | null; used: number }[]
+    portfolios: PortfolioFigures[]
     late: { actor: string; lateMs: number }[] | null
     behind: { packages: number | null; profiles: number | null }
   } | null
@@ -60,15 +69,24 @@ async function packagesOf(env: Env, ids: readonly string[]): Promise<NonNullable
   })
 }
 
+const portfoliosKnown = new Map<string, { at: number; figures: PortfolioFigures }>()
+
+/** A portfolio counts all its users when it is asked: at most every five minutes. */
+async function portfolioOf(env: Env, id: string, now: number): Promise<PortfolioFigures[]> {
+  const known = portfoliosKnown.get(id)
+  if (known !== undefined && now - known.at < PORTFOLIO_MS && now >= known.at) return [known.figures]
+  const told = await orNull(actors.portfolio(env, id).diagnostics())
+  if (told === null) return []
+  const { outbox, counts, reach } = told
+  const figures = { id, outbox, holds: counts['holds'] ?? 0, limit: reach.limit, used: reach.used }
+  portfoliosKnown.set(id, { at: now, figures })
+  return [figures]
+}
+
 async function wholeOf(env: Env, now: number): Promise<NonNullable<Measured['whole']>> {
   const ids = (await orNull(allPortfolios(env))) ?? []
   const [portfolios, late, packages, profiles] = await Promise.all([
-    inTurn(ids.slice(0, MOST_PORTFOLIOS), async (id) => {
-      const told = await orNull(actors.portfolio(env, id).diagnostics())
-      if (told === null) return []
-      const { outbox, counts, reach } = told
-      return [{ id, outbox, holds: counts['holds'] ?? 0, limit: reach.limit, used: reach.used }]
-    }),
+    inTurn(ids.slice(0, MOST_PORTFOLIOS), (id) => portfolioOf(env, id, now)),
     orNull(lateAlarms(env, now, MOST_LATE)),
     orNull(packagesBehind(env)),
     orNull(profilesBehind(env)),
