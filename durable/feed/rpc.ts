@@ -1,4 +1,5 @@
 import type { Json } from '../domain/reason.ts'
+import type { Tally } from './tally.ts'
 
 /** A hint to dashboards: what changed, small; the socket's holder asks the API for more. */
 export interface LiveEvent {
@@ -12,4 +13,19 @@ export interface LiveEvent {
 export interface FeedRpc {
   /** A hint: may be lost, never awaited by anything that matters. */
   publish(events: LiveEvent[]): Promise<void>
+}
+
+/** What the edge asks of the feed besides. */
+export interface FeedDoor extends FeedRpc {
+  /** Whoever holds these sockets may look no longer. */
+  closeSockets(of: { session: string } | { key: string }): Promise<void>
+  /**
+   * Resolves when an event says that the message has one of these statuses, at once where one said so lately; null after
+   * `ms`. A hint like every event: the owner knows.
+   */
+  heard(id: string, statuses: string[], ms: number): Promise<LiveEvent | null>
+  /** Adds what an isolate of the edge has counted. */
+  count(more: Tally): Promise<void>
+  /** What was counted since this life of the object began (ms). */
+  counts(): Promise<{ since: number; tally: Tally }>
 }

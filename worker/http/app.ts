@@ -10,9 +10,13 @@ import { webhookRoutes } from '../webhook/routes.ts'
 import { demandOf, mayDo } from './access.ts'
 import { authenticate } from './auth.ts'
 import type { Caller } from './caller.ts'
-import { docsPage } from './docs.ts'
-import { openApi } from './openapi.ts'
-import { faultResponse, isRefusal, problemResponse, type Refusal, refuse } from './reply.ts'
+import { assetAnswer } from './docs/assets.ts'
+import { openApi } from './docs/openapi.ts'
+import { docsPage } from './docs/plain-page.ts'
+import { graphError, graphRefusal, isGraphPath } from './graph/errors.ts'
+import { otherGraphPath } from './graph/other-path.ts'
+import { countRefused, mustTell, tellCounts } from './metrics/counted.ts'
+import { faultResponse, isRefusal, problemIn, problemResponse, type Refusal, refuse } from './reply.ts'
 import type { Route } from './route.ts'
 import { ROUTES } from './routes.ts'
 import { secured } from './secured.ts'
@@ -31,8 +35,12 @@ const WRONG_KEY: Problem = {
   detail: 'no key of MASTER_KEY opens what this deployment has sealed: put the former key back beside the new one',
 }
 
+/** The page draws itself with what is served here, and calls nobody else. */
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 /** Nobody: what a public route runs as. */
-const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packageIds: new Set() }
+const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packageIds: new Set(), session: null }
 
 /** The HTTP side of the Worker: every route of routes.ts behind the same checks, and 404 for the rest. */
 export function app(): Hono<Wiring> {
@@ -40,6 +48,10 @@ export function app(): Hono<Wiring> {
   hono.use(async (context, next) => {
     context.set('requestId', crypto.randomUUID())
     await next()
+    const slug = problemIn(context.res)
+    if (slug !== undefined) countRefused(slug)
+    const now = Date.now()
+    if (mustTell(now)) context.executionCtx.waitUntil(tellCounts(context.env, now))
     context.res = secured(context.res, context.get('requestId'), context.req.url)
   })
   hono.use(async (context, next) => {
@@ -58,8 +70,8 @@ export function app(): Hono<Wiring> {
       const requestId = context.get('requestId')
       const now = Date.now()
       const caller = await admit(one, context.req.raw, context.env, now)
-      if (isRefusal(caller)) return problemResponse(caller.problem, requestId)
-      return await one.run({
+      if (isRefusal(caller)) return one.refuse(caller.problem, requestId, context.req.raw)
+      const answer = await one.run({
         env: context.env,
         waitUntil: (work) => context.executionCtx.waitUntil(work),
         request: context.req.raw,
@@ -68,25 +80,37 @@ export function app(): Hono<Wiring> {
         caller,
         params: context.req.param(),
       })
+      const cookie = caller.session?.cookie
+      // a sign-out's own word stands, and a handshake goes out as it is
+      if (cookie && answer.webSocket == null && !answer.headers.has('set-cookie'))
+        answer.headers.append('set-cookie', cookie)
+      return answer
     })
   hono.get(
     '/api/openapi.json',
-    async () => new Response(await openApi(hono), { headers: { 'content-type': 'application/json' } }),
+    async () => new Response(await openApi(hono, ROUTES), { headers: { 'content-type': 'application/json' } }),
   )
   hono.get(
     '/api/docs',
     async () =>
-      new Response(docsPage(await openApi(hono)), { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+      new Response(docsPage(await openApi(hono, ROUTES)), {
+        headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': DOCS_POLICY },
+      }),
   )
-  hono.notFound((context) =>
-    problemResponse({ type: 'not-found', detail: 'there is no such path' }, context.get('requestId')),
-  )
+  hono.get('/api/docs/assets/:name', (context) => assetAnswer(context.req.param('name')) ?? context.notFound())
+  hono.notFound(async (context) => {
+    const requestId = context.get('requestId')
+    if (isGraphPath(context.req.path)) return await otherGraphPath(context.req.raw, context.env, requestId)
+    return problemResponse({ type: 'not-found', detail: 'there is no such path' }, requestId)
+  })
   hono.onError((error, context) => {
+    const requestId = context.get('requestId')
+    const answer = isGraphPath(context.req.path) ? graphRefusal : problemResponse
     if (error instanceof Unavailable)
-      return problemResponse({ type: 'unavailable', detail: error.message }, context.get('requestId'))
-    if (error instanceof WrongKey) return problemResponse(WRONG_KEY, context.get('requestId'))
+      return answer({ type: 'unavailable', detail: error.message }, requestId, context.req.raw)
+    if (error instanceof WrongKey) return answer(WRONG_KEY, requestId, context.req.raw)
     reportFault(`${context.req.method} request`, error)
-    return faultResponse(context.get('requestId'))
+    return isGraphPath(context.req.path) ? graphError({ code: 1, http: 500 }, requestId) : faultResponse(requestId)
   })
   return hono
 }
@@ -97,6 +121,7 @@ async function admit(one: Route, request: Request, env: Env, now: number): Promi
   if (demand.right === 'public') return ANYBODY
   const caller = await authenticate(request, env, now)
   if (isRefusal(caller)) return caller
+  if (one.bearerOnly && caller.session !== null) return refuse('unauthenticated', 'send Authorization: Bearer <token>')
   if (!mayDo(caller.role, demand.right)) return refuse('forbidden', `the role ${caller.role} may not do that`)
   if (demand.all === true && caller.packageIds !== null)
     return refuse('forbidden', 'a key that is limited to packages may not do that')
