@@ -36,7 +36,7 @@ describe('erasing a recipient', () => {
       }
       return new Proxy(stub, { get: (target, method) => (method === 'erase' ? erase : Reflect.get(target, method)) })
     })
-    const sentTo = () => graph.sent.map(({ body }) => String(body['to']))
+    const sentTo = () => graph.sent.filter((one) => one.phoneNumberId === PROFILE).map(({ body }) => String(body['to']))
     const erased = await admin('DELETE', `/api/v1/recipients/${encodeURIComponent(ERASED)}`)
     expect(erased.body).toMatchObject({ complete: true })
     expect(sentTo()).toEqual([OTHER])
