@@ -63,8 +63,9 @@ export class Edge {
   }
 }
 
-/** A broken connection or a crash on the other side, which the world makes itself; anything else is a bug. */
+/** A broken connection, a crash on the other side, or an answer that came too late, which the world makes itself; anything else is a bug. */
 export function isConnection(error: unknown): boolean {
+  if (error instanceof Error && error.message === 'no answer in time') return true
   const code = error instanceof Error && 'code' in error ? error.code : null
   return code === 'connection-lost' || code === 'crashed'
 }

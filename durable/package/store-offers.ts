@@ -59,6 +59,13 @@ export class OfferStore {
     return this.#load().get(profileId) ?? 0
   }
 
+  /** Messages whose offer no profile has answered: the package's to tell. */
+  unanswered(): Set<number> {
+    if (this.#load().size === 0) return new Set()
+    const rows = this.#host.sql.all<{ seqs: string }>('SELECT seqs FROM offers')
+    return new Set(rows.flatMap((row) => JSON.parse(row.seqs) as number[]))
+  }
+
   /** Profiles with an unanswered offer. */
   profiles(): string[] {
     return [...this.#load().keys()]

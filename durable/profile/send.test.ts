@@ -64,48 +64,6 @@ describe('a pause shorter than the answer', () => {
   })
 
   it('waits for the answer where timers come late: nobody knows then when a request left', async () => {
-    const stage = await new Stage(1, (host) => ({
-      ...host,
-      sleep: (ms, needless) => host.sleep(ms + 7, needless),
-    })).open(fast)
-    stage.meta = (_request, wamid) => accepted(wamid, 350)
-    await stage.offer(messages(stage, 20))
-    await stage.run(20_000)
-    for (const gap of gapsOf(stage)) expect(gap).toBeGreaterThan(350)
-    expect(stage.sends).toHaveLength(20)
-  })
-
-  it('waits while a request is stuck', async () => {
-    const stage = await new Stage().open(fast)
-    stage.meta = (_request, wamid) => (stage.sends.length === 40 ? 'silence' : accepted(wamid, 350))
-    await stage.offer(messages(stage, 80))
-    await stage.run(40_000)
-    const stuck = stage.sends[39]?.at ?? 0
-    const during = stage.sends.filter((send) => send.at > stuck + 2_500 && send.at < stuck + 19_000)
-    expect(during).toEqual([])
-    expect(stage.sends.length).toBeGreaterThan(70)
-  })
-})
-
-describe('a pause shorter than the answer', () => {
-  const fast = { cooldown: { min: 0.1, max: 0.1, rush: [], quiet: null } }
-  const messages = (stage: Stage, count: number) => Array.from({ length: count }, () => stage.message())
-  const gapsOf = (stage: Stage) => stage.sends.slice(1).map((send, i) => send.at - (stage.sends[i]?.at ?? 0))
-
-  it('is kept to the millisecond once connections are open, not prolonged by waiting for answers', async () => {
-    const stage = await new Stage().open(fast)
-    stage.meta = (_request, wamid) => accepted(wamid, 350)
-    await stage.offer(messages(stage, 60))
-    await stage.run(12_000)
-    const gaps = gapsOf(stage)
-    expect(gaps).toHaveLength(59)
-    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(100)
-    // one more connection with each answer: until then the answer is waited for
-    expect(gaps[0]).toBeGreaterThan(350)
-    for (const gap of gaps.slice(20)) expect(gap).toBe(101)
-  })
-
-  it('waits for the answer where timers come late: nobody knows then when a request left', async () => {
     const late = (host: Host): Host => ({ ...host, sleep: (ms, needless) => host.sleep(ms + 7, needless) })
     const stage = await new Stage(1, late).open(fast)
     stage.meta = (_request, wamid) => accepted(wamid, 350)
