@@ -64,7 +64,7 @@ export async function acceptItem(
       parameters: message.type === 'template' ? parametersGiven(bagAt(whole, 'template')?.['components']) : null,
       guard: guardOf(options),
       idempotencyKey: key,
-      bodyHash: await sha256Hex(canonicalJson({ ...bare, ...(guard === undefined ? {} : { guard: hashed }) })),
+      bodyHash: sha256Hex(canonicalJson({ ...bare, ...(guard === undefined ? {} : { guard: hashed }) })),
     },
     media: mediaOf(whole),
   }

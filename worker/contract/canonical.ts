@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /**
  * Canonical JSON: members sorted by code unit, no spaces, numbers as JSON.stringify writes them. Two bodies that differ
  * only in order of members or in spaces are one request (architecture.md, A message's way 2).
@@ -14,8 +16,7 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null'
 }
 
-/** SHA-256 as hex. */
-export async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+/** SHA-256 as hex, at once: what crypto.subtle answers comes a turn later, and each request needs three. */
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

@@ -52,7 +52,9 @@ export function app(): Hono<Wiring> {
     if (slug !== undefined) countRefused(slug)
     const now = Date.now()
     if (mustTell(now)) context.executionCtx.waitUntil(tellCounts(context.env, now))
-    context.res = secured(context.res, context.get('requestId'), context.req.url)
+    const answer = secured(context.res, context.get('requestId'), context.req.url)
+    // assigned, even the same answer would be copied with all its headers
+    if (answer !== context.res) context.res = answer
   })
   hono.use(async (context, next) => {
     const faults = faultsOfEnv(context.env)

@@ -41,8 +41,14 @@ export async function readJson(
   return odd === undefined ? { value } : { problem: invalidAt(odd, 'holds a character that cannot be stored') }
 }
 
-async function readUpTo(request: Request, limit: number): Promise<Uint8Array | undefined> {
+/** The whole body, or undefined when it has more than `limit` bytes. */
+export async function readUpTo(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (request.body === null) return new Uint8Array(0)
+  // an announced length is kept by HTTP itself; only what comes without one is counted as it comes
+  if (request.headers.has('content-length')) {
+    const bytes = new Uint8Array(await request.arrayBuffer())
+    return bytes.length > limit ? undefined : bytes
+  }
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = request.body.getReader()

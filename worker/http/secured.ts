@@ -13,10 +13,20 @@ const OWN: ReadonlySet<string> = new Set(['content-security-policy', 'cache-cont
 /** The answer with the headers that every answer has. A WebSocket's handshake goes out as it is. */
 export function secured(response: Response, requestId: string, url: string): Response {
   if (response.webSocket !== null && response.webSocket !== undefined) return response
-  const result = new Response(response.body, response)
+  const result = writable(response)
   for (const [name, value] of Object.entries(HEADERS))
     if (!(OWN.has(name) && result.headers.has(name))) result.headers.set(name, value)
   if (url.startsWith('https:')) result.headers.set('strict-transport-security', 'max-age=31536000')
   result.headers.set('x-request-id', requestId)
   return result
+}
+
+/** What came from elsewhere cannot be written to; our own is not copied for it. */
+function writable(response: Response): Response {
+  try {
+    response.headers.set('x-content-type-options', 'nosniff')
+    return response
+  } catch {
+    return new Response(response.body, response)
+  }
 }

@@ -2,6 +2,7 @@ import { peersOf } from '../../durable/kit/do-host.ts'
 import { reportFault } from '../../durable/kit/fault.ts'
 import type { Problem } from '../contract/problem.ts'
 import { type Env, listOf } from '../env.ts'
+import { readUpTo } from '../http/body.ts'
 import { countEvents } from '../http/metrics/counted.ts'
 import { directoryOf, learnDisplays } from './directory.ts'
 import { keepRaw } from './raw.ts'
@@ -19,8 +20,10 @@ export type Received = { ok: true; learn: () => Promise<void> } | { ok: false; p
  * and Meta repeats the whole, which every taker stands. `learn` is left to do after the answer.
  */
 export async function receive(request: Request, env: Env, now: number): Promise<Received> {
-  const body = await readBody(request)
-  if (body === null) return refuse('too-large', `a webhook may have ${WEBHOOK_BYTES} bytes`)
+  const announced = Number(request.headers.get('content-length') ?? '0')
+  // the raw bytes, which are what is signed
+  const body = announced > WEBHOOK_BYTES ? undefined : await readUpTo(request, WEBHOOK_BYTES)
+  if (body === undefined) return refuse('too-large', `a webhook may have ${WEBHOOK_BYTES} bytes`)
   if (!(await isSigned(request.headers.get('x-hub-signature-256'), body, listOf(env.META_APP_SECRET ?? '')))) {
     await noteRefused(env, body, now)
     return refuse('unauthenticated', 'the signature is not that of a known app secret')
@@ -55,23 +58,4 @@ function deliveries(plan: Plan, env: Env, now: number): Promise<void>[] {
 
 function refuse(type: Problem['type'], detail: string): Received {
   return { ok: false, problem: { type, detail } }
-}
-
-/** The raw bytes, which are what is signed; null when there are too many. */
-async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (Number(request.headers.get('content-length') ?? '0') > WEBHOOK_BYTES) return null
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > WEBHOOK_BYTES) return null
-    chunks.push(chunk)
-  }
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
 }

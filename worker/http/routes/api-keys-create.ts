@@ -26,7 +26,7 @@ export const apiKeysCreate = route('POST /api/v1/api-keys', {
       name: body.name,
       role: body.role,
       packageIds: packageIds === null ? null : JSON.stringify(packageIds),
-      hash: await sha256Hex(key),
+      hash: sha256Hex(key),
       createdAt: now,
     }
     await insertApiKey(env, row)

@@ -38,7 +38,7 @@ export async function openSession(
   const value = randomToken('wgs_')
   const session: SessionRow = {
     id: `ses_${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}`,
-    hash: await sha256Hex(value),
+    hash: sha256Hex(value),
     keyId: caller.id === BOOTSTRAP.id ? null : caller.id,
     proof: caller.id === BOOTSTRAP.id ? await proofOf(env, value) : null,
     createdAt: now,
@@ -55,7 +55,7 @@ export async function openSession(
 export async function callerBySession(request: Request, env: Env, now: number): Promise<Caller | null> {
   const value = cookieOf(request)
   if (value === undefined) return null
-  const hash = await sha256Hex(value)
+  const hash = sha256Hex(value)
   if (ended.has(hash)) return null
   const found = await known.get(hash, now, () => read(env, hash))
   if (found === null || found.row.expiresAt <= now || ended.has(hash)) return null
