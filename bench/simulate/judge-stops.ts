@@ -59,11 +59,12 @@ export function judgePromises(bench: Bench): void {
   }
 }
 
-/** What goes out is the content that was posted, or that of the last edit that was answered. */
+/** What goes out is the content that was posted, or that of the last edit that was answered; of edits at the same time, any. */
 function judgeContent(bench: Bench, send: SendEntry): void {
   const versions = bench.ledger.versions.filter((one) => one.id === send.id && one.sentAt <= send.at)
-  const last = versions.findLastIndex((one) => one.ackedAt < send.at)
-  const allowed = versions.filter((one, n) => n >= last || !Number.isFinite(one.ackedAt)).map((one) => one.mark)
+  const answered = versions.filter((one) => one.ackedAt < send.at)
+  const isOver = (one: { ackedAt: number }) => answered.some((later) => later.sentAt > one.ackedAt)
+  const allowed = versions.filter((one) => !isOver(one)).map((one) => one.mark)
   bench.check(
     'content',
     allowed.includes(send.mark),
