@@ -52,9 +52,9 @@ const runs = (program: string, env: NodeJS.ProcessEnv): boolean => {
 
 /** The environment in which the unpacked browser starts: its libraries and fonts only where the machine lacks them. */
 const environment = (folder: string, program: string): NodeJS.ProcessEnv => {
-  const env = existsSync('/etc/fonts/fonts.conf')
-    ? { ...process.env }
-    : { ...process.env, FONTCONFIG_PATH: join(folder, 'fonts') }
+  const fonts = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }
+  // Without a locale the browser's language is one that Intl does not take.
+  const env = { ...process.env, ...fonts, LC_ALL: 'en_US.UTF-8' }
   if (runs(program, env)) return env
   return { ...env, LD_LIBRARY_PATH: [join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH'] ?? ''].join(':') }
 }

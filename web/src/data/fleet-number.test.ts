@@ -58,6 +58,7 @@ describe('changeOf', () => {
     expect(changeOf(event({ state: 'paused', reason: 'why', health: 20, risk: 81 }), known)).toEqual({
       at: ms + 1,
       state: 'paused',
+      eligibleAt: null,
       reason: 'why',
       health: 20,
       band: 'critical',

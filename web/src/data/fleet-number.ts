@@ -65,7 +65,7 @@ export const ofStatus = (status: Status, known: FleetNumber | undefined): FleetN
     quality: whole ? status.quality : (known?.quality ?? null),
     metaStatus: whole ? status.metaStatus : (known?.metaStatus ?? null),
     webhookAt: whole ? timeOf(status.webhooks.lastAt) : known?.webhookAt,
-    eligibleAt: known?.eligibleAt ?? null,
+    eligibleAt: known?.state === status.state ? known.eligibleAt : null,
     at: Date.parse(status.at),
   }
 }
@@ -77,7 +77,11 @@ export const changeOf = (event: LiveEvent, known: FleetNumber): Change | undefin
   if (event.rev < known.at) return undefined
   const { state, reason, health, risk } = event.data
   const change: Change = { at: event.rev }
-  if (isState(state)) change.state = state
+  if (isState(state)) {
+    change.state = state
+    // When it ends was said of the former state.
+    if (state !== known.state) change.eligibleAt = null
+  }
   if (typeof reason === 'string' || reason === null) change.reason = reason
   if (typeof health === 'number') {
     change.health = health
@@ -99,5 +103,14 @@ export const changeOfSnapshot = (told: LiveNumber, known: FleetNumber): Change =
   const { state, reason, health, queue, inFlight } = told
   return { eligibleAt, state, reason, health, band: bandOf(health), queue, inFlight, at }
 }
+
+const WINDOWS = ['hour', 'threeHours', 'day'] as const
+
+/** The longest window that is used up: nothing more leaves until it slides. */
+export const fullWindow = ({ usage }: Pick<FleetNumber, 'usage'>): (typeof WINDOWS)[number] | undefined =>
+  WINDOWS.findLast((window) => {
+    const use = usage[window]
+    return use !== undefined && use.cap !== null && use.used >= use.cap
+  })
 
 export const canSend = (state: NumberState): boolean => state === 'active' || state === 'cooling'

@@ -1,8 +1,9 @@
 import { type RouteSectionProps, useLocation } from '@solidjs/router'
-import { createEffect, type JSX, on, onCleanup, onMount, Suspense } from 'solid-js'
+import { createEffect, ErrorBoundary, type JSX, on, onCleanup, onMount, Suspense } from 'solid-js'
 import { startLive } from '../data/live.ts'
 import { may } from '../data/session.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
+import { Fault } from '../parts/fault.tsx'
 import { Toasts } from '../parts/toast.tsx'
 import { Palette } from './palette.tsx'
 import { Rail } from './rail.tsx'
@@ -37,7 +38,10 @@ export const Frame = (props: RouteSectionProps): JSX.Element => {
         <TopLine />
         <StopBanner />
         <main id="main" class="frame-page" tabindex="-1" ref={main}>
-          <Suspense fallback={<p class="muted">Loading the page</p>}>{props.children}</Suspense>
+          {/* a fault of one page leaves the frame, and a way to another */}
+          <ErrorBoundary fallback={(error, again) => <Fault what="page" error={error} onRetry={again} />}>
+            <Suspense fallback={<p class="muted">Loading the page</p>}>{props.children}</Suspense>
+          </ErrorBoundary>
         </main>
       </div>
       <TabBar />

@@ -45,6 +45,9 @@ export const WINDOW_WORDS = {
   reach: 'Reach',
 } as const
 
+/** A window's cap, as in `Hourly cap used up`. */
+export const CAP_WORDS = { hour: 'Hourly cap', threeHours: '3-hour cap', day: 'Daily cap' } as const
+
 export const ROLE_WORDS = { viewer: 'Viewer', operator: 'Operator', sender: 'Sender', admin: 'Admin' } as const
 
 export const SEVERITY_WORDS = { info: 'Info', warning: 'Warning', critical: 'Critical' } as const

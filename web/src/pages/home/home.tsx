@@ -1,9 +1,94 @@
-import type { JSX } from 'solid-js'
+import { createMemo, type JSX, Show } from 'solid-js'
+import { createAlerts } from '../../data/alerts.ts'
+import { createNow } from '../../data/clock.ts'
+import { nameOf, useFleet } from '../../data/fleet.ts'
+import { canSend } from '../../data/fleet-number.ts'
+import { globalStop } from '../../data/stop.ts'
+import { StopButton } from '../../frame/stop.tsx'
+import { AsyncView } from '../../parts/async-view.tsx'
 import { Page } from '../../parts/page.tsx'
+import { count, counted } from '../../words/count.ts'
+import { shortClock, weekday } from '../../words/time.ts'
+import { createMessageCounts } from './message-counts.ts'
+import { MessagesChart } from './messages-chart.tsx'
+import { needsOf } from './need.ts'
+import { NeedList } from './need-list.tsx'
+import { NextHours } from './next-hours.tsx'
+import { NumbersByState } from './numbers-by-state.tsx'
+import { RecentAlerts } from './recent-alerts.tsx'
+import { SystemHealth } from './system-health.tsx'
+import { Tiles } from './tiles.tsx'
 
-const Home = (): JSX.Element => (
-  <Page name="Home">
-    <p>soon</p>
-  </Page>
-)
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+/** What needs a person now, and how everything stands. */
+const Home = (): JSX.Element => {
+  const fleet = useFleet()
+  const open = createAlerts({ limit: 50, open: true })
+  const recent = createAlerts({ limit: 8 })
+  const counts = createMessageCounts()
+  const now = createNow(15_000)
+  const needs = createMemo(() =>
+    needsOf({
+      numbers: fleet.numbers(),
+      packages: fleet.packages(),
+      nameOf,
+      alerts: open.data() ?? [],
+      stopped: globalStop.data()?.stopped === true,
+    }),
+  )
+  const waiting = () =>
+    sum(fleet.numbers().map((one) => Math.max(0, one.queue - one.inFlight))) +
+    sum(fleet.packages().map((one) => one.backlog ?? 0))
+  const known = () => fleet.data() !== undefined && open.data() !== undefined
+  const title = (): string => {
+    if (!known()) return 'Home'
+    if (fleet.numbers().length === 0) return 'Add your first number'
+    if (needs().length === 0) return 'Nothing needs you now'
+    return needs().length === 1 ? '1 thing needs you' : `${count(needs().length)} things need you`
+  }
+  const sub = (): string => {
+    const day = `${weekday(now())}, ${shortClock(now())}.`
+    if (fleet.data() === undefined) return day
+    const able = fleet.numbers().filter((one) => canSend(one.state)).length
+    const wait = waiting() === 1 ? '1 message is waiting' : `${counted(waiting(), 'message')} are waiting`
+    return `${count(able)} of ${counted(fleet.numbers().length, 'number')} can send. ${wait}. ${day}`
+  }
+  return (
+    <Page name="Home" large title={title()} sub={sub()} actions={<StopButton />}>
+      <div class="stack">
+        <div class="cols">
+          <div class="span8 panel">
+            <AsyncView of={open} what="alerts" lines={8}>
+              {() => (
+                <AsyncView of={fleet} what="numbers" lines={8}>
+                  {() => <NeedList needs={needs()} numbers={fleet.numbers().length} />}
+                </AsyncView>
+              )}
+            </AsyncView>
+          </div>
+          <section class="span4 panel" aria-labelledby="by-state">
+            <AsyncView of={fleet} what="numbers" lines={8}>
+              {() => <NumbersByState numbers={fleet.numbers()} packages={fleet.packages()} />}
+            </AsyncView>
+          </section>
+        </div>
+        <Show when={fleet.data() === undefined || fleet.numbers().length > 0}>
+          <Tiles counts={counts} waiting={fleet.data() === undefined ? undefined : waiting()} />
+          <div class="cols">
+            <div class="span8 stack">
+              <MessagesChart counts={counts} alerts={recent.data() ?? []} />
+              <RecentAlerts alerts={recent} />
+            </div>
+            <div class="span4 stack">
+              <SystemHealth numbers={fleet.numbers()} />
+              <NextHours numbers={fleet.numbers()} packages={fleet.packages()} />
+            </div>
+          </div>
+        </Show>
+      </div>
+    </Page>
+  )
+}
+
 export default Home

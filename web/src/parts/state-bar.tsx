@@ -1,0 +1,23 @@
+import { For, type JSX } from 'solid-js'
+import type { NumberState } from '../data/wire.ts'
+import { STATE_WORDS, STATES } from '../words/states.ts'
+import './state-bar.css'
+
+export type StateCounts = Readonly<Record<NumberState, number>>
+
+export const countStates = (states: readonly NumberState[]): StateCounts => {
+  const counts = { active: 0, cooling: 0, paused: 0, suspected: 0, quarantined: 0, disconnected: 0 }
+  for (const state of states) counts[state] += 1
+  return counts
+}
+
+/** How many numbers are in which state, as shares of one bar. */
+export const StateBar = (props: { readonly counts: StateCounts }): JSX.Element => {
+  const there = () => STATES.filter((state) => props.counts[state] > 0)
+  const words = () => there().map((state) => `${props.counts[state]} ${STATE_WORDS[state].toLowerCase()}`)
+  return (
+    <div class="state-bar" role="img" aria-label={words().join(', ') || 'no numbers'}>
+      <For each={there()}>{(state) => <i data-state={state} style={{ '--part': props.counts[state] }} />}</For>
+    </div>
+  )
+}
