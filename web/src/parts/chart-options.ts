@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import { count } from '../words/count.ts'
 import { shortClock } from '../words/time.ts'
-import { type ChartSeries, stacked } from './stacked.ts'
+import { type ChartSeries, spread, stacked } from './stacked.ts'
 
 export type ChartMark = {
   /** ms */
@@ -46,16 +46,26 @@ const drawMarks = (chart: uPlot, marks: readonly ChartMark[], colours: Colours, 
   ctx.font = `600 ${11 * scale}px ${font}`
   ctx.textAlign = 'center'
   ctx.textBaseline = 'middle'
-  for (const { at, label } of marks) {
-    const x = Math.round(chart.valToPos(at, 'x', true))
-    if (x < bbox.left || x > bbox.left + bbox.width) continue
+  const right = bbox.left + bbox.width
+  const seen = marks
+    .map(({ at, label }) => ({ label, x: Math.round(chart.valToPos(at, 'x', true)) }))
+    .filter(({ x }) => x >= bbox.left && x <= right)
+  // Flags of one moment stand side by side, each still with its line.
+  const flags = spread(
+    seen.map(({ x }) => x),
+    (2 * FLAG + 2) * scale,
+    right - FLAG * scale,
+  )
+  for (const [index, { x: ground, label }] of seen.entries()) {
+    const x = flags[index] ?? ground
     const y = FLAG * scale + scale
     ctx.strokeStyle = colours.warn
     ctx.lineWidth = scale
     ctx.setLineDash([2 * scale, 3 * scale])
     ctx.beginPath()
     ctx.moveTo(x, y + FLAG * scale)
-    ctx.lineTo(x, bbox.top + bbox.height)
+    ctx.lineTo(ground, y + 2 * FLAG * scale)
+    ctx.lineTo(ground, bbox.top + bbox.height)
     ctx.stroke()
     ctx.setLineDash([])
     ctx.fillStyle = colours.surface

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ChartSeries, stacked } from './stacked.ts'
+import { type ChartSeries, spread, stacked } from './stacked.ts'
 
 const series = (name: string, kind: ChartSeries['kind'], values: ChartSeries['values']): ChartSeries => ({
   name,
@@ -20,5 +20,14 @@ describe('stacked', () => {
       ['sent', [5, null, 0]],
       ['was', [9, 9, 9]],
     ])
+  })
+})
+
+describe('spread', () => {
+  it('moves only what would overlap, and nothing past the edge', () => {
+    expect(spread([10, 50], 18, 100)).toEqual([10, 50])
+    expect(spread([10, 12, 14], 18, 100)).toEqual([10, 28, 46])
+    expect(spread([90, 95, 98], 18, 100)).toEqual([64, 82, 100])
+    expect(spread([], 18, 100)).toEqual([])
   })
 })

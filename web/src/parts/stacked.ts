@@ -18,3 +18,18 @@ export const stacked = (series: readonly ChartSeries[]): readonly ChartSeries[] 
   }))
   return [...sums.toReversed(), ...series.filter(({ kind }) => kind !== 'bars')]
 }
+
+/** Places of flags that want to stand at `wanted` (ascending): at least `apart` from each other, none beyond `right`. */
+export const spread = (wanted: readonly number[], apart: number, right: number): readonly number[] => {
+  const places: number[] = []
+  for (const at of wanted) places.push(Math.max(at, (places.at(-1) ?? Number.NEGATIVE_INFINITY) + apart))
+  let limit = right
+  return places
+    .toReversed()
+    .map((at) => {
+      const place = Math.min(at, limit)
+      limit = place - apart
+      return place
+    })
+    .toReversed()
+}

@@ -91,7 +91,7 @@ const ofPackage = (one: FleetPackage, numbers: readonly FleetNumber[]): Need | u
       ...about,
       severity: 'warning',
       title: `${one.name} has used up its caps`,
-      text: `${counted(backlog, 'message')} of it ${backlog === 1 ? 'waits' : 'wait'} until a window slides: every number that could send is at one of its caps.`,
+      text: `${counted(backlog, 'message')} ${backlog === 1 ? 'waits' : 'wait'} until a window slides: every number that could send is at one of its caps.`,
       act: { kind: 'look', packageId: one.id },
     }
   return undefined
