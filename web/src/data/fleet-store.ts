@@ -1,4 +1,5 @@
 import { createStore, produce, reconcile } from 'solid-js/store'
+import { fleetChanged } from './fleet-figures.ts'
 import { changeOf, changeOfSnapshot, type FleetNumber, ofStatus } from './fleet-number.ts'
 import type { LiveEvent, LiveSnapshot, Package, Status } from './wire.ts'
 
@@ -21,7 +22,7 @@ type Fleet = {
 }
 
 /** Put in at once: what a frame has time for. */
-const PORTION = 50
+const PORTION = 25
 
 /** All numbers and packages, keyed by id, so that one event repaints one figure of one card. Read it; `fleet.ts` writes. */
 export const [fleet, setFleet] = createStore<Fleet>({ numbers: {}, packages: {}, names: {} })
@@ -52,6 +53,7 @@ export const putStatuses = (statuses: readonly Status[]): void => {
       }
     }),
   )
+  fleetChanged()
   if (statuses.length > PORTION) requestAnimationFrame(() => putStatuses(statuses.slice(PORTION)))
 }
 
@@ -65,6 +67,7 @@ export const keepOnly = (ids: ReadonlySet<string>): void => {
       for (const id of gone) delete numbers[id]
     }),
   )
+  fleetChanged()
 }
 
 export const putPackages = (packages: readonly Package[]): void => {
@@ -81,6 +84,7 @@ export const putPackages = (packages: readonly Package[]): void => {
     },
   ])
   setFleet('packages', reconcile(Object.fromEntries(read)))
+  fleetChanged()
 }
 
 /** What live events say by themselves: states of numbers, counts of packages. */
@@ -100,6 +104,7 @@ export const putEvents = (events: readonly LiveEvent[]): void => {
       }
     }),
   )
+  fleetChanged()
 }
 
 export const putSnapshot = (snapshot: LiveSnapshot): void => {
@@ -118,4 +123,5 @@ export const putSnapshot = (snapshot: LiveSnapshot): void => {
       }
     }),
   )
+  fleetChanged()
 }

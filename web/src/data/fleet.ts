@@ -2,6 +2,7 @@ import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { reconcile } from 'solid-js/store'
 import { api, everyItem } from './api.ts'
 import { learnClock } from './clock.ts'
+import { createCalm, type FleetFigures, figuresOf, fleetChangedNow } from './fleet-figures.ts'
 import type { FleetNumber } from './fleet-number.ts'
 import { nextAsk } from './fleet-pace.ts'
 import {
@@ -78,6 +79,7 @@ const ask = async (kind: 'all' | readonly string[]): Promise<void> => {
   try {
     await (kind === 'all' ? askAll(signal) : askOne(kind, signal))
     setError(undefined)
+    if (at() === undefined) fleetChangedNow()
     setAt(Date.now())
   } catch (thrown) {
     if (signal.aborted) return
@@ -158,6 +160,8 @@ export const forgetFleet = (): void => {
 type FleetView = Query<typeof fleet> & {
   readonly numbers: () => readonly FleetNumber[]
   readonly packages: () => readonly FleetPackage[]
+  /** sums over all of them, a few times a second */
+  readonly figures: () => FleetFigures
 }
 
 /** The fleet, kept fresh as long as the component that calls this is there; for AsyncView and for what is shown in it. */
@@ -169,6 +173,8 @@ export const useFleet = (): FleetView => {
     users -= 1
     if (users === 0) end()
   })
+  const numbers = createMemo(() => Object.values(fleet.numbers))
+  const packages = createMemo(() => Object.values(fleet.packages).sort((a, b) => a.name.localeCompare(b.name, 'en')))
   return {
     data: () => (at() === undefined ? undefined : fleet),
     error,
@@ -176,8 +182,9 @@ export const useFleet = (): FleetView => {
     at,
     refetch: refreshFleet,
     set: () => undefined,
-    numbers: createMemo(() => Object.values(fleet.numbers)),
-    packages: createMemo(() => Object.values(fleet.packages).sort((a, b) => a.name.localeCompare(b.name, 'en'))),
+    numbers,
+    packages,
+    figures: createCalm(() => figuresOf(numbers(), packages())),
   }
 }
 

@@ -1,15 +1,7 @@
 import { For, type JSX } from 'solid-js'
-import type { NumberState } from '../data/wire.ts'
+import type { StateCounts } from '../data/fleet-figures.ts'
 import { STATE_WORDS, STATES } from '../words/states.ts'
 import './state-bar.css'
-
-export type StateCounts = Readonly<Record<NumberState, number>>
-
-export const countStates = (states: readonly NumberState[]): StateCounts => {
-  const counts = { active: 0, cooling: 0, paused: 0, suspected: 0, quarantined: 0, disconnected: 0 }
-  for (const state of states) counts[state] += 1
-  return counts
-}
 
 /** How many numbers are in which state, as shares of one bar. */
 export const StateBar = (props: { readonly counts: StateCounts }): JSX.Element => {

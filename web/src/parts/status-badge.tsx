@@ -4,6 +4,7 @@ import type { MessageStatus } from '../../../durable/domain/status.ts'
 import { STATUS_WORDS } from '../words/states.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { Shape, type ShapeName } from './shape.tsx'
+import './state-badge.css'
 import './status-badge.css'
 
 const ICONS: Partial<Record<MessageStatus, IconName>> = {

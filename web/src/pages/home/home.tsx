@@ -2,7 +2,7 @@ import { createMemo, type JSX, Show } from 'solid-js'
 import { createAlerts } from '../../data/alerts.ts'
 import { createNow } from '../../data/clock.ts'
 import { nameOf, useFleet } from '../../data/fleet.ts'
-import { canSend } from '../../data/fleet-number.ts'
+import { createCalm } from '../../data/fleet-figures.ts'
 import { globalStop } from '../../data/stop.ts'
 import { StopButton } from '../../frame/stop.tsx'
 import { AsyncView } from '../../parts/async-view.tsx'
@@ -11,15 +11,13 @@ import { count, counted } from '../../words/count.ts'
 import { shortClock, weekday } from '../../words/time.ts'
 import { createMessageCounts } from './message-counts.ts'
 import { MessagesChart } from './messages-chart.tsx'
-import { needsOf } from './need.ts'
+import { type Need, needsOf } from './need.ts'
 import { NeedList } from './need-list.tsx'
 import { NextHours } from './next-hours.tsx'
 import { NumbersByState } from './numbers-by-state.tsx'
 import { RecentAlerts } from './recent-alerts.tsx'
 import { SystemHealth } from './system-health.tsx'
 import { Tiles } from './tiles.tsx'
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 /** What needs a person now, and how everything stands. */
 const Home = (): JSX.Element => {
@@ -28,18 +26,20 @@ const Home = (): JSX.Element => {
   const recent = createAlerts({ limit: 8 })
   const counts = createMessageCounts()
   const now = createNow(15_000)
-  const needs = createMemo(() =>
-    needsOf({
-      numbers: fleet.numbers(),
-      packages: fleet.packages(),
-      nameOf,
-      alerts: open.data() ?? [],
-      stopped: globalStop.data()?.stopped === true,
-    }),
+  const given = () => ({ alerts: open.data() ?? [], stopped: globalStop.data()?.stopped === true })
+  const lasting = createCalm(
+    () => needsOf({ numbers: fleet.numbers(), packages: fleet.packages(), nameOf, ...given() }),
+    given,
   )
-  const waiting = () =>
-    sum(fleet.numbers().map((one) => Math.max(0, one.queue - one.inFlight))) +
-    sum(fleet.packages().map((one) => one.backlog ?? 0))
+  // What has stayed the same keeps its row, and the button in it its focus.
+  const needs = createMemo<readonly Need[]>((before) => {
+    const known = new Map(before.map((need) => [need.key, need]))
+    return lasting().map((need) => {
+      const old = known.get(need.key)
+      return old !== undefined && JSON.stringify(old) === JSON.stringify(need) ? old : need
+    })
+  }, [])
+  const waiting = () => fleet.figures().waiting
   const known = () => fleet.data() !== undefined && open.data() !== undefined
   const title = (): string => {
     if (!known()) return 'Home'
@@ -50,9 +50,8 @@ const Home = (): JSX.Element => {
   const sub = (): string => {
     const day = `${weekday(now())}, ${shortClock(now())}.`
     if (fleet.data() === undefined) return day
-    const able = fleet.numbers().filter((one) => canSend(one.state)).length
     const wait = waiting() === 1 ? '1 message is waiting' : `${counted(waiting(), 'message')} are waiting`
-    return `${count(able)} of ${counted(fleet.numbers().length, 'number')} can send. ${wait}. ${day}`
+    return `${count(fleet.figures().able)} of ${counted(fleet.numbers().length, 'number')} can send. ${wait}. ${day}`
   }
   return (
     <Page name="Home" large title={title()} sub={sub()} actions={<StopButton />}>
@@ -69,7 +68,7 @@ const Home = (): JSX.Element => {
           </div>
           <section class="span4 panel" aria-labelledby="by-state">
             <AsyncView of={fleet} what="numbers" lines={8}>
-              {() => <NumbersByState numbers={fleet.numbers()} packages={fleet.packages()} />}
+              {() => <NumbersByState figures={fleet.figures()} packages={fleet.packages()} />}
             </AsyncView>
           </section>
         </div>

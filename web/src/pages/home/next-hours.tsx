@@ -1,7 +1,8 @@
-import { createMemo, For, type JSX } from 'solid-js'
+import { For, type JSX } from 'solid-js'
 import { api } from '../../data/api.ts'
 import { createNow } from '../../data/clock.ts'
 import { nameOf } from '../../data/fleet.ts'
+import { createCalm } from '../../data/fleet-figures.ts'
 import type { FleetNumber } from '../../data/fleet-number.ts'
 import { type FleetPackage, fleet } from '../../data/fleet-store.ts'
 import { createQuery } from '../../data/query.ts'
@@ -25,16 +26,9 @@ export const NextHours = (props: Props): JSX.Element => {
     (_, signal) => api.get<Page<MessageSummary>>('/scheduled', { limit: 200 }, signal),
     { every: 60_000, keep: true },
   )
-  const soon = createMemo(() =>
-    soonOf({
-      now: now(),
-      to: now() + AHEAD_MS,
-      scheduled: scheduled.data()?.items ?? [],
-      numbers: props.numbers,
-      nameOf,
-      packageOf: (id) => fleet.packages[id]?.name ?? id,
-    }),
-  )
+  const facts = () => ({ now: now(), to: now() + AHEAD_MS, scheduled: scheduled.data()?.items ?? [] })
+  const packageOf = (id: string): string => fleet.packages[id]?.name ?? id
+  const soon = createCalm(() => soonOf({ numbers: props.numbers, nameOf, packageOf, ...facts() }), facts)
   const more = () => soon().length > SHOWN || scheduled.data()?.nextCursor != null
   return (
     <section class="panel" aria-labelledby="next-hours">

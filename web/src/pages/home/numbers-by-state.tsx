@@ -1,14 +1,14 @@
 import { createMemo, For, type JSX, Show } from 'solid-js'
-import type { FleetNumber } from '../../data/fleet-number.ts'
+import { countStates, type FleetFigures, type StateCounts } from '../../data/fleet-figures.ts'
 import type { FleetPackage } from '../../data/fleet-store.ts'
 import { PageLink } from '../../parts/page-link.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
-import { countStates, StateBar, type StateCounts } from '../../parts/state-bar.tsx'
+import { StateBar } from '../../parts/state-bar.tsx'
 import { count } from '../../words/count.ts'
 import { STATES } from '../../words/states.ts'
 import './numbers-by-state.css'
 
-type Props = { readonly numbers: readonly FleetNumber[]; readonly packages: readonly FleetPackage[] }
+type Props = { readonly figures: FleetFigures; readonly packages: readonly FleetPackage[] }
 
 type Column = { readonly id: string; readonly name: string; readonly counts: StateCounts; readonly total: number }
 
@@ -23,14 +23,14 @@ export const NumbersByState = (props: Props): JSX.Element => {
   const columns = createMemo((): readonly Column[] =>
     props.packages
       .map(({ id, name }) => {
-        const own = props.numbers.filter((one) => one.packageId === id)
-        return { id, name, counts: countStates(own.map((one) => one.state)), total: own.length }
+        const counts = props.figures.byPackage.get(id) ?? countStates([])
+        return { id, name, counts, total: STATES.reduce((sum, state) => sum + counts[state], 0) }
       })
       .toSorted((a, b) => b.total - a.total),
   )
   const shown = () => (columns().length > 1 ? columns().slice(0, columns().length > MOST ? MOST - 1 : MOST) : [])
   const others = () => (columns().length > MOST ? columns().slice(MOST - 1) : [])
-  const all = createMemo(() => countStates(props.numbers.map((one) => one.state)))
+  const all = () => props.figures.states
   return (
     <>
       <header>
@@ -98,7 +98,7 @@ export const NumbersByState = (props: Props): JSX.Element => {
                 <td class="number">{count(others().reduce((sum, one) => sum + one.total, 0))}</td>
               </Show>
               <td class="number">
-                <b>{count(props.numbers.length)}</b>
+                <b>{count(props.figures.total)}</b>
               </td>
             </tr>
           </tfoot>

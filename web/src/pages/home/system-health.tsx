@@ -1,6 +1,7 @@
 import { createMemo, For, type JSX, Show } from 'solid-js'
 import { api } from '../../data/api.ts'
 import { createNow } from '../../data/clock.ts'
+import { createCalm } from '../../data/fleet-figures.ts'
 import type { FleetNumber } from '../../data/fleet-number.ts'
 import { liveStanding } from '../../data/live.ts'
 import { createQuery } from '../../data/query.ts'
@@ -23,9 +24,8 @@ export const SystemHealth = (props: { readonly numbers: readonly FleetNumber[] }
     { every: EVERY_MS },
   )
   const now = createNow(1_000)
-  const rows = createMemo(() =>
-    healthRows({ standing: liveStanding(), numbers: props.numbers, now: now(), diagnosis: diagnosis.data() }),
-  )
+  const facts = () => ({ standing: liveStanding(), now: now(), diagnosis: diagnosis.data() })
+  const rows = createCalm(() => healthRows({ numbers: props.numbers, ...facts() }), facts)
   // Rows are told apart by name, so that a clock that ticks does not draw them anew.
   const names = createMemo(() => rows().map(({ name }) => name), undefined, {
     equals: (a, b) => a.join() === b.join(),

@@ -1,7 +1,7 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js'
 
 /** How many new cards a frame has time to make. */
-const AT_ONCE = 12
+const AT_ONCE = 8
 
 /** As many of `wanted` as may be shown now: all that are shown already, and a few new ones. */
 export const nextShown = (

@@ -19,7 +19,7 @@ export type Happened = {
 
 const SHOWN = 8
 /** Shown at most so often: faster than this nobody reads. */
-const EVERY_MS = 500
+const EVERY_MS = 300
 /** More messages than this in one turn, and what they were is not asked for: a flood is watched, not read. */
 const READ_AT_MOST = 4
 const KNOWN_AT_MOST = 64

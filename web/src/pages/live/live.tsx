@@ -43,6 +43,20 @@ const useFilter = () => {
   return [filter, change] as const
 }
 
+/** A card's place, which knows from the browser whether it is near enough to be seen. */
+const Item = (props: { readonly id: string }): JSX.Element => {
+  const [near, setNear] = createSignal(true)
+  const watch = (place: HTMLLIElement): void =>
+    place.addEventListener('contentvisibilityautostatechange', (event) => {
+      if ('skipped' in event) setNear(event.skipped !== true)
+    })
+  return (
+    <li ref={watch}>
+      <NumberCard id={props.id} near={near()} />
+    </li>
+  )
+}
+
 /** Every number as a card. */
 const Live = (): JSX.Element => {
   const fleet = useFleet()
@@ -95,8 +109,8 @@ const Live = (): JSX.Element => {
       >
         {() => (
           <>
-            <Summary numbers={fleet.numbers()} packages={fleet.packages()} />
-            <Toolbar numbers={fleet.numbers()} packages={fleet.packages()} filter={filter()} onChange={change} />
+            <Summary figures={fleet.figures()} />
+            <Toolbar figures={fleet.figures()} packages={fleet.packages()} filter={filter()} onChange={change} />
             <Show
               when={order().length > 0}
               fallback={
@@ -121,13 +135,7 @@ const Live = (): JSX.Element => {
                 onFocusIn={() => setPointed(true)}
                 onFocusOut={() => setPointed(false)}
               >
-                <For each={shown()}>
-                  {(id) => (
-                    <li>
-                      <NumberCard id={id} />
-                    </li>
-                  )}
-                </For>
+                <For each={shown()}>{(id) => <Item id={id} />}</For>
               </ul>
             </Show>
             <LatestEvents />

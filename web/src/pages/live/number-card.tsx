@@ -74,17 +74,17 @@ const End = (props: { readonly one: FleetNumber }): JSX.Element => {
 }
 
 /** One number: state and why, health, risk, usage, queue, what is under way, when it may send. */
-export const NumberCard = (props: { readonly id: string }): JSX.Element => (
+export const NumberCard = (props: { readonly id: string; readonly near: boolean }): JSX.Element => (
   <Show when={fleet.numbers[props.id]}>
     {(one) => (
       <article class="card" aria-label={nameOf(props.id)}>
         <header>
           <div class="card-name">
-            <h3 class="cut">
+            <h2 class="cut">
               <PageLink to="number" id={props.id} class="card-link">
                 {nameOf(props.id)}
               </PageLink>
-            </h3>
+            </h2>
             <p class="cut">{props.id}</p>
           </div>
           <HealthDial health={one().health} band={one().band} />
@@ -107,7 +107,10 @@ export const NumberCard = (props: { readonly id: string }): JSX.Element => (
             In flight <b>{count(one().inFlight)}</b>
           </span>
           <span class="card-end">
-            <End one={one()} />
+            {/* a clock that nobody sees does not tick */}
+            <Show when={props.near}>
+              <End one={one()} />
+            </Show>
           </span>
         </footer>
       </article>

@@ -1,32 +1,20 @@
-import { createMemo, For, type JSX } from 'solid-js'
+import { For, type JSX } from 'solid-js'
 import { guardNow } from '../../data/clock.ts'
-import { canSend, type FleetNumber } from '../../data/fleet-number.ts'
-import type { FleetPackage } from '../../data/fleet-store.ts'
+import type { FleetFigures } from '../../data/fleet-figures.ts'
 import { createStats } from '../../data/stats.ts'
 import { Shape } from '../../parts/shape.tsx'
 import { StatTile } from '../../parts/stat-tile.tsx'
-import { countStates, StateBar } from '../../parts/state-bar.tsx'
+import { StateBar } from '../../parts/state-bar.tsx'
 import { count, percent } from '../../words/count.ts'
 import { STATE_WORDS, STATES } from '../../words/states.ts'
 import './summary.css'
 
-type Props = { readonly numbers: readonly FleetNumber[]; readonly packages: readonly FleetPackage[] }
-
 const HOUR_MS = 3_600_000
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-
 /** All numbers in six figures. */
-export const Summary = (props: Props): JSX.Element => {
+export const Summary = (props: { readonly figures: FleetFigures }): JSX.Element => {
   const stats = createStats(() => ({ from: () => guardNow() - HOUR_MS, step: '5m' }))
-  const states = createMemo(() => countStates(props.numbers.map((one) => one.state)))
-  const able = () => props.numbers.filter((one) => canSend(one.state)).length
-  const inFlight = () => sum(props.numbers.map((one) => one.inFlight))
-  // A number's queue holds what is on its way as well.
-  const waiting = () =>
-    sum(props.numbers.map((one) => Math.max(0, one.queue - one.inFlight))) +
-    sum(props.packages.map((one) => one.backlog ?? 0))
-  const scheduled = () => sum(props.packages.map((one) => one.scheduled ?? 0))
+  const states = () => props.figures.states
   const totals = () => stats.data()?.totals
   const failed = () => {
     const counts = totals()
@@ -36,13 +24,13 @@ export const Summary = (props: Props): JSX.Element => {
   return (
     <section aria-label="All numbers now">
       <dl class="tiles live-summary">
-        <StatTile label="Can send" value={count(able())} unit={`of ${count(props.numbers.length)}`} />
+        <StatTile label="Can send" value={count(props.figures.able)} unit={`of ${count(props.figures.total)}`} />
         <StatTile label="Sent, last hour" value={totals() === undefined ? '–' : count(totals()?.sent ?? 0)} />
-        <StatTile label="In flight" value={count(inFlight())} />
+        <StatTile label="In flight" value={count(props.figures.inFlight)} />
         <StatTile
           label="Waiting"
-          value={count(waiting())}
-          unit={scheduled() > 0 ? `+ ${count(scheduled())} scheduled` : undefined}
+          value={count(props.figures.waiting)}
+          unit={props.figures.scheduled > 0 ? `+ ${count(props.figures.scheduled)} scheduled` : undefined}
         />
         <StatTile
           label="Failed, last hour"

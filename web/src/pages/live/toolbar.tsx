@@ -1,17 +1,16 @@
 import { createMemo, For, type JSX, Show } from 'solid-js'
-import type { FleetNumber } from '../../data/fleet-number.ts'
+import { countStates, type FleetFigures, type StateCounts } from '../../data/fleet-figures.ts'
 import type { FleetPackage } from '../../data/fleet-store.ts'
 import type { NumberState } from '../../data/wire.ts'
 import { type Chip, FilterChips } from '../../parts/filter-chips.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { countStates } from '../../parts/state-bar.tsx'
 import { count } from '../../words/count.ts'
 import { STATE_WORDS, STATES } from '../../words/states.ts'
 import { type Filter, SORT_WORDS, SORTS } from './order.ts'
 import './toolbar.css'
 
 type Props = {
-  readonly numbers: readonly FleetNumber[]
+  readonly figures: FleetFigures
   readonly packages: readonly FleetPackage[]
   readonly filter: Filter
   readonly onChange: (change: Partial<Filter>) => void
@@ -19,19 +18,15 @@ type Props = {
 
 /** Which numbers are shown, and in which order. */
 export const Toolbar = (props: Props): JSX.Element => {
-  const inPackage = createMemo(() =>
-    props.numbers.filter(
-      ({ packageId }) => props.filter.packageId === undefined || packageId === props.filter.packageId,
-    ),
-  )
-  const states = createMemo(() => countStates(inPackage().map((one) => one.state)))
-  const perPackage = createMemo(() => {
-    const counts = new Map<string, number>()
-    for (const { packageId } of props.numbers) counts.set(packageId, (counts.get(packageId) ?? 0) + 1)
-    return counts
+  const states = createMemo((): StateCounts => {
+    const { packageId } = props.filter
+    const { figures } = props
+    return packageId === undefined ? figures.states : (figures.byPackage.get(packageId) ?? countStates([]))
   })
+  const sum = (counts: StateCounts): number => STATES.reduce((total, state) => total + counts[state], 0)
+  const ofPackage = (id: string): number => sum(props.figures.byPackage.get(id) ?? countStates([]))
   const chips = (): readonly Chip<NumberState | 'all'>[] => [
-    { value: 'all', label: 'All', count: inPackage().length },
+    { value: 'all', label: 'All', count: sum(states()) },
     ...STATES.filter((state) => states()[state] > 0 || props.filter.state === state).map((state) => ({
       value: state,
       label: STATE_WORDS[state],
@@ -53,8 +48,8 @@ export const Toolbar = (props: Props): JSX.Element => {
       <Show when={props.packages.length > 1 || props.filter.packageId !== undefined}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a form where there is none */}
         <div class="live-packages" role="group" aria-label="Package">
-          {tab(undefined, 'All packages', props.numbers.length)}
-          <For each={props.packages}>{(one) => tab(one.id, one.name, perPackage().get(one.id) ?? 0)}</For>
+          {tab(undefined, 'All packages', props.figures.total)}
+          <For each={props.packages}>{(one) => tab(one.id, one.name, ofPackage(one.id))}</For>
         </div>
       </Show>
       <div class="live-toolbar">
