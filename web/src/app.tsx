@@ -31,7 +31,10 @@ const Nowhere = (): JSX.Element => (
   <Page name="No such page">
     <div class="panel">
       <Empty title="There is no page at this address">
-        It may have moved. <PageLink to="home">Go to Home</PageLink>
+        It may have moved.{' '}
+        <PageLink to="home" fallback="">
+          Go to Home
+        </PageLink>
       </Empty>
     </div>
   </Page>

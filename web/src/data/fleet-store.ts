@@ -1,4 +1,5 @@
 import { createStore, produce, reconcile } from 'solid-js/store'
+import { plain } from '../words/plain.ts'
 import { fleetChanged } from './fleet-figures.ts'
 import { changeOf, changeOfSnapshot, type FleetNumber, ofStatus } from './fleet-number.ts'
 import type { LiveEvent, LiveSnapshot, Package, Status } from './wire.ts'
@@ -75,7 +76,7 @@ export const putPackages = (packages: readonly Package[]): void => {
     id,
     {
       id,
-      name,
+      name: plain(name),
       paused: live?.paused ?? false,
       pausedReason: live?.pausedReason ?? null,
       globalPaused: live?.globalPaused ?? false,

@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { reconcile } from 'solid-js/store'
+import { plain } from '../words/plain.ts'
 import { api, everyItem } from './api.ts'
 import { learnClock } from './clock.ts'
 import { createCalm, type FleetFigures, figuresOf, fleetChangedNow } from './fleet-figures.ts'
@@ -41,7 +42,7 @@ const moved = new Set<string>()
 
 const readNames = async (signal: AbortSignal): Promise<void> => {
   const profiles = await everyItem<Profile>('/profiles', {}, signal)
-  setFleet('names', reconcile(Object.fromEntries(profiles.map(({ id, displayName }) => [id, displayName]))))
+  setFleet('names', reconcile(Object.fromEntries(profiles.map(({ id, displayName }) => [id, plain(displayName)]))))
 }
 
 const askAll = async (signal: AbortSignal): Promise<void> => {
@@ -78,9 +79,12 @@ const ask = async (kind: 'all' | readonly string[]): Promise<void> => {
   } else oneAt = now
   try {
     await (kind === 'all' ? askAll(signal) : askOne(kind, signal))
-    setError(undefined)
-    if (at() === undefined) fleetChangedNow()
-    setAt(Date.now())
+    // A few numbers are not the fleet: only the whole answer says that it is here.
+    if (kind === 'all') {
+      setError(undefined)
+      if (at() === undefined) fleetChangedNow()
+      setAt(Date.now())
+    }
   } catch (thrown) {
     if (signal.aborted) return
     // A number that has gone answers 404: the next whole answer is without it.
@@ -95,7 +99,8 @@ const ask = async (kind: 'all' | readonly string[]): Promise<void> => {
 const plan = (): void => {
   window.clearTimeout(timer)
   if (users === 0 || busy || livePaused() || document.visibilityState === 'hidden') return
-  const next = nextAsk({ now: Date.now(), moved: [...moved], oneAt, allAt })
+  // Before the whole answer there is nothing to add to.
+  const next = nextAsk({ now: Date.now(), moved: at() === undefined ? [] : [...moved], oneAt, allAt })
   if (next.kind === 'wait') timer = window.setTimeout(plan, next.ms)
   else void ask(next.kind === 'all' ? 'all' : next.ids)
 }
@@ -189,4 +194,4 @@ export const useFleet = (): FleetView => {
 }
 
 /** A number's name, or its id until the name is here. */
-export const nameOf = (id: string): string => fleet.names[id] ?? id
+export const nameOf = (id: string): string => fleet.names[id] ?? plain(id)

@@ -6,6 +6,7 @@ import { globalStop } from '../data/stop.ts'
 import type { Package, Page, Profile } from '../data/wire.ts'
 import { pathTo, railPages } from '../pages.ts'
 import type { IconName } from '../parts/icon.tsx'
+import { plain } from '../words/plain.ts'
 import { leave } from './leave.ts'
 import { toggleRail } from './rail-state.ts'
 import { askToStart, askToStop } from './stop.tsx'
@@ -42,8 +43,8 @@ export const loadSubjects = async (): Promise<void> => {
         api.get<Page<Profile>>('/profiles', { limit: 200 }),
       ])
       setSubjects([
-        ...packages.items.map(({ id, name }): Subject => ({ kind: 'package', id, name })),
-        ...numbers.items.map(({ id, displayName }): Subject => ({ kind: 'number', id, name: displayName })),
+        ...packages.items.map(({ id, name }): Subject => ({ kind: 'package', id, name: plain(name) })),
+        ...numbers.items.map(({ id, displayName }): Subject => ({ kind: 'number', id, name: plain(displayName) })),
       ])
     } catch {
       // the pages and actions are found without it

@@ -5,6 +5,7 @@ import { session } from '../data/session.ts'
 import { GROUPS, type PageEntry, railPages } from '../pages.ts'
 import { Icon } from '../parts/icon.tsx'
 import { count } from '../words/count.ts'
+import { plain } from '../words/plain.ts'
 import { ROLE_WORDS } from '../words/states.ts'
 import { zone } from '../words/time.ts'
 import { leave } from './leave.ts'
@@ -38,7 +39,7 @@ export const Who = (): JSX.Element => (
   <Show when={session()}>
     {(now) => (
       <div class="rail-who">
-        <b title={now().actor.name}>{now().actor.name}</b>
+        <b title={plain(now().actor.name)}>{plain(now().actor.name)}</b>
         <span>
           {ROLE_WORDS[now().role]} · times in {zone()}
         </span>

@@ -20,9 +20,10 @@ type Subject = Pick<FleetNumber, 'id' | 'packageId' | 'state' | 'queue'>
 
 /** undefined: nothing, or the reader may not, or the whole package stands still and the number cannot help it. */
 export const numberActionOf = (one: Subject): NumberActionKind | undefined => {
-  const ofPackage = fleet.packages[one.packageId]
-  if (!may('operate') || ofPackage?.paused === true || ofPackage?.globalPaused === true) return undefined
+  if (!may('operate')) return undefined
   if (one.state === 'disconnected') return 'check'
+  const ofPackage = fleet.packages[one.packageId]
+  if (ofPackage?.paused === true || ofPackage?.globalPaused === true) return undefined
   return one.state === 'paused' || one.state === 'quarantined' ? 'resume' : undefined
 }
 

@@ -1,5 +1,6 @@
 import type { MessageSummary } from '../data/wire.ts'
 import { phone } from './phone.ts'
+import { plain } from './plain.ts'
 
 const KINDS: Readonly<Record<string, string>> = {
   text: 'Text',
@@ -23,12 +24,12 @@ const templateOf = (content: unknown): string | undefined => {
 
 /** What a message is: `Template order_shipped`, `Text`; a kind that is not known here by its own name. */
 export const kindOf = (message: Pick<MessageSummary, 'type' | 'content'>): string => {
-  if (message.type !== 'template') return KINDS[message.type] ?? message.type
+  if (message.type !== 'template') return KINDS[message.type] ?? plain(message.type)
   const name = templateOf(message.content)
-  return name === undefined ? 'Template' : `Template ${name}`
+  return name === undefined ? 'Template' : `Template ${plain(name)}`
 }
 
 /** `Template order_shipped to +57 300 123 4567` */
 export const describeMessage = (
   message: Pick<MessageSummary, 'type' | 'content' | 'recipient' | 'direction'>,
-): string => `${kindOf(message)} ${message.direction === 'in' ? 'from' : 'to'} ${phone(message.recipient)}`
+): string => `${kindOf(message)} ${message.direction === 'in' ? 'from' : 'to'} ${phone(plain(message.recipient))}`

@@ -41,15 +41,17 @@ const Home = (): JSX.Element => {
   }, [])
   const waiting = () => fleet.figures().waiting
   const known = () => fleet.data() !== undefined && open.data() !== undefined
+  /** Nothing is here yet: figures of nothing tell nothing. */
+  const bare = () => fleet.data() !== undefined && fleet.numbers().length === 0
   const title = (): string => {
     if (!known()) return 'Home'
-    if (fleet.numbers().length === 0) return 'Add your first number'
+    if (bare()) return 'Add your first number'
     if (needs().length === 0) return 'Nothing needs you now'
     return needs().length === 1 ? '1 thing needs you' : `${count(needs().length)} things need you`
   }
   const sub = (): string => {
     const day = `${weekday(now())}, ${shortClock(now())}.`
-    if (fleet.data() === undefined) return day
+    if (fleet.data() === undefined || bare()) return day
     const wait = waiting() === 1 ? '1 message is waiting' : `${counted(waiting(), 'message')} are waiting`
     return `${count(fleet.figures().able)} of ${counted(fleet.numbers().length, 'number')} can send. ${wait}. ${day}`
   }
@@ -57,7 +59,7 @@ const Home = (): JSX.Element => {
     <Page name="Home" large title={title()} sub={sub()} actions={<StopButton />}>
       <div class="stack">
         <div class="cols">
-          <div class="span8 panel">
+          <div class="panel" classList={{ span8: !bare(), span12: bare() }}>
             <AsyncView of={open} what="alerts" lines={8}>
               {() => (
                 <AsyncView of={fleet} what="numbers" lines={8}>
@@ -66,13 +68,15 @@ const Home = (): JSX.Element => {
               )}
             </AsyncView>
           </div>
-          <section class="span4 panel" aria-labelledby="by-state">
-            <AsyncView of={fleet} what="numbers" lines={8}>
-              {() => <NumbersByState figures={fleet.figures()} packages={fleet.packages()} />}
-            </AsyncView>
-          </section>
+          <Show when={!bare()}>
+            <section class="span4 panel" aria-labelledby="by-state">
+              <AsyncView of={fleet} what="numbers" lines={8}>
+                {() => <NumbersByState figures={fleet.figures()} packages={fleet.packages()} />}
+              </AsyncView>
+            </section>
+          </Show>
         </div>
-        <Show when={fleet.data() === undefined || fleet.numbers().length > 0}>
+        <Show when={!bare()}>
           <Tiles counts={counts} waiting={fleet.data() === undefined ? undefined : waiting()} />
           <div class="cols">
             <div class="span8 stack">

@@ -5,6 +5,7 @@ import type { Alert } from '../../data/wire.ts'
 import { AsyncView } from '../../parts/async-view.tsx'
 import { Fault } from '../../parts/fault.tsx'
 import { FilterChips } from '../../parts/filter-chips.tsx'
+import { plain } from '../../words/plain.ts'
 import { shortClock } from '../../words/time.ts'
 import type { MessageCounts } from './message-counts.ts'
 import './messages-chart.css'
@@ -22,7 +23,7 @@ type Hours = keyof typeof HOURS
 type Props = { readonly counts: MessageCounts; readonly alerts: readonly Alert[] }
 
 const subjectOf = ({ subject, title }: Alert): string =>
-  subject.kind === 'profile' ? `${nameOf(subject.id)}: ${title}` : title
+  subject.kind === 'profile' ? `${nameOf(subject.id)}: ${plain(title)}` : plain(title)
 
 /** Sent and failed per 5 minutes, yesterday's behind them, and the alerts of that time. */
 export const MessagesChart = (props: Props): JSX.Element => {
@@ -55,14 +56,14 @@ export const MessagesChart = (props: Props): JSX.Element => {
         <span class="end muted">
           {shortClock(from())} to {shortClock(to())}
         </span>
-      </header>
-      <div class="messages-chart-body">
         <FilterChips
           label="How far back"
           chips={Object.entries(HOURS).map(([value, label]) => ({ value: value as Hours, label }))}
           value={hours()}
           onChange={setHours}
         />
+      </header>
+      <div class="messages-chart-body">
         <AsyncView of={props.counts} what="counts" lines={8}>
           {() => (
             <ErrorBoundary fallback={(error, again) => <Fault what="chart" error={error} onRetry={again} />}>

@@ -117,7 +117,10 @@ export const NeedList = (props: { readonly needs: readonly Need[]; readonly numb
           fallback={
             <Empty title="There are no numbers yet">
               A number is added to a package, with its phone number id and access token; from then on it is paced,
-              capped and watched here. <PageLink to="packages">Open the packages</PageLink>
+              capped and watched here.{' '}
+              <PageLink to="packages" fallback="">
+                Open the packages
+              </PageLink>
             </Empty>
           }
         >

@@ -2,6 +2,7 @@ import { canSend, type FleetNumber, fullWindow } from '../../data/fleet-number.t
 import type { FleetPackage } from '../../data/fleet-store.ts'
 import type { Alert, NumberState } from '../../data/wire.ts'
 import { counted } from '../../words/count.ts'
+import { plain } from '../../words/plain.ts'
 import { reasonOf } from '../../words/reason.ts'
 import { sentence } from '../../words/sentence.ts'
 
@@ -100,10 +101,11 @@ const ofPackage = (one: FleetPackage, numbers: readonly FleetNumber[]): Need | u
 const ofAlert = (alert: Alert, facts: Facts): Need => {
   const number = alert.subject.kind === 'profile' ? alert.subject.id : undefined
   const subject = number === undefined ? '' : `${facts.nameOf(number)}: `
+  const title = plain(alert.title)
   return {
     key: `alert:${alert.id}`,
     severity: alert.severity === 'critical' ? 'critical' : 'warning',
-    title: `${subject}${number === undefined ? alert.title : `${alert.title.charAt(0).toLowerCase()}${alert.title.slice(1)}`}`,
+    title: `${subject}${number === undefined ? title : `${title.charAt(0).toLowerCase()}${title.slice(1)}`}`,
     text: joined(sentence(alert.detail), sentence(alert.guidance)),
     packageId: alert.packageId,
     numberId: number,

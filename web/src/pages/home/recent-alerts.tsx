@@ -9,6 +9,7 @@ import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { SeverityBadge } from '../../parts/state-badge.tsx'
 import { count } from '../../words/count.ts'
+import { plain } from '../../words/plain.ts'
 import { moment } from '../../words/time.ts'
 import './recent-alerts.css'
 
@@ -77,10 +78,10 @@ export const RecentAlerts = (props: { readonly alerts: Query<readonly Alert[]> }
                     </td>
                     <td class="recent-subject">
                       {subjectOf(alert)}
-                      <span class="recent-small">{alert.title}</span>
+                      <span class="recent-small">{plain(alert.title)}</span>
                     </td>
                     <td class="recent-what recent-wide">
-                      {alert.title}
+                      {plain(alert.title)}
                       <Show when={alert.closedAt !== null}>, over</Show>
                     </td>
                     <td class="number recent-wide">{count(alert.count)}</td>

@@ -101,7 +101,10 @@ const Live = (): JSX.Element => {
             <div class="panel">
               <Empty title="No numbers yet">
                 Each number appears here as a card, with its state, its caps and its queue, as soon as it is added to a
-                package. <PageLink to="packages">Open the packages</PageLink>
+                package.{' '}
+                <PageLink to="packages" fallback="">
+                  Open the packages
+                </PageLink>
               </Empty>
             </div>
           ),

@@ -30,7 +30,7 @@ export const Summary = (props: { readonly figures: FleetFigures }): JSX.Element 
         <StatTile
           label="Waiting"
           value={count(props.figures.waiting)}
-          unit={props.figures.scheduled > 0 ? `+ ${count(props.figures.scheduled)} scheduled` : undefined}
+          note={props.figures.scheduled > 0 ? `and ${count(props.figures.scheduled)} scheduled` : undefined}
         />
         <StatTile
           label="Failed, last hour"
