@@ -1,5 +1,5 @@
 import { createEffect, For, type JSX, onCleanup, Show } from 'solid-js'
-import { setPlace } from '../frame/place.ts'
+import { setPlace, setTools } from '../frame/place.ts'
 import './page.css'
 
 type Props = {
@@ -13,6 +13,8 @@ type Props = {
   readonly large?: boolean
   /** one line below the title */
   readonly sub?: JSX.Element
+  /** what holds for the whole page and stands in the top line: a time range */
+  readonly tools?: JSX.Element
   /** the primary action and at most two others */
   readonly actions?: JSX.Element
   readonly children: JSX.Element
@@ -24,7 +26,11 @@ export const Page = (props: Props): JSX.Element => {
     setPlace([...(props.above ?? []), { name: props.name }])
     document.title = `${props.name} · Whats Guard`
   })
-  onCleanup(() => setPlace([]))
+  createEffect(() => setTools(props.tools))
+  onCleanup(() => {
+    setPlace([])
+    setTools(undefined)
+  })
   return (
     <>
       <div class="page-head">
