@@ -22,8 +22,7 @@ export const StatTile = (props: Props): JSX.Element => (
     <dt>{props.label}</dt>
     <dd>
       <span class="tile-value">
-        <Flash value={props.value} />
-        <Show when={props.unit}>{(unit) => <small> {unit()}</small>}</Show>
+        <Flash value={props.value} /> <Show when={props.unit}>{(unit) => <small>{unit()}</small>}</Show>
       </span>
       <Show
         when={props.change}
