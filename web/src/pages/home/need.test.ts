@@ -81,6 +81,20 @@ describe('needsOf', () => {
     })
   })
 
+  it('takes the gravest alert of a number, not the newest', () => {
+    const about = { subject: { kind: 'profile', id: '1' } }
+    const found = needsOf(
+      facts({
+        numbers: [number('1', { state: 'paused', reason: '131048: spam' })],
+        alerts: [
+          alert('silent', { ...about, firstAt: '2026-11-21T12:00:00.000Z', guidance: 'look at webhooks' }),
+          alert('spam', { ...about, severity: 'critical', guidance: 'stop the campaign' }),
+        ],
+      }),
+    )
+    expect(found).toMatchObject([{ severity: 'critical', text: 'Spam. (Meta 131048) Stop the campaign.' }])
+  })
+
   it('does not say the same twice', () => {
     const found = needsOf(
       facts({

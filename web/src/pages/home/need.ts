@@ -56,11 +56,17 @@ const joined = (...texts: readonly string[]): string => {
   return kept.join(' ')
 }
 
+const GRAVITY = { critical: 0, warning: 1, info: 2 } as const
+
+/** Of several alerts about one number the one that tells why it stands: the gravest, of equals the first. */
+const gravest = (alerts: readonly Alert[]): Alert | undefined =>
+  alerts.toSorted((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity] || (a.firstAt < b.firstAt ? -1 : 1))[0]
+
 const ofNumber = (one: FleetNumber, facts: Facts): Need | undefined => {
   const severity = STOPPED[one.state]
   const reason = one.reason === null ? { code: '', text: '' } : reasonOf(one.reason)
   if (severity === undefined || WANTED.has(reason.code)) return undefined
-  const alert = facts.alerts.find(({ subject }) => subject.kind === 'profile' && subject.id === one.id)
+  const alert = gravest(facts.alerts.filter(({ subject }) => subject.kind === 'profile' && subject.id === one.id))
   return {
     key: `number:${one.id}`,
     severity: alert?.severity === 'critical' ? 'critical' : severity,
