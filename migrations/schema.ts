@@ -3,7 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 
 /**
  * D1. Two kinds of table: configuration, whose owner D1 is (packages, profiles, portfolios, wabas, settings, api_keys,
- * raw_webhooks), and projections, which follow the actors and are written by durable/projection alone. Times are ms.
+ * sessions, media, raw_webhooks), and projections, which follow the actors and are written by durable/projection alone. Times are ms.
  * A secondary index costs a written row for each row: few, on columns that do not change, partial where they can be.
  */
 
@@ -79,6 +79,30 @@ export const apiKeys = sqliteTable(
   },
   (table) => [uniqueIndex('api_keys_hash').on(table.hash)],
 )
+
+/** People who signed in at a dashboard. What a browser holds is kept as a hash; a row ends with its sign-out. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    id: text('id').primaryKey(),
+    /** SHA-256 of the cookie's value, hex */
+    hash: text('hash').notNull(),
+    /** the API key that was signed in with; null = ADMIN_TOKEN */
+    keyId: text('key_id'),
+    /** of ADMIN_TOKEN: its HMAC under the cookie's value, so that another ADMIN_TOKEN ends the session; null with a key */
+    proof: text('proof'),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [uniqueIndex('sessions_hash').on(table.hash)],
+)
+
+/** Files that were uploaded through us, or found: Meta knows each under the one number that it belongs to. */
+export const media = sqliteTable('media', {
+  id: text('id').primaryKey(),
+  profileId: text('profile_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+})
 
 /** Bodies that no actor took: unknown numbers and WABAs, unknown fields. Per change, never a whole 3 MB body. */
 export const rawWebhooks = sqliteTable('raw_webhooks', {

@@ -11,6 +11,7 @@ import {
 import { Deliveries } from './store/deliveries.ts'
 import { Documents } from './store/documents.ts'
 import { Evidence } from './store/evidence.ts'
+import { Media } from './store/media.ts'
 import { type NewRequest, Requests } from './store/requests.ts'
 import { createTables, wipeTables } from './store/tables.ts'
 import { World } from './store/world.ts'
@@ -22,6 +23,7 @@ export class Core {
   readonly deliveries: Deliveries
   readonly evidence: Evidence
   readonly world: World
+  readonly media: Media
   readonly usage = new Usage()
   readonly now: () => number
   readonly #sql: SqlStorage
@@ -42,6 +44,7 @@ export class Core {
     this.deliveries = new Deliveries(sql)
     this.evidence = new Evidence(sql)
     this.world = new World(this.#docs)
+    this.media = new Media(sql, this.#docs)
     this.#lastN = this.requests.lastN()
   }
 
@@ -49,6 +52,13 @@ export class Core {
   nextN(): number {
     this.#lastN += 1
     return this.#lastN
+  }
+
+  /** The number of the next file. */
+  nextMedia(): number {
+    const n = Number(this.#docs.get('setting', 'media') ?? '0') + 1
+    this.#docs.put('setting', 'media', String(n))
+    return n
   }
 
   get lastN(): number {

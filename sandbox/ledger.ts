@@ -4,7 +4,7 @@ import { Core } from './core.ts'
 import type { Env } from './env.ts'
 import { answerManage } from './graph/manage.ts'
 import { answerSend } from './graph/send.ts'
-import type { Answer, Call, Refusal, Send } from './types.ts'
+import type { Answer, Call, MediaFile, Refusal, Send } from './types.ts'
 import { deliver, LEASE_MS } from './webhooks/courier.ts'
 import { flushStatuses } from './webhooks/flush.ts'
 
@@ -37,10 +37,12 @@ export class Ledger extends DurableObject<Env> {
   }
 
   /** Any other Graph call. */
-  manage(call: Call): Answer {
-    const edge = call.edge
+  manage(call: Call, file?: MediaFile | Refusal): Answer {
+    // an id says by itself what it is of
+    const isMedia = call.edge === 'number' && this.#core.media.get(call.id) !== null
+    const edge = isMedia ? 'media_id' : call.edge
     if (edge === 'messages') throw new Error('messages belong to send()')
-    return this.#atomic(() => answerManage(this.#core, call, edge))
+    return this.#atomic(() => answerManage(this.#core, call, edge, file))
   }
 
   /** Control, under /sandbox/. */

@@ -7,6 +7,8 @@ export type Call = {
   path: string
   /** What the call is about, e.g. `messages`; faults name it too. */
   edge: Edge
+  /** The sandbox as the caller reached it, for URLs that lead back. */
+  origin: string
   /** First path segment after the version: a phone number id or a WABA id. */
   id: string
   /** Hex head of SHA-256 of the bearer; the token itself goes no further than the route. */
@@ -25,6 +27,9 @@ export const EDGES = [
   'subscribed_apps',
   'register',
   'deregister',
+  'media',
+  'media_id',
+  'media_download',
 ] as const
 export type Edge = (typeof EDGES)[number]
 
@@ -37,6 +42,8 @@ export type Send = {
   type: string
   opaque: string | null
   template: TemplateUse | null
+  /** Ids of the files that it shows. */
+  media: string[]
 }
 
 export type TemplateUse = {
@@ -50,6 +57,9 @@ export type TemplateUse = {
   buttons: number
 }
 
+/** An uploaded file. */
+export type MediaFile = { mimeType: string; bytes: Uint8Array; sha256: string }
+
 /** A refusal in Graph's terms; `code` decides HTTP status and wording. */
 export type Refusal = { code: number; details: string }
 
@@ -58,6 +68,8 @@ export type Answer = {
   http: number
   contentType: string
   body: string
+  /** A file in the body's place. */
+  bytes?: Uint8Array
   headers: Record<string, string>
   delayMs: number
   /** Break the connection in the middle of the body instead of ending it. */

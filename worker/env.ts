@@ -1,8 +1,10 @@
 import * as z from 'zod'
-import type { ActorEnv } from '../durable/kit/env.ts'
+import type { FeedDoor } from '../durable/feed/rpc.ts'
+import type { ActorEnv, Rooms } from '../durable/kit/env.ts'
 
 /** Bindings and variables of the Worker (wrangler.toml, secrets). */
 export interface Env extends ActorEnv {
+  FEED: Rooms<FeedDoor & { fetch(request: Request): Promise<Response> }>
   META_GRAPH_URL: string
   META_GRAPH_VERSION: string
   META_APP_SECRET: string

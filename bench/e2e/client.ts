@@ -60,6 +60,17 @@ export class Client {
     return seen <= 3
   }
 
+  /** Form data; the answer must be 200. */
+  async upload(path: string, form: FormData): Promise<Record<string, unknown>> {
+    const answer = await fetch(this.#origin + path, {
+      method: 'POST',
+      headers: this.#token === null ? {} : { authorization: `Bearer ${this.#token}` },
+      body: form,
+    })
+    if (answer.status !== 200) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as Record<string, unknown>
+  }
+
   /** From now on answers of the API are held against its own published document. */
   async readDocument(): Promise<void> {
     const document = await this.expect(200, 'GET', '/api/openapi.json')

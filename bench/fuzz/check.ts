@@ -1,4 +1,5 @@
 import { expectOpenApi, type OpenApiDocument } from '../../worker/http/testing/expect-openapi.ts'
+import { GRAPH, graphFlaws } from './face.ts'
 import { SCRIPT, SECRET } from './hostile.ts'
 import type { Shot } from './shot.ts'
 import type { Answer } from './wire.ts'
@@ -74,13 +75,15 @@ export function flawsOf(document: OpenApiDocument, shot: Shot, answer: Answer): 
     } catch {
       wrong('is not JSON')
     }
-  if (answer.status >= 400) for (const what of problemFlaws(answer, media, body)) wrong(what)
+  const graph = GRAPH.test(normal(pathOnly(shot.path)))
+  const flawsIn = graph ? graphFlaws : problemFlaws
+  if (answer.status >= 400) for (const what of flawsIn(answer, media, body)) wrong(what)
   const beside = BESIDE[pathOnly(shot.path)]
   if (beside !== undefined && answer.status < 400) {
     if (!beside.statuses.includes(answer.status) || media !== beside.media) wrong(`${answer.status} as ${media}`)
     return flaws
   }
-  if (answer.status >= 400 && shot.lane.split(' ')[1]?.startsWith('/api/v1') !== true) return flaws
+  if (answer.status >= 400 && !graph && shot.lane.split(' ')[1]?.startsWith('/api/v1') !== true) return flaws
   try {
     expectOpenApi(document, {
       method: shot.method,
@@ -134,7 +137,9 @@ function templateOf(shot: Shot, answer: Answer): string {
   const meant = template?.startsWith('/') === true
   // workerd takes `..` out before it decodes, the URL standard after it
   const dotted = /(\.|%2e){2}/i.test(shot.path)
-  return meant && (answer.status >= 400 || dotted) ? template.replaceAll(/\{\w+\}/g, 'x') : normal(pathOnly(shot.path))
+  if (!meant || (answer.status < 400 && !dotted) || template.startsWith('/{version}'))
+    return normal(pathOnly(shot.path))
+  return template.replaceAll(/\{\w+\}/g, 'x')
 }
 
 function normal(path: string): string {

@@ -1,8 +1,9 @@
 import type { Dice } from './dice.ts'
+import { HOST } from './wire.ts'
 import type { World } from './world.ts'
 
 /** Mostly one that may; one in seven that may not, or only in part. */
-export function tokenFor(key: string, world: World, dice: Dice): string {
+function tokenFor(key: string, world: World, dice: Dice): string {
   const { tokens } = world
   if (dice.chance(15))
     return dice.pick([
@@ -16,6 +17,21 @@ export function tokenFor(key: string, world: World, dice: Dice): string {
   return dice.chance(50) || key.includes('api-keys') ? world.adminToken : tokens.admin
 }
 
+const SESSION = / \/api\/v1\/session$/
+
+/** Who asks: mostly by bearer token, now and then by a session's cookie from a page of ours. */
+export function callerFor(key: string, world: World, dice: Dice): [string, string][] {
+  const bearer: [string, string][] = [['authorization', `Bearer ${tokenFor(key, world, dice)}`]]
+  if (!dice.chance(SESSION.test(key) ? 80 : 8)) return bearer
+  const cookie = dice.pick(key.startsWith('DELETE') && SESSION.test(key) ? world.doomedCookies : world.cookies)
+  const page: [string, string][] = [
+    ['cookie', dice.chance(10) ? `a=b; ${cookie}; c` : cookie],
+    ['origin', `http://${HOST}`],
+    ['x-requested-with', 'whats-guard'],
+  ]
+  return dice.chance(15) ? page.filter(() => dice.chance(60)) : page
+}
+
 /** The headers with `wrongs` of the usual abuses done to them. */
 export function oddHeaders(headers: [string, string][], wrongs: number, key: string, dice: Dice): [string, string][] {
   let made: [string, string][] = [...headers, ...usual(key, dice)]
@@ -24,6 +40,9 @@ export function oddHeaders(headers: [string, string][], wrongs: number, key: str
 }
 
 function usual(key: string, dice: Dice): [string, string][] {
+  // ten tries a minute are enough for one address only
+  if (key === 'POST /api/v1/session' && dice.chance(90))
+    return [['cf-connecting-ip', `10.${dice.below(256)}.${dice.below(256)}.${dice.below(256)}`]]
   if (key === 'GET /api/v1/live' && dice.chance(50))
     return [
       ['connection', 'Upgrade'],
@@ -89,7 +108,19 @@ function abused(headers: [string, string][], dice: Dice): [string, string][] {
         ['x-forwarded-host', 'evil.test'],
       ]
     case 12:
-      return [...headers, ['x-request-id', '<script>fuzz()</script>'], ['cookie', 'session=1; __proto__=2']]
+      return [
+        ...headers,
+        ['x-request-id', '<script>fuzz()</script>'],
+        [
+          'cookie',
+          dice.pick([
+            'session=1; __proto__=2',
+            '__Host-wg_session=wgs_x',
+            `__Host-wg_session=wgs_${'A'.repeat(43)}`,
+            '__Host-wg_session',
+          ]),
+        ],
+      ]
     case 13:
       return [...headers, ['origin', 'https://evil.test'], ['sec-fetch-site', 'cross-site']]
     case 14:

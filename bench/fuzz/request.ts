@@ -1,7 +1,8 @@
 import { oddBody, plainBody } from './body.ts'
 import { type Dice, diceOf } from './dice.ts'
+import { faceMessage, uploadBody } from './face.ts'
 import { Maker, type Named, type Schema } from './from-schema.ts'
-import { oddHeaders, tokenFor } from './headers.ts'
+import { callerFor, oddHeaders } from './headers.ts'
 import { jsonText } from './json-text.ts'
 import { message } from './messages.ts'
 import { mutated } from './mutate.ts'
@@ -35,6 +36,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   'POST /api/v1/packages/{id}/messages/batch': 4,
   'GET /api/v1/messages': 4,
   'PATCH /api/v1/messages/{id}': 4,
+  'POST /{version}/{senderId}/messages': 4,
   'POST /api/v1/packages/{id}/profiles': 1,
   'POST /api/v1/packages/{id}/templates/sync': 1,
   'POST /api/v1/profiles/{id}/reconnect': 1,
@@ -94,24 +96,20 @@ export class Generator {
     const path = pathOf(lane, named, parts.get('path') ?? 0, dice)
     const query = queryText(lane, this.#maker, named, parts.get('query') ?? 0, world, dice)
     const body = this.#body(lane, key, named, parts, dice)
-    const token = tokenFor(key, world, dice)
+    const caller = callerFor(key, world, dice)
     const bytes = body === null ? null : body.bytes
     return {
       lane: key,
       method: lane.method,
       path: path + query,
-      headers: oddHeaders(
-        [['authorization', `Bearer ${token}`], ...(body?.headers ?? [])],
-        parts.get('headers') ?? 0,
-        key,
-        dice,
-      ),
+      headers: oddHeaders([...caller, ...(body?.headers ?? [])], parts.get('headers') ?? 0, key, dice),
       body: bytes,
       chunked: body?.chunked ?? false,
     }
   }
 
   #body(lane: Lane, key: string, named: Named, parts: Map<string, number>, dice: Dice) {
+    if (lane.template.endsWith('/media')) return uploadBody(dice)
     const schema = lane.operation.requestBody?.content['application/json']?.schema
     if (schema === undefined) return dice.chance(3) ? oddBody('{"a":1}', dice) : null
     let tree: unknown = this.#value(key, schema, named, dice)
@@ -121,6 +119,7 @@ export class Generator {
   }
 
   #value(key: string, schema: Schema, named: Named, dice: Dice): unknown {
+    if (key.endsWith('/{senderId}/messages')) return faceMessage(dice, this.#world)
     if (key.endsWith('/{id}/messages')) return message(dice, this.#world)
     if (key.endsWith('/messages/batch')) {
       const length = dice.chance(1) ? dice.pick([1000, 1001]) : 1 + dice.below(4)

@@ -14,6 +14,14 @@ export function nameOf(key: string, world: World, dice: Dice, index: number): Na
     switch (name) {
       case 'path:id':
         return pathId(key, world, group, dice)
+      case 'path:version':
+        return dice.pick(['v26.0', 'v26.0', 'v19.0', 'v100.99'])
+      case 'path:senderId':
+        return dice.chance(30) ? group.packageId : number()
+      case 'path:mediaId':
+        return dice.pick(key.startsWith('DELETE') ? world.doomedMedia : world.mediaIds)
+      case 'phone_number_id':
+        return dice.chance(50) ? dice.pick(world.calm.numbers) : undefined
       case 'path:profileId':
         return number()
       case 'path:address':
@@ -37,6 +45,8 @@ export function nameOf(key: string, world: World, dice: Dice, index: number): Na
         return key.startsWith('POST') && key.includes('profiles') ? `fuzzpf-${dice.below(3)}` : 'pf1'
       case 'until':
         return dice.chance(70) ? world.soon : undefined
+      case 'token':
+        return dice.chance(80) ? dice.pick([world.adminToken, world.tokens.viewer, world.tokens.limited]) : undefined
       case 'accessToken':
         return SECRET
       case 'timezone':
@@ -49,9 +59,12 @@ export function nameOf(key: string, world: World, dice: Dice, index: number): Na
 
 const DELETES = /^DELETE \/api\/v1\/(packages|profiles)\/\{id\}$/
 const SENDS = /^(POST \/api\/v1\/packages\/\{id\}\/messages|GET )/
+/** What is sent by it waits for Meta: by numbers that may. */
+const WAITS = /^POST \/\{version\}/
 
 function groupFor(key: string, world: World, dice: Dice): Group {
   if (DELETES.test(key)) return dice.pick(world.doomed)
+  if (WAITS.test(key)) return world.calm
   if (!SENDS.test(key)) return dice.pick(world.loose)
   return dice.chance(60) ? world.calm : dice.pick(world.loose)
 }

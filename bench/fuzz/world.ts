@@ -12,6 +12,9 @@ export interface World {
   doomedKeys: string[]
   /** tokens by what they may do; `limited` ones know the first loose package only */
   tokens: Record<'admin' | 'viewer' | 'operator' | 'sender' | 'limited' | 'limitedAdmin' | 'revoked', string>
+  /** cookies of people who are signed in, and of some who may be signed out */
+  cookies: string[]
+  doomedCookies: string[]
   keyIds: string[]
   messageIds: string[]
   heldIds: string[]
@@ -21,6 +24,9 @@ export interface World {
   soon: string
   alertIds: string[]
   wamids: string[]
+  /** files at the calm numbers, and some that may be deleted */
+  mediaIds: string[]
+  doomedMedia: string[]
   /** path of a list -> cursors that it gave */
   cursors: Record<string, string[]>
   adminToken: string
@@ -95,6 +101,11 @@ export async function makeWorld(
     doomedKeys.push(keyIds.pop() ?? '')
   }
 
+  const cookies: string[] = []
+  for (const token of [tokens.admin, tokens.viewer, tokens.limitedAdmin]) cookies.push(await signedIn(api, token))
+  const doomedCookies: string[] = []
+  for (let i = 0; i < 16; i++) doomedCookies.push(await signedIn(api, tokens.admin))
+
   const { messageIds, heldIds, scheduledIds, wamids } = await someMessages(api, sandbox, calm, loose)
   for (const { wabaId } of loose)
     await sandbox.expect(200, 'POST', '/sandbox/replay', {
@@ -107,6 +118,11 @@ export async function makeWorld(
   })
   for (const recipient of ['+491709999001', '+491709999002'])
     await api.expect(201, 'POST', '/api/v1/opt-outs', { recipient, scope: 'all' })
+
+  const mediaIds: string[] = []
+  for (const id of [...calm.numbers, ...calm.numbers]) mediaIds.push(await uploaded(api, id))
+  const doomedMedia: string[] = []
+  for (let i = 0; i < 8; i++) doomedMedia.push(await uploaded(api, calm.numbers[0] ?? ''))
 
   const cursors: World['cursors'] = {}
   const paths = [
@@ -121,7 +137,22 @@ export async function makeWorld(
     cursors[path] = [page['nextCursor']]
   }
   const soon = new Date(Date.now() + 12 * 3_600_000).toISOString()
-  const known = { tokens, keyIds, doomedKeys, messageIds, heldIds, scheduledIds, alertIds, wamids, cursors, soon }
+  const known = {
+    tokens,
+    cookies,
+    doomedCookies,
+    keyIds,
+    doomedKeys,
+    messageIds,
+    heldIds,
+    scheduledIds,
+    alertIds,
+    wamids,
+    mediaIds,
+    doomedMedia,
+    cursors,
+    soon,
+  }
   return { calm, loose, doomed, ...known, ...secrets }
 }
 
@@ -143,6 +174,26 @@ async function group(api: Client, sandbox: Client, name: string, at: number, siz
     })
   }
   return { packageId: String(made['id']), numbers, wabaId }
+}
+
+/** A file at the number; its id at Meta. */
+async function uploaded(api: Client, phoneNumberId: string): Promise<string> {
+  const form = new FormData()
+  form.set('messaging_product', 'whatsapp')
+  form.set('file', new Blob(['a file'], { type: 'text/plain' }), 'a.txt')
+  const answer = await api.upload(`/v26.0/${phoneNumberId}/media`, form)
+  return String(answer['id'])
+}
+
+let desks = 0
+
+/** The cookie of somebody at a desk of their own: one may try ten times a minute. */
+async function signedIn(api: Client, token: string): Promise<string> {
+  const from = { 'cf-connecting-ip': `192.0.2.${++desks}` }
+  const { status, headers } = await api.call('POST', '/api/v1/session', { token }, from)
+  if (status !== 201) throw new Error(`signing in was answered ${status}`)
+  // of this machine's own name; by any other the guard wants the name that no other host can give
+  return `__Host-${(headers.get('set-cookie') ?? '').split(';')[0]}`
 }
 
 /** Some that have ended, some that wait, and some that users wrote. */

@@ -1,9 +1,10 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { ActorEnv } from '../kit/env.ts'
 import { reportFault } from '../kit/fault.ts'
-import { revokedAmong } from './revoked.ts'
+import { Listeners, says } from './listeners.ts'
+import { endedAmong, revokedAmong } from './revoked.ts'
 import { type Audience, Pending, Ring, visibleTo } from './ring.ts'
-import type { FeedRpc, LiveEvent } from './rpc.ts'
+import type { FeedDoor, LiveEvent } from './rpc.ts'
 import { isSlow, newReader, type Reader, seen, sent } from './slow.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { wireTimes } from './wire-times.ts'
@@ -18,6 +19,8 @@ export const CLOSE_SLOW = 4008
 /** What survives hibernation with a socket. */
 interface Holder {
   key: string
+  /** of the session, where the key's holder signed in at a dashboard */
+  session?: string
   audience: Audience
 }
 
@@ -25,9 +28,10 @@ interface Holder {
  * Live events to dashboards over hibernating WebSockets. Everything here is a hint and lives in memory; what is lost is
  * found again by a snapshot. Nobody waits for this object.
  */
-export class FeedActor extends DurableObject<ActorEnv> implements FeedRpc {
+export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
   readonly #ring = new Ring(`${Date.now().toString(36)}${crypto.randomUUID().slice(0, 4)}`)
   readonly #pending = new Pending()
+  readonly #listeners = new Listeners()
   readonly #readers = new WeakMap<WebSocket, Reader>()
   #flushing = false
 
@@ -37,17 +41,19 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedRpc {
   }
 
   async publish(events: LiveEvent[]): Promise<void> {
+    this.#listeners.tell(events)
     this.#pending.add(events)
     if (this.#flushing || this.#pending.size === 0) return
     this.#flushing = true
     setTimeout(() => this.#flush(), GATHER_MS)
   }
 
-  /** The Worker has checked who asks: `x-wg-packages` (JSON list or `*`), `x-wg-key`, and `?since`. */
+  /** The Worker has checked who asks: `x-wg-packages` (JSON list or `*`), `x-wg-key`, `x-wg-session`, and `?since`. */
   override async fetch(request: Request): Promise<Response> {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 })
     const packages = request.headers.get('x-wg-packages')
     const key = request.headers.get('x-wg-key')
+    const session = request.headers.get('x-wg-session')
     if (packages === null || key === null) return new Response(null, { status: 400 })
     const audience: Audience = packages === '*' ? '*' : JSON.parse(packages)
     const since = new URL(request.url).searchParams.get('since')
@@ -57,7 +63,7 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedRpc {
 
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server)
-    server.serializeAttachment({ key, audience } satisfies Holder)
+    server.serializeAttachment({ key, audience, ...(session === null ? {} : { session }) } satisfies Holder)
     if (snapshot !== null) this.#send(server, JSON.stringify({ type: 'snapshot', seq, ...snapshot }))
     // what happened while the snapshot was taken, or since the socket was lost
     const missed = this.#ring.since(seq) ?? []
@@ -75,16 +81,38 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedRpc {
     socket.close(code === 1005 || code === 1006 ? 1000 : code)
   }
 
-  /** Closes the sockets of revoked keys and of readers that are gone; goes on while there are sockets. Never throws. */
+  async heard(id: string, statuses: string[], ms: number): Promise<LiveEvent | null> {
+    const wanted = new Set(statuses)
+    const latest = this.#pending.of('message', id) ?? this.#ring.latest('message', id)
+    return says(latest, wanted) ? latest : await this.#listeners.wait(id, wanted, ms)
+  }
+
+  async closeSockets(of: { session: string } | { key: string }): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) {
+      const holder = holderOf(socket)
+      if ('key' in of ? holder.key === of.key : holder.session === of.session) socket.close(CLOSE_REVOKED, 'signed out')
+    }
+  }
+
+  /** Closes the sockets of revoked keys and of sessions that have ended; goes on while there are sockets. Never throws. */
   override async alarm(): Promise<void> {
     const sockets = this.ctx.getWebSockets()
     if (sockets.length === 0) return
     try {
-      const revoked = await revokedAmong(
-        this.env,
-        sockets.map((socket) => holderOf(socket).key),
-      )
-      for (const socket of sockets) if (revoked.has(holderOf(socket).key)) socket.close(CLOSE_REVOKED, 'key revoked')
+      const holders = sockets.map(holderOf)
+      const sessions = holders.flatMap(({ session }) => session ?? [])
+      const [revoked, ended] = await Promise.all([
+        revokedAmong(
+          this.env,
+          holders.map(({ key }) => key),
+        ),
+        sessions.length === 0 ? new Set<string>() : endedAmong(this.env, sessions, Date.now()),
+      ])
+      for (const socket of sockets) {
+        const { key, session } = holderOf(socket)
+        if (revoked.has(key) || (session !== undefined && ended.has(session)))
+          socket.close(CLOSE_REVOKED, 'key revoked or signed out')
+      }
     } catch (error) {
       reportFault('feed: revoked keys', error)
     } finally {

@@ -1,15 +1,18 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { ActorEnv } from '../kit/env.ts'
+import type { ActorEnv, Rooms } from '../kit/env.ts'
 import { migrateD1 } from '../kit/testing/migrate-d1.ts'
 import { CLOSE_REVOKED, CLOSE_SLOW, type FeedActor } from './feed.ts'
-import type { LiveEvent } from './rpc.ts'
+import type { FeedDoor, LiveEvent } from './rpc.ts'
 import { SILENT_MS } from './slow.ts'
 
 const actorEnv = env as ActorEnv
 const namespace = (env as { FEED: DurableObjectNamespace<FeedActor> }).FEED
 const feed = (name: string) => namespace.get(namespace.idFromName(name))
+/** The same without the platform's rewriting of every type. */
+const doors = (env as { FEED: Rooms<FeedDoor> }).FEED
+const door = (name: string) => doors.get(doors.idFromName(name))
 
 interface Frame {
   type: string
@@ -21,10 +24,13 @@ interface Frame {
 }
 
 /** A socket whose frames are read one by one. */
-async function open(name: string, packages: string, more: { key?: string; since?: string } = {}) {
+async function open(name: string, packages: string, more: { key?: string; since?: string; session?: string } = {}) {
   const query = more.since === undefined ? '' : `?since=${more.since}`
   const answer = await feed(name).fetch(`https://feed/live${query}`, {
-    headers: { upgrade: 'websocket', 'x-wg-packages': packages, 'x-wg-key': more.key ?? 'key_1' },
+    headers: {
+      ...{ upgrade: 'websocket', 'x-wg-packages': packages, 'x-wg-key': more.key ?? 'key_1' },
+      ...(more.session === undefined ? {} : { 'x-wg-session': more.session }),
+    },
   })
   const socket = answer.webSocket
   if (socket === null) throw new Error(`no socket: ${answer.status}`)
@@ -65,6 +71,10 @@ beforeAll(async () => {
     actorEnv.DB.prepare(
       `INSERT OR REPLACE INTO api_keys (id, name, role, hash, created_at, revoked_at)
        VALUES ('key_gone', 'n', 'viewer', 'h1', 1, 2), ('key_1', 'n', 'viewer', 'h2', 1, NULL)`,
+    ),
+    actorEnv.DB.prepare(
+      `INSERT OR REPLACE INTO sessions (id, hash, created_at, expires_at)
+       VALUES ('ses_over', 'h1', 1, 2), ('ses_1', 'h2', 1, 9000000000000)`,
     ),
   ])
 })
@@ -160,6 +170,40 @@ describe('live feed', () => {
     expect(await runInDurableObject(feed('g'), async (_, state) => (await state.storage.getAlarm()) !== null)).toBe(
       true,
     )
+  })
+
+  it('closes the sockets of sessions that have ended at the next look, and those named at once', async () => {
+    const over = await open('h', '*', { session: 'ses_over' })
+    const unknown = await open('h', '*', { session: 'ses_never' })
+    const good = await open('h', '*', { session: 'ses_1' })
+    const other = await open('h', '*')
+    for (const one of [over, unknown, good, other]) await one.frame()
+    expect(await runDurableObjectAlarm(feed('h'))).toBe(true)
+    expect(await over.closed).toBe(CLOSE_REVOKED)
+    expect(await unknown.closed).toBe(CLOSE_REVOKED)
+    await feed('h').publish([event('wg1', 'pkg_a')])
+    expect((await good.frame()).events).toHaveLength(1)
+    await feed('h').closeSockets({ session: 'ses_1' })
+    expect(await good.closed).toBe(CLOSE_REVOKED)
+    await feed('h').publish([event('wg2', 'pkg_a')])
+    expect((await other.frame()).events).toHaveLength(1)
+    await feed('h').closeSockets({ key: 'key_1' })
+    expect(await other.closed).toBe(CLOSE_REVOKED)
+  })
+
+  it('tells a request that waits for a message, at once where that was said a moment ago', async () => {
+    const waiting = door('w').heard('wg1', ['sent'], 5000)
+    await feed('w').publish([{ ...event('wg1', 'pkg_a'), data: { status: 'sending' } }, event('wg2', 'pkg_a')])
+    await feed('w').publish([event('wg1', 'pkg_a', 2)])
+    expect(await waiting).toMatchObject({ id: 'wg1', rev: 2, data: { status: 'sent' } })
+    // not yet in a frame, and then in the ring
+    expect(await door('w').heard('wg2', ['sent'], 5000)).toMatchObject({ id: 'wg2' })
+    const { frame } = await open('w', '*')
+    await frame()
+    await feed('w').publish([event('wg3', 'pkg_a')])
+    await frame()
+    expect(await door('w').heard('wg2', ['sent'], 5000)).toMatchObject({ id: 'wg2' })
+    expect(await door('w').heard('wg2', ['failed'], 1)).toBeNull()
   })
 
   it('lets go of a reader that was sent much and gives no sign of life, keeps one that does, and takes it back', async () => {

@@ -3,6 +3,9 @@ import type { LiveEvent } from './rpc.ts'
 /** Events kept for a socket that comes back: a few seconds under full load, minutes otherwise. */
 export const RING_EVENTS = 5000
 
+/** Events that are looked through for what was said of one thing a moment ago. */
+const LATELY = 2000
+
 /** Which packages a socket's holder may see: all, or these. What belongs to no package is for those who see all. */
 export type Audience = '*' | readonly string[]
 
@@ -36,6 +39,16 @@ export class Ring {
     if (this.#events.length > 2 * this.#capacity) this.#events = this.#events.slice(-this.#capacity)
   }
 
+  /** The newest event of one thing among the last ones. */
+  latest(type: LiveEvent['type'], id: string): LiveEvent | undefined {
+    const oldest = Math.max(0, this.#events.length - LATELY)
+    for (let at = this.#events.length - 1; at >= oldest; at--) {
+      const event = this.#events[at]
+      if (event?.id === id && event.type === type) return event
+    }
+    return undefined
+  }
+
   /** What came after `seq`, or null when that cannot be known here: another life, or too long ago. */
   since(seq: string): LiveEvent[] | null {
     const cut = seq.lastIndexOf('-')
@@ -60,6 +73,10 @@ export class Pending {
       this.#events.delete(key)
       this.#events.set(key, event)
     }
+  }
+
+  of(type: LiveEvent['type'], id: string): LiveEvent | undefined {
+    return this.#events.get(`${type}:${id}`)
   }
 
   take(): LiveEvent[] {

@@ -13,3 +13,14 @@ export interface FeedRpc {
   /** A hint: may be lost, never awaited by anything that matters. */
   publish(events: LiveEvent[]): Promise<void>
 }
+
+/** What the edge asks of the feed besides. */
+export interface FeedDoor extends FeedRpc {
+  /** Whoever holds these sockets may look no longer. */
+  closeSockets(of: { session: string } | { key: string }): Promise<void>
+  /**
+   * Resolves when an event says that the message has one of these statuses, at once where one said so lately; null after
+   * `ms`. A hint like every event: the owner knows.
+   */
+  heard(id: string, statuses: string[], ms: number): Promise<LiveEvent | null>
+}

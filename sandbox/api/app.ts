@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
+import { DOWNLOAD_PATH } from '../graph/media.ts'
 import { control } from './control.ts'
 import { deregister } from './deregister.ts'
 import type { Bound } from './graph.ts'
+import { download, remove, upload } from './media.ts'
 import { messageHistory } from './message-history.ts'
 import { messageTemplates } from './message-templates.ts'
 import { messages } from './messages.ts'
@@ -23,5 +25,8 @@ export const app = new Hono<Bound>()
   .on(['GET', 'POST', 'DELETE'], `${V}/subscribed_apps`, subscribedApps)
   .post(`${V}/register`, register)
   .post(`${V}/deregister`, deregister)
+  .post(`${V}/media`, upload)
+  .get(DOWNLOAD_PATH, download)
   .get(V, number)
+  .delete(V, remove)
   .notFound(unknownPath)

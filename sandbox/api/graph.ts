@@ -5,7 +5,7 @@ import type { Answer, Call, Edge } from '../types.ts'
 import { hex } from '../webhooks/sign.ts'
 
 export type Bound = { Bindings: Env & { arrivedAt: number } }
-export type GraphContext = Context<Bound, '/:version/:id'>
+export type GraphContext = Context<Bound>
 
 /** Tokens are few and repeat with every call; the digest is kept, bounded, in the memory of this isolate only. */
 const hashes = new Map<string, string>()
@@ -31,7 +31,9 @@ export async function callOf(c: GraphContext, edge: Edge, body: string | null): 
     method: c.req.method,
     path: url.pathname,
     edge,
-    id: c.req.param('id'),
+    origin: url.origin,
+    // a media URL has none
+    id: c.req.param('id') ?? '',
     tokenHash: bearer === undefined ? null : await tokenHash(bearer),
     query: Object.fromEntries(url.searchParams),
     body,
@@ -48,7 +50,7 @@ export async function manage(c: GraphContext, edge: Edge): Promise<Response> {
 export async function respond(answer: Answer): Promise<Response> {
   if (answer.delayMs > 0) await scheduler.wait(answer.delayMs)
   const headers = { 'content-type': answer.contentType, ...answer.headers }
-  if (!answer.reset) return new Response(answer.body, { status: answer.http, headers })
+  if (!answer.reset) return new Response(answer.bytes ?? answer.body, { status: answer.http, headers })
   const bytes = new TextEncoder().encode(answer.body)
   const { readable, writable } = new FixedLengthStream(bytes.length)
   const writer = writable.getWriter()

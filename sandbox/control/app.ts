@@ -6,6 +6,7 @@ import { faultRoutes } from './faults.ts'
 import { healthRoutes } from './health.ts'
 import { inboundRoutes } from './inbound.ts'
 import { ledgerRoutes } from './ledger.ts'
+import { mediaRoutes } from './media.ts'
 import { numberRoutes } from './numbers.ts'
 import { replayRoutes } from './replay.ts'
 import { rulesRoutes } from './rules.ts'
@@ -30,6 +31,7 @@ export function controlApp(core: Core, env: Pick<Env, 'APP_SECRET' | 'VERIFY_TOK
     .route('/', tokenRoutes(core))
     .route('/', userRoutes(core))
     .route('/', inboundRoutes(core))
+    .route('/', mediaRoutes(core))
     .route('/', webhookRoutes(core))
     .route('/', replayRoutes(core, env))
     .notFound((c) => c.json({ error: 'unknown control path' }, 404))

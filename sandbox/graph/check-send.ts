@@ -18,6 +18,8 @@ export function checkSend(core: Core, asked: Asked): Refusal | null {
   if (user !== null && category === 'marketing' && core.evidence.metaOptOut(user)) {
     return { code: 131050, details: 'Unable to deliver: this recipient has stopped marketing messages' }
   }
+  const foreign = send.media.find((id) => (core.media.get(id)?.phoneNumberId ?? number.id) !== number.id)
+  if (foreign !== undefined) return { code: 131009, details: `media ${foreign} was uploaded to another number` }
   if (send.template !== null) {
     if (send.to === null && category === 'authentication') {
       return { code: 131062, details: 'Authentication templates need a phone number' }

@@ -1,8 +1,9 @@
 import type { Core } from '../core.ts'
 import { strikeAndBook } from '../faults.ts'
 import { between, randomFor } from '../random.ts'
-import type { Answer, Call, Edge } from '../types.ts'
+import type { Answer, Call, Edge, MediaFile, Refusal } from '../types.ts'
 import { graphError, json } from './errors.ts'
+import { answerDownload, answerMedia, answerUpload } from './media.ts'
 import { answerMessageHistory } from './message-history.ts'
 import { answerNumber } from './number.ts'
 import { answerPhoneNumbers } from './phone-numbers.ts'
@@ -11,7 +12,10 @@ import { afterRefusal } from './stops.ts'
 import { answerSubscribedApps } from './subscribed-apps.ts'
 import { answerTemplates } from './templates.ts'
 
-const EDGE_ANSWERS: Record<Exclude<Edge, 'messages'>, (core: Core, call: Call) => Answer> = {
+const EDGE_ANSWERS: Record<
+  Exclude<Edge, 'messages'>,
+  (core: Core, call: Call, file?: MediaFile | Refusal) => Answer
+> = {
   number: answerNumber,
   phone_numbers: answerPhoneNumbers,
   message_templates: answerTemplates,
@@ -19,13 +23,21 @@ const EDGE_ANSWERS: Record<Exclude<Edge, 'messages'>, (core: Core, call: Call) =
   subscribed_apps: answerSubscribedApps,
   register: answerRegister,
   deregister: answerDeregister,
+  media: answerUpload,
+  media_id: answerMedia,
+  media_download: answerDownload,
 }
 
 /** Edges under a phone number id; the others stand under a WABA id. */
-const OF_NUMBER: readonly Edge[] = ['number', 'message_history', 'register', 'deregister']
+const OF_NUMBER: readonly Edge[] = ['number', 'message_history', 'register', 'deregister', 'media']
 
 /** Any call but a send: token, faults, the edge's own answer, usage headers, and its row in the ledger. */
-export function answerManage(core: Core, call: Call, edge: Exclude<Edge, 'messages'>): Answer {
+export function answerManage(
+  core: Core,
+  call: Call,
+  edge: Exclude<Edge, 'messages'>,
+  file?: MediaFile | Refusal,
+): Answer {
   const n = core.nextN()
   const now = core.now()
   const random = randomFor(core.config().seed, n)
@@ -46,7 +58,7 @@ export function answerManage(core: Core, call: Call, edge: Exclude<Edge, 'messag
     answer = graphError(code, 'The call was refused', `sandbox-${n}`)
     afterRefusal(core, code, { number, user: null, tokenHash: call.tokenHash, at: now + delayMs })
   } else {
-    answer = EDGE_ANSWERS[edge](core, call)
+    answer = EDGE_ANSWERS[edge](core, call, file)
   }
   core.enter({
     n,

@@ -82,7 +82,10 @@ export function parseMessage(body: string): Parsed {
   if ('status' in json) {
     const result = read.safeParse(json)
     if (!result.success) return { ok: false, details: explain(result.error) }
-    return { ok: true, send: { kind: 'read', to: null, recipient: null, type: 'read', opaque: null, template: null } }
+    return {
+      ok: true,
+      send: { kind: 'read', to: null, recipient: null, type: 'read', opaque: null, template: null, media: [] },
+    }
   }
   const result = addressed.safeParse('type' in json ? json : { ...json, type: impliedType(json) })
   if (!result.success) return { ok: false, details: explain(result.error) }
@@ -96,6 +99,7 @@ export function parseMessage(body: string): Parsed {
       type: value.type,
       opaque: value.biz_opaque_callback_data ?? null,
       template: value.type === 'template' ? templateUse(value.template) : null,
+      media: mediaIds(value),
     },
   }
 }
@@ -103,6 +107,18 @@ export function parseMessage(body: string): Parsed {
 /** Without `type` Meta goes by the object that is there; two of its own examples leave it out. */
 function impliedType(json: object): string {
   return TYPES.find((type) => type in json) ?? 'text'
+}
+
+const MEDIA = ['image', 'video', 'document', 'audio', 'sticker']
+
+/** Ids of files wherever a message shows one: itself, in a header, in a template's parameters. */
+function mediaIds(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    const id =
+      MEDIA.includes(name) && typeof member === 'object' && member !== null && 'id' in member ? member.id : null
+    return typeof id === 'string' ? [id] : mediaIds(member)
+  })
 }
 
 /** The first issue as `path: message`; values are left out, they may be somebody's text. */

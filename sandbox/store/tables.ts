@@ -49,6 +49,8 @@ const TABLES = [
   `CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at) WHERE due_at IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS documents (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id))
     STRICT, WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS media_bytes (id TEXT NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (id, n))
+    STRICT, WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS windows (phone_number_id TEXT NOT NULL, user TEXT NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (phone_number_id, user, at)) STRICT, WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS stops (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL,
@@ -60,7 +62,17 @@ const TABLES = [
     PRIMARY KEY (user, pos)) STRICT, WITHOUT ROWID`,
 ]
 
-const NAMES = ['requests', 'deliveries', 'documents', 'windows', 'stops', 'opt_outs', 'policies', 'orders']
+const NAMES = [
+  'requests',
+  'deliveries',
+  'documents',
+  'media_bytes',
+  'windows',
+  'stops',
+  'opt_outs',
+  'policies',
+  'orders',
+]
 const WIPE = NAMES.map((name) => `DELETE FROM ${name}`)
 
 /** Creates what is missing; safe to run on every start. */

@@ -116,6 +116,11 @@ export class World {
     this.#docs.put('token-number', tokenHash, numberId)
   }
 
+  /** The account that a token subscribed last. */
+  wabaOfToken(tokenHash: string): string | null {
+    return this.#docs.get('token-waba', tokenHash)
+  }
+
   templates(wabaId: string): TemplateState[] {
     const found = [HELLO_WORLD]
     for (const text of this.#docs.all(`template:${wabaId}`).values()) {

@@ -26,13 +26,14 @@ function bagAt(value: unknown, key: string): Bag | undefined {
 /**
  * A request body as the package takes it, or what is wrong with it. `body` is parsed JSON; `fallbackKey`
  * stands where the message brings no idempotency key of its own. The content is kept as given,
- * but for `guard`, `messaging_product` (the sender writes it) and the recipient in its normal form.
+ * but for `guard`, `messaging_product` (the sender writes it) and the recipient in its normal form. `media`: ids of the files
+ * that it shows.
  */
 export async function acceptItem(
   body: unknown,
   now: number,
   fallbackKey: string | null,
-): Promise<{ item: AcceptItem } | { problem: Problem }> {
+): Promise<{ item: AcceptItem; media: string[] } | { problem: Problem }> {
   if (!isBag(body)) return { problem: invalidAt('', 'must be a message object') }
   const whole = withType(body)
   const parsed = SendBody.safeParse(whole)
@@ -65,6 +66,7 @@ export async function acceptItem(
       idempotencyKey: key,
       bodyHash: await sha256Hex(canonicalJson({ ...bare, ...(guard === undefined ? {} : { guard: hashed }) })),
     },
+    media: mediaOf(whole),
   }
 }
 
@@ -107,7 +109,14 @@ const MEDIA = ['image', 'video', 'document', 'audio', 'sticker']
 
 /** A reply and a reaction name a message, and a media id a file, that only one number knows. */
 function isTied(body: Bag): boolean {
-  if (body['context'] !== undefined || body['type'] === 'reaction') return true
+  return body['context'] !== undefined || body['type'] === 'reaction' || idsIn(body).length > 0
+}
+
+function mediaOf(body: Bag): string[] {
+  return [...new Set(idsIn(body).filter((id) => typeof id === 'string'))]
+}
+
+function idsIn(body: Bag): unknown[] {
   const holders = [body, bagAt(bagAt(body, 'interactive'), 'header'), ...componentsOf(body).flatMap(parametersIn)]
-  return holders.some((holder) => MEDIA.some((name) => bagAt(holder, name)?.['id'] !== undefined))
+  return holders.flatMap((holder) => MEDIA.map((name) => bagAt(holder, name)?.['id'])).filter((id) => id !== undefined)
 }

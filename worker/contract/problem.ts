@@ -15,7 +15,7 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'service-window-closed': { status: 422, title: 'No open customer service window is known' },
   'opted-out': { status: 422, title: 'The recipient has opted out' },
-  'rate-limited': { status: 429, title: 'Too many requests with this token' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   'queue-full': { status: 429, title: 'The queue is full' },
   unavailable: { status: 503, title: 'A part of the guard does not answer now' },
 } as const

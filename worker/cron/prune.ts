@@ -3,6 +3,7 @@ import { fromD1 } from '../db/unavailable.ts'
 import type { Env } from '../env.ts'
 
 const DAY_MS = 86_400_000
+const MEDIA_DAYS = 35
 /** Rows per statement and statements per table and run: what is left comes in the next hour. */
 const CHUNK = 500
 const ROUNDS = 40
@@ -35,6 +36,17 @@ export async function prune(env: Env, now: number): Promise<void> {
     env,
     'DELETE FROM stats WHERE (at, owner) IN (SELECT at, owner FROM stats WHERE at < ?1 ORDER BY at, owner LIMIT ?2)',
     now - auditDays * DAY_MS,
+  )
+  await remove(
+    env,
+    'DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ?1 ORDER BY id LIMIT ?2)',
+    now,
+  )
+  // Meta keeps a file for 30 days; rows lie in the order in which they came
+  await remove(
+    env,
+    'DELETE FROM media WHERE rowid IN (SELECT rowid FROM media ORDER BY rowid LIMIT ?2) AND created_at < ?1',
+    now - MEDIA_DAYS * DAY_MS,
   )
   // a raw body may hold texts: it lives as long as a text does. Its id follows its time, so the oldest are the first.
   await remove(

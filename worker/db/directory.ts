@@ -18,6 +18,9 @@ export interface ProfileEntry {
   packageId: string
   portfolioId: string
   wabaId: string
+  graphUrl: string
+  /** sealed, JSON */
+  token: string
   deletedAt: number | null
 }
 
@@ -43,8 +46,8 @@ export async function findProfile(env: Env, id: string, now: number): Promise<Pr
 }
 
 function profileEntry(row: ProfileRow): ProfileEntry {
-  const { id, packageId, portfolioId, wabaId, deletedAt } = row
-  return { id, packageId, portfolioId, wabaId, deletedAt }
+  const { id, packageId, portfolioId, wabaId, graphUrl, token, deletedAt } = row
+  return { id, packageId, portfolioId, wabaId, graphUrl, token, deletedAt }
 }
 
 /** After a change made here: what this isolate says next is true at once. */

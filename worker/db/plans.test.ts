@@ -7,10 +7,12 @@ import * as alerts from './alerts.ts'
 import * as keys from './api-keys.ts'
 import * as audit from './audit.ts'
 import * as erase from './erase.ts'
+import * as media from './media.ts'
 import * as messages from './messages.ts'
 import * as optOuts from './opt-outs.ts'
 import * as packages from './packages.ts'
 import * as profiles from './profiles.ts'
+import * as sessions from './sessions.ts'
 import * as settings from './settings.ts'
 import * as stats from './stats.ts'
 import * as templates from './templates.ts'
@@ -80,6 +82,15 @@ async function everything(env: Env): Promise<void> {
   await keys.readApiKeyByHash(env, 'h')
   for (const page of [ALL, NEXT]) await keys.listApiKeys(env, page)
   await keys.revokeApiKey(env, 'k', NOW)
+  await sessions.insertSession(env, { id: 's', hash: 'h', keyId: 'k', proof: null, createdAt: NOW, expiresAt: NOW })
+  await sessions.readSessionByHash(env, 'h')
+  await sessions.prolongSession(env, 's', NOW)
+  await sessions.deleteSession(env, 's')
+  await media.tieMedia(env, 'f', '1', NOW)
+  await media.numberOfMedia(env, 'g', NOW)
+  await media.numbersOfMedia(env, ['f'])
+  await media.forgetMedia(env, 'f')
+  for (const visible of [null, SOME.visible]) await media.numberPerAccount(env, visible, 8)
   for (const filter of [{}, { userKeys: ['+491'] }, { portfolioId: 'f' }])
     for (const page of [ALL, { ...ALL, cursor: [0, 'x'] as const }]) await optOuts.listOptOuts(env, filter, page)
   for (const ids of [
@@ -103,7 +114,7 @@ async function everything(env: Env): Promise<void> {
   await erase.eraseHistory(env, '+491', 'hash')
 }
 
-const GROWING = new Set(['messages', 'alerts', 'audit', 'stats', 'opt_outs', 'raw_webhooks'])
+const GROWING = new Set(['messages', 'alerts', 'audit', 'stats', 'opt_outs', 'raw_webhooks', 'media'])
 
 /** Read or sorted on purpose: `what table: statement` -> why that is no harm. */
 const ALLOWED: [RegExp, string][] = [

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { app } from './app.ts'
 import { type Line, MATRIX } from './testing/access-lines.ts'
-import { type Place, place, UNKNOWN } from './testing/access-places.ts'
+import { type Place, place, someAddress, UNKNOWN } from './testing/access-places.ts'
 import { admin, raw, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
 
@@ -14,11 +14,31 @@ const ROLES = { viewer: 'v', operator: 'o', sender: 's', admin: 'a' } as const
 
 /** Nobody's: no token, text, keys that were never made or are revoked, the right token in the wrong place. */
 const STRANGERS = new Map<string, Record<string, string>>()
-/** Callers with a token; `letter` = the role, `limited` = only the own package. */
-const CALLERS = new Map<string, { headers: Record<string, string>; letter: string; limited: boolean }>()
+interface Known {
+  headers: Record<string, string>
+  letter: string
+  /** only the own package */
+  limited: boolean
+  /** signs in, where the caller comes with a session's cookie */
+  signIn?: () => Promise<Record<string, string>>
+}
+
+/** Callers with a token or a session; `letter` = the role. */
+const CALLERS = new Map<string, Known>()
 
 let own: Place
 let foreign: Place
+
+/** The headers of a page of ours after signing in. */
+async function signedIn(token: string): Promise<Record<string, string>> {
+  const answer = await raw('POST', '/api/v1/session', {
+    headers: { ...someAddress(), 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  })
+  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  expect([await answer.text(), answer.status]).toEqual([expect.any(String), 201])
+  return { cookie, origin: 'https://guard.test', 'x-requested-with': 'whats-guard' }
+}
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` })
 
@@ -35,6 +55,16 @@ beforeAll(async () => {
     const limited = await key(role, { packageIds: [own.packageId] })
     CALLERS.set(`${role} of one package`, { headers: bearer(limited.key), letter, limited: true })
   }
+  for (const [name, token, letter, limited] of [
+    ['ADMIN_TOKEN by session', 'admin', 'a', false],
+    ['viewer by session', (await key('viewer')).key, 'v', false],
+    ['operator of one package by session', (await key('operator', { packageIds: [own.packageId] })).key, 'o', true],
+  ] as const) {
+    const signIn = () => signedIn(token)
+    CALLERS.set(name, { headers: await signIn(), letter, limited, signIn })
+  }
+  const out = await signedIn('admin')
+  await (await raw('DELETE', '/api/v1/session', { headers: out })).text()
   const revoked = await key('admin')
   await admin('DELETE', `/api/v1/api-keys/${revoked.id}`)
   for (const [name, headers] of Object.entries({
@@ -43,6 +73,7 @@ beforeAll(async () => {
     'a wrong token': bearer('admin2'),
     'a key that was never made': bearer(`wg_${'A'.repeat(43)}`),
     'a revoked key': bearer(revoked.key),
+    'a session that was signed out': out,
     'two tokens': { authorization: 'Bearer nobody, Bearer admin' },
     'the token as a password': { authorization: `Basic ${btoa('admin:admin')}` },
     'the token as a cookie': { cookie: 'session=admin; token=admin' },
@@ -64,7 +95,7 @@ async function ask(key: string, line: Line, at: Place, headers: Record<string, s
   const [method = ''] = key.split(' ')
   const { path, body } = line.ask(at)
   const answer = await raw(method, path, {
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: { ...headers, ...line.headers?.(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const text = await answer.text()
@@ -72,7 +103,7 @@ async function ask(key: string, line: Line, at: Place, headers: Record<string, s
   return {
     status: answer.status,
     text,
-    said: said.replace(/"requestId":"[^"]*"/, '').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'an instant'),
+    said: said.replace(/"(requestId|fbtrace_id)":"[^"]*"/, '').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'an instant'),
   }
 }
 
@@ -111,7 +142,10 @@ describe.each(Object.entries(MATRIX))('%s', (key, line) => {
       ['unknown', UNKNOWN],
     ]
     const places = line.placeless === true ? everywhere.slice(0, 1) : everywhere
-    for (const [name, { headers, letter, limited }] of CALLERS) {
+    for (const [name, { headers, letter, limited, signIn }] of CALLERS) {
+      const asking = line.okBySession === undefined || signIn === undefined ? headers : await signIn()
+      const ok = signIn === undefined ? line.ok : (line.okBySession ?? line.ok)
+      const strange = line.bearerOnly === true && signIn !== undefined
       const open = line.may === 'everybody' || line.may === 'meta'
       const may = open || (line.may.includes(letter) && !(limited && line.all === true))
       for (const [where, at] of places) {
@@ -119,8 +153,9 @@ describe.each(Object.entries(MATRIX))('%s', (key, line) => {
         const succeeds = may && (sees || line.placeless === true)
         const hidden = letter === 's' && line.notForSender === true
         const target = succeeds && line.fresh !== undefined ? await line.fresh(at) : at
-        const { status, text } = await ask(key, line, target, headers)
-        const wanted = !may ? 403 : hidden || !succeeds ? 404 : line.ok
+        const { status, text } = await ask(key, line, target, asking)
+        const unseen = line.unseen ?? 404
+        const wanted = strange ? 401 : !may ? 403 : hidden || !succeeds ? unseen : ok
         expect(status, `${name}, ${where}: ${text.slice(0, 300)}`).toBe(wanted)
         if (limited)
           for (const id of Object.values(foreign))
@@ -134,10 +169,10 @@ describe.each(Object.entries(MATRIX))('%s', (key, line) => {
     for (const [name, { headers, limited }] of CALLERS) {
       if (!limited) continue
       for (const one of [line, ...(line.filters ?? []).map((filter) => ({ ...line, ask: filter }))]) {
+        if (line.placeless === true && one === line) continue
         const there = await ask(key, one, foreign, headers)
         const nowhere = await ask(key, one, UNKNOWN, headers)
-        if (line.placeless !== true || one !== line)
-          expect([there.status, there.said], name).toEqual([nowhere.status, nowhere.said])
+        expect([there.status, there.said], name).toEqual([nowhere.status, nowhere.said])
       }
     }
   })

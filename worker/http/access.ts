@@ -34,6 +34,10 @@ export const ACCESS = {
   'GET /api/openapi.json': { right: 'public' },
   'GET /api/docs': { right: 'public' },
 
+  'POST /api/v1/session': { right: 'public' },
+  'GET /api/v1/session': { right: 'own' },
+  'DELETE /api/v1/session': { right: 'own' },
+
   'GET /api/v1/packages': { right: 'read' },
   'POST /api/v1/packages': { right: 'admin', all: true },
   'GET /api/v1/packages/:id': { right: 'read' },
@@ -77,6 +81,12 @@ export const ACCESS = {
   'GET /api/v1/scheduled': { right: 'read' },
   'POST /api/v1/stop': { right: 'operate' },
   'POST /api/v1/start': { right: 'operate' },
+
+  'POST /:version{v[0-9]+\\.[0-9]+}/:senderId/messages': { right: 'send' },
+  'POST /:version{v[0-9]+\\.[0-9]+}/:senderId/media': { right: 'send' },
+  'GET /:version{v[0-9]+\\.[0-9]+}/:mediaId': { right: 'send' },
+  'GET /:version{v[0-9]+\\.[0-9]+}/:mediaId/download': { right: 'send' },
+  'DELETE /:version{v[0-9]+\\.[0-9]+}/:mediaId': { right: 'send' },
 
   'GET /api/v1/opt-outs': { right: 'read', all: true },
   'POST /api/v1/opt-outs': { right: 'operate', all: true },

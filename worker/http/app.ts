@@ -11,6 +11,8 @@ import { demandOf, mayDo } from './access.ts'
 import { authenticate } from './auth.ts'
 import type { Caller } from './caller.ts'
 import { docsPage } from './docs.ts'
+import { graphError, graphRefusal, isGraphPath } from './graph/errors.ts'
+import { otherGraphPath } from './graph/other-path.ts'
 import { openApi } from './openapi.ts'
 import { faultResponse, isRefusal, problemResponse, type Refusal, refuse } from './reply.ts'
 import type { Route } from './route.ts'
@@ -32,7 +34,7 @@ const WRONG_KEY: Problem = {
 }
 
 /** Nobody: what a public route runs as. */
-const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packageIds: new Set() }
+const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packageIds: new Set(), session: null }
 
 /** The HTTP side of the Worker: every route of routes.ts behind the same checks, and 404 for the rest. */
 export function app(): Hono<Wiring> {
@@ -58,8 +60,8 @@ export function app(): Hono<Wiring> {
       const requestId = context.get('requestId')
       const now = Date.now()
       const caller = await admit(one, context.req.raw, context.env, now)
-      if (isRefusal(caller)) return problemResponse(caller.problem, requestId)
-      return await one.run({
+      if (isRefusal(caller)) return one.refuse(caller.problem, requestId, context.req.raw)
+      const answer = await one.run({
         env: context.env,
         waitUntil: (work) => context.executionCtx.waitUntil(work),
         request: context.req.raw,
@@ -68,6 +70,11 @@ export function app(): Hono<Wiring> {
         caller,
         params: context.req.param(),
       })
+      const cookie = caller.session?.cookie
+      // a sign-out's own word stands, and a handshake goes out as it is
+      if (cookie && answer.webSocket == null && !answer.headers.has('set-cookie'))
+        answer.headers.append('set-cookie', cookie)
+      return answer
     })
   hono.get(
     '/api/openapi.json',
@@ -78,15 +85,19 @@ export function app(): Hono<Wiring> {
     async () =>
       new Response(docsPage(await openApi(hono)), { headers: { 'content-type': 'text/html; charset=utf-8' } }),
   )
-  hono.notFound((context) =>
-    problemResponse({ type: 'not-found', detail: 'there is no such path' }, context.get('requestId')),
-  )
+  hono.notFound(async (context) => {
+    const requestId = context.get('requestId')
+    if (isGraphPath(context.req.path)) return await otherGraphPath(context.req.raw, context.env, requestId)
+    return problemResponse({ type: 'not-found', detail: 'there is no such path' }, requestId)
+  })
   hono.onError((error, context) => {
+    const requestId = context.get('requestId')
+    const answer = isGraphPath(context.req.path) ? graphRefusal : problemResponse
     if (error instanceof Unavailable)
-      return problemResponse({ type: 'unavailable', detail: error.message }, context.get('requestId'))
-    if (error instanceof WrongKey) return problemResponse(WRONG_KEY, context.get('requestId'))
+      return answer({ type: 'unavailable', detail: error.message }, requestId, context.req.raw)
+    if (error instanceof WrongKey) return answer(WRONG_KEY, requestId, context.req.raw)
     reportFault(`${context.req.method} request`, error)
-    return faultResponse(context.get('requestId'))
+    return isGraphPath(context.req.path) ? graphError({ code: 1, http: 500 }, requestId) : faultResponse(requestId)
   })
   return hono
 }
@@ -97,6 +108,7 @@ async function admit(one: Route, request: Request, env: Env, now: number): Promi
   if (demand.right === 'public') return ANYBODY
   const caller = await authenticate(request, env, now)
   if (isRefusal(caller)) return caller
+  if (one.bearerOnly && caller.session !== null) return refuse('unauthenticated', 'send Authorization: Bearer <token>')
   if (!mayDo(caller.role, demand.right)) return refuse('forbidden', `the role ${caller.role} may not do that`)
   if (demand.all === true && caller.packageIds !== null)
     return refuse('forbidden', 'a key that is limited to packages may not do that')

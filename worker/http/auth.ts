@@ -1,62 +1,36 @@
 import { sha256Hex } from '../contract/canonical.ts'
-import { type ApiKeyRow, readApiKeyByHash } from '../db/api-keys.ts'
-import { Cached } from '../db/cached.ts'
 import type { Env } from '../env.ts'
-import type { Role } from './access.ts'
 import { BOOTSTRAP, type Caller } from './caller.ts'
+import { callerByKey } from './keys.ts'
 import { type Refusal, refuse } from './reply.ts'
+import { sameText } from './same-text.ts'
+import { crossSite } from './session/same-origin.ts'
+import { callerBySession } from './session/session.ts'
 
-const keys = new Cached<Caller>()
+const UNKNOWN = refuse('unauthenticated', 'the token is not known')
 
-/** Keys revoked through this isolate: an entry that is being read meanwhile must not bring one back. */
-const revoked = new Set<string>()
-
-/** `wg_` + 43 characters of 32 random bytes. */
-export function newApiKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32))
-  const text = btoa(String.fromCharCode(...bytes))
-  return `wg_${text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`
-}
-
-/** Who holds the request's bearer token. Keys are known for 60 s, and 15 minutes longer while D1 is down. */
-export async function authenticate(request: Request, env: Env, now: number): Promise<Caller | Refusal> {
-  const header = request.headers.get('authorization') ?? ''
-  const token = /^Bearer\s+(\S{1,512})\s*$/i.exec(header)?.[1]
-  if (token === undefined) return refuse('unauthenticated', 'send Authorization: Bearer <token>')
+/** Who holds a token: ADMIN_TOKEN or an API key. */
+export async function callerByToken(token: string, env: Env, now: number): Promise<Caller | Refusal> {
   const hash = await sha256Hex(token)
   if (env.ADMIN_TOKEN !== '' && sameText(hash, await sha256Hex(env.ADMIN_TOKEN))) return BOOTSTRAP
-  if (!token.startsWith('wg_') || revoked.has(hash)) return refuse('unauthenticated', 'the token is not known')
-  const caller = await keys.get(hash, now, async () => {
-    const row = await readApiKeyByHash(env, hash)
-    return row === null ? null : callerOf(row)
-  })
-  return caller ?? refuse('unauthenticated', 'the token is not known')
+  if (!token.startsWith('wg_')) return UNKNOWN
+  return (await callerByKey(env, hash, now)) ?? UNKNOWN
 }
 
-/** Refuses the key here from now on; other isolates follow within 60 s. */
-export function forgetKey(hash: string): void {
-  revoked.add(hash)
-  keys.drop(hash)
-}
-
-function callerOf(row: ApiKeyRow): Caller {
-  const packageIds: string[] | null = row.packageIds === null ? null : JSON.parse(row.packageIds)
-  return {
-    id: row.id,
-    name: row.name,
-    role: roleOf(row.role),
-    packageIds: packageIds === null ? null : new Set(packageIds),
+/**
+ * Who calls: the holder of the request's bearer token, or of its session cookie where it brings no Authorization. A
+ * cookie comes by itself, so what comes with one must also come from a page of ours.
+ */
+export async function authenticate(request: Request, env: Env, now: number): Promise<Caller | Refusal> {
+  const header = request.headers.get('authorization')
+  if (header !== null) {
+    const token = /^Bearer\s+(\S{1,512})\s*$/i.exec(header)?.[1]
+    return token === undefined ? needed() : await callerByToken(token, env, now)
   }
+  const caller = await callerBySession(request, env, now)
+  return caller === null ? needed() : (crossSite(request) ?? caller)
 }
 
-/** A role that this version does not know may do the least. */
-function roleOf(text: string): Role {
-  return text === 'admin' || text === 'operator' || text === 'sender' ? text : 'viewer'
-}
-
-/** Without an early exit on content: both are digests of the same length. */
-function sameText(a: string, b: string): boolean {
-  let difference = a.length ^ b.length
-  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ (b.charCodeAt(i) || 0)
-  return difference === 0
+function needed(): Refusal {
+  return refuse('unauthenticated', 'send Authorization: Bearer <token>, or sign in')
 }

@@ -2,20 +2,25 @@ import type { DescribeRouteOptions } from 'hono-openapi'
 import { resolver } from 'hono-openapi'
 import * as z from 'zod'
 import type { Actor } from '../../durable/domain/reason.ts'
-import { invalid, ProblemView } from '../contract/problem.ts'
+import { GraphErrorView } from '../contract/graph.ts'
+import { invalid, type Problem, ProblemView } from '../contract/problem.ts'
 import type { Env } from '../env.ts'
 import type { RouteKey } from './access.ts'
 import { readJson } from './body.ts'
 import { actorOf, type Caller } from './caller.ts'
+import { graphRefusal } from './graph/errors.ts'
 import { isRefusal, problemResponse, type Refusal } from './reply.ts'
 
 export const MESSAGE_BODY_BYTES = 65_536
 export const BATCH_BODY_BYTES = 8 * 1024 * 1024
 
+/** A parameter's name without the pattern that it must fit. */
+type Bare<Name extends string> = Name extends `${infer Plain}{${string}` ? Plain : Name
+
 type PathParams<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
-  ? { [Key in Name | keyof PathParams<Rest>]: string }
+  ? { [Key in Bare<Name> | keyof PathParams<Rest>]: string }
   : Path extends `${string}:${infer Name}`
-    ? { [Key in Name]: string }
+    ? { [Key in Bare<Name>]: string }
     : { [Key in never]: string }
 
 /** What every handler gets. */
@@ -34,7 +39,8 @@ export interface Ask<Params, Query, Body> {
   body: Body
 }
 
-type Answers = Readonly<Record<number, z.ZodType | null>>
+/** A schema, null for no body, or a file of any type. */
+type Answers = Readonly<Record<number, z.ZodType | null | 'file'>>
 
 type AnswerOf<A extends Answers> = {
   [Status in keyof A & number]: {
@@ -59,6 +65,10 @@ interface Spec<Key extends RouteKey, Q extends z.ZodObject, B extends BodySpec, 
   description?: string
   query?: Q
   body?: B
+  /** a body of form data, which the handler passes on as it comes */
+  form?: z.ZodType
+  /** speaks as Meta's Graph does, errors included, and takes no session's cookie */
+  face?: 'graph'
   answers: A
   handle(
     ask: Ask<PathParams<Key>, z.output<Q>, B extends { raw: true } ? unknown : z.output<B['schema']>>,
@@ -71,7 +81,11 @@ export interface Route {
   method: string
   path: string
   answers: Answers
+  /** takes no session's cookie */
+  bearerOnly: boolean
   describe: DescribeRouteOptions
+  /** A problem as this route puts it. */
+  refuse(problem: Problem, requestId: string, request: Request): Response
   /** Runs the checks and the handler; the caller is known and has the right. */
   run(context: {
     env: Env
@@ -92,18 +106,21 @@ export function route<
   B extends BodySpec = { schema: z.ZodObject<Record<never, never>> },
 >(key: Key, spec: Spec<Key, Q, B, A>): Route {
   const [method = '', path = ''] = key.split(' ')
+  const refuse = spec.face === 'graph' ? graphRefusal : problemResponse
   return {
     key,
     method,
     path,
     answers: spec.answers,
+    bearerOnly: spec.face === 'graph',
+    refuse,
     describe: describe(path, spec),
     async run(context) {
       const { request, requestId } = context
       const query = checkQuery(spec.query, new URL(request.url).searchParams)
-      if (isRefusal(query)) return problemResponse(query.problem, requestId)
+      if (isRefusal(query)) return refuse(query.problem, requestId, request)
       const body = await checkBody(spec.body, request)
-      if (isRefusal(body)) return problemResponse(body.problem, requestId)
+      if (isRefusal(body)) return refuse(body.problem, requestId, request)
       const answer = await spec.handle({
         ...context,
         by: actorOf(context.caller),
@@ -112,7 +129,7 @@ export function route<
         body: body.value as B extends { raw: true } ? unknown : z.output<B['schema']>,
       })
       if (answer instanceof Response) return answer
-      if (isRefusal(answer)) return problemResponse(answer.problem, requestId)
+      if (isRefusal(answer)) return refuse(answer.problem, requestId, request)
       const headers = new Headers(answer.headers)
       if (answer.body === null) return new Response(null, { status: answer.status, headers })
       headers.set('content-type', 'application/json')
@@ -137,24 +154,44 @@ async function checkBody(spec: BodySpec | undefined, request: Request): Promise<
 
 function describe(
   path: string,
-  spec: { summary: string; description?: string; query?: z.ZodObject; body?: BodySpec; answers: Answers },
+  spec: {
+    summary: string
+    description?: string
+    query?: z.ZodObject
+    body?: BodySpec
+    form?: z.ZodType
+    face?: 'graph'
+    answers: Answers
+  },
 ): DescribeRouteOptions {
   const responses: NonNullable<DescribeRouteOptions['responses']> = {}
   for (const [status, schema] of Object.entries(spec.answers))
     responses[status] =
-      schema === null
-        ? { description: 'No body' }
-        : { description: spec.summary, content: { 'application/json': { schema: published(schema, 'output') } } }
-  responses['default'] = {
-    description: 'A problem document (RFC 9457)',
-    content: { 'application/problem+json': { schema: published(ProblemView, 'output') } },
-  }
+      schema === null ? { description: 'No body' } : { description: spec.summary, content: contentOf(schema) }
+  responses['default'] =
+    spec.face === 'graph'
+      ? {
+          description: "An error of Meta's Graph",
+          content: { 'application/json': { schema: published(GraphErrorView, 'output') } },
+        }
+      : {
+          description: 'A problem document (RFC 9457)',
+          content: { 'application/problem+json': { schema: published(ProblemView, 'output') } },
+        }
   return {
     summary: spec.summary,
     ...(spec.description === undefined ? {} : { description: spec.description }),
-    tags: [path.split('/')[3] ?? 'service'],
+    tags: [spec.face === 'graph' ? 'cloud-api' : (path.split('/')[3] ?? 'service')],
     responses,
-    ...(spec.query === undefined ? {} : { parameters: parametersOf(spec.query) }),
+    parameters: [...patternsOf(path), ...(spec.query === undefined ? [] : parametersOf(spec.query))],
+    ...(spec.form === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'multipart/form-data': { schema: published(spec.form, 'input') } },
+          },
+        }),
     ...(spec.body === undefined
       ? {}
       : {
@@ -166,8 +203,22 @@ function describe(
   }
 }
 
+function contentOf(schema: z.ZodType | 'file') {
+  return schema === 'file'
+    ? { '*/*': { schema: { type: 'string' as const, format: 'binary' } } }
+    : { 'application/json': { schema: published(schema, 'output') } }
+}
+
 function published(schema: z.ZodType, io: 'input' | 'output') {
   return resolver(schema, { options: { io } })
+}
+
+/** Parameters of the path that must fit a pattern; hono-openapi names the others. */
+function patternsOf(path: string): NonNullable<DescribeRouteOptions['parameters']> {
+  return [...path.matchAll(/:(\w+)\{([^}]*)\}/g)].map(([, name = '', pattern = '']) => ({
+    ...{ name, in: 'path', required: true },
+    schema: { type: 'string', pattern: `^${pattern}$` },
+  }))
 }
 
 function parametersOf(query: z.ZodObject): NonNullable<DescribeRouteOptions['parameters']> {

@@ -9,6 +9,11 @@ import { apiKeysList } from './routes/api-keys-list.ts'
 import { apiKeysRevoke } from './routes/api-keys-revoke.ts'
 import { auditList } from './routes/audit-list.ts'
 import { diagnostics } from './routes/diagnostics.ts'
+import { graphMediaDelete } from './routes/graph-media-delete.ts'
+import { graphMediaDownload } from './routes/graph-media-download.ts'
+import { graphMediaGet } from './routes/graph-media-get.ts'
+import { graphMediaUpload } from './routes/graph-media-upload.ts'
+import { graphMessages } from './routes/graph-messages.ts'
 import { healthz } from './routes/healthz.ts'
 import { live } from './routes/live.ts'
 import { messagesBatch } from './routes/messages-batch.ts'
@@ -47,6 +52,9 @@ import { routesDelete } from './routes/routes-delete.ts'
 import { routesList } from './routes/routes-list.ts'
 import { routesPut } from './routes/routes-put.ts'
 import { scheduled } from './routes/scheduled.ts'
+import { sessionCreate } from './routes/session-create.ts'
+import { sessionDelete } from './routes/session-delete.ts'
+import { sessionGet } from './routes/session-get.ts'
 import { settingsGet } from './routes/settings-get.ts'
 import { settingsPut } from './routes/settings-put.ts'
 import { settingsTestConnection } from './routes/settings-test-connection.ts'
@@ -110,6 +118,9 @@ export const ROUTES: readonly Route[] = [
   profilesWindows,
   recipientsDelete,
   scheduled,
+  sessionCreate,
+  sessionDelete,
+  sessionGet,
   settingsGet,
   settingsPut,
   settingsTestConnection,
@@ -120,4 +131,9 @@ export const ROUTES: readonly Route[] = [
   statusOne,
   stop,
   healthz,
+  graphMessages,
+  graphMediaUpload,
+  graphMediaDownload,
+  graphMediaGet,
+  graphMediaDelete,
 ]

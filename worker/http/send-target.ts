@@ -8,7 +8,7 @@ import { type Caller, seesPackage } from './caller.ts'
 import type { Refusal } from './reply.ts'
 import { packageInScope } from './scope.ts'
 
-interface Target {
+export interface Target {
   id: string
   /** false: D1 is away and this isolate has never heard of the package, so that its actor must say whether it exists */
   known: boolean

@@ -4,7 +4,7 @@ import { invalidAt } from '../../contract/problem.ts'
 import { insertApiKey } from '../../db/api-keys.ts'
 import { findPackage } from '../../db/directory.ts'
 import { audited } from '../audited.ts'
-import { newApiKey } from '../auth.ts'
+import { randomToken } from '../random-token.ts'
 import { route } from '../route.ts'
 import { apiKeyView } from '../views/api-key-view.ts'
 
@@ -20,7 +20,7 @@ export const apiKeysCreate = route('POST /api/v1/api-keys', {
       if (entry === null || entry.deletedAt !== null)
         return { problem: invalidAt(`packageIds.${index}`, 'is no package') }
     }
-    const key = newApiKey()
+    const key = randomToken('wg_')
     const row = {
       id: `key_${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}`,
       name: body.name,

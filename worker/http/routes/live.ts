@@ -1,8 +1,8 @@
-import { FEED_NAME } from '../../../durable/kit/env.ts'
 import { reportFault } from '../../../durable/kit/fault.ts'
 import { LiveQuery } from '../../contract/live.ts'
 import { invalidAt } from '../../contract/problem.ts'
 import { Unavailable } from '../../db/unavailable.ts'
+import { feedOf } from '../live-feed.ts'
 import { route } from '../route.ts'
 
 export const live = route('GET /api/v1/live', {
@@ -16,12 +16,12 @@ export const live = route('GET /api/v1/live', {
     const headers = new Headers({
       upgrade: 'websocket',
       'x-wg-key': caller.id,
+      ...(caller.session === null ? {} : { 'x-wg-session': caller.session.id }),
       'x-wg-packages': caller.packageIds === null ? '*' : JSON.stringify([...caller.packageIds]),
     })
     const since = query.since === undefined ? '' : `?since=${encodeURIComponent(query.since)}`
     try {
-      const feed = env.FEED.get(env.FEED.idFromName(FEED_NAME))
-      return await feed.fetch(new Request(`https://feed/live${since}`, { headers }))
+      return await feedOf(env).fetch(new Request(`https://feed/live${since}`, { headers }))
     } catch (error) {
       reportFault('feed', error)
       throw new Unavailable('the live feed does not answer')

@@ -1,4 +1,4 @@
-import type { AcceptItem, AcceptResult } from '../../../durable/package/rpc.ts'
+import type { AcceptResult } from '../../../durable/package/rpc.ts'
 import { acceptItem } from '../../contract/accept-item.ts'
 import { type Problem, problemView } from '../../contract/problem.ts'
 import { BatchBody, BatchView } from '../../contract/send.ts'
@@ -6,6 +6,7 @@ import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { isRefusal } from '../reply.ts'
 import { BATCH_BODY_BYTES, route } from '../route.ts'
 import { acceptAt, sendTarget } from '../send-target.ts'
+import { tiedToMedia } from '../tied-to-media.ts'
 import { acceptedView } from '../views/accepted-view.ts'
 import { withHash } from '../with-hash.ts'
 
@@ -24,7 +25,10 @@ export const messagesBatch = route('POST /api/v1/packages/:id/messages/batch', {
         acceptItem(body, ask.now, key.value === null ? null : `${key.value}#${index}`),
       ),
     )
-    const valid: AcceptItem[] = checked.flatMap((one) => ('item' in one ? [one.item] : []))
+    const valid = await tiedToMedia(
+      ask.env,
+      checked.flatMap((one) => ('item' in one ? [one] : [])),
+    )
     const items = await Promise.all(valid.map((item) => withHash(ask.env, item, ask.now)))
     const accepted = await acceptAt(ask.env, target, items, ask.by)
     let next = 0

@@ -5,6 +5,7 @@ import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { isRefusal, refuse } from '../reply.ts'
 import { route } from '../route.ts'
 import { acceptAt, sendTarget } from '../send-target.ts'
+import { tiedToMedia } from '../tied-to-media.ts'
 import { acceptedView } from '../views/accepted-view.ts'
 import { withHash } from '../with-hash.ts'
 
@@ -22,7 +23,8 @@ export const messagesSend = route('POST /api/v1/packages/:id/messages', {
     if ('problem' in checked) return checked
     if (key.value !== null && checked.item.idempotencyKey !== key.value)
       return { problem: invalidAt('guard.idempotencyKey', 'differs from the header Idempotency-Key') }
-    const item = await withHash(ask.env, checked.item, ask.now)
+    const [tied = checked.item] = await tiedToMedia(ask.env, [checked])
+    const item = await withHash(ask.env, tied, ask.now)
     const [result] = await acceptAt(ask.env, target, [item], ask.by)
     if (result === undefined) return refuse('unavailable', 'the package gave no answer')
     if ('problem' in result) return result

@@ -1,4 +1,14 @@
-import { alert, nextNumber, type Place, ROUTED, schedule, withNumber, withRoute } from './access-places.ts'
+import {
+  alert,
+  nextNumber,
+  type Place,
+  ROUTED,
+  schedule,
+  someAddress,
+  withFile,
+  withNumber,
+  withRoute,
+} from './access-places.ts'
 
 type Asking = (at: Place) => { path: string; body?: unknown }
 
@@ -11,6 +21,14 @@ export interface Line {
   ask: Asking
   /** the status that shows that the caller came through to what it asked for */
   ok: number
+  /** the same for who came with a session's cookie, where it differs: that session is opened for this one call */
+  okBySession?: number
+  /** beside what the caller is known by */
+  headers?: () => Record<string, string>
+  /** what is not there, or may not be known of: 404 unless said */
+  unseen?: number
+  /** the same for who came with a session: the drop-in face knows none */
+  bearerOnly?: true
   /** concerns no single package: foreign and unknown do not exist for it */
   placeless?: true
   /** the route hides messages that a sender did not bring in itself */
@@ -43,6 +61,12 @@ const fixed = (path: string, body?: unknown): Asking => {
 const by = (path: string, ...names: ('packageId' | 'profileId' | 'subjectId')[]): Asking[] =>
   names.map((name) => (at) => ({ path: `${V1}/${path}?${name}=${name === 'subjectId' ? at.profileId : at[name]}` }))
 
+/** The drop-in face: for who brings messages in, and what is not there is Graph's error 100. */
+const face = { may: 'sa', unseen: 400, bearerOnly: true } as const
+const file = (rest: string): Asking => {
+  return (at) => ({ path: `/v26.0/${at.mediaId}${rest}?phone_number_id=${at.profileId}` })
+}
+
 const freshMessage = async (at: Place): Promise<Place> => ({ ...at, messageId: await schedule(at) })
 const freshAlert = async (at: Place): Promise<Place> => ({ ...at, alertId: await alert(at) })
 
@@ -55,6 +79,14 @@ export const MATRIX: Readonly<Record<string, Line>> = {
     ask: fixed('/webhooks/meta?hub.mode=subscribe&hub.challenge=1&hub.verify_token=admin'),
   },
   'POST /webhooks/meta': { may: 'meta', ask: fixed('/webhooks/meta', {}), ok: 401, placeless: true },
+
+  'POST /api/v1/session': {
+    ...{ may: 'everybody', ask: fixed('session', { token: 'admin' }), ok: 201, placeless: true },
+    headers: someAddress,
+  },
+  // with a bearer token nobody is signed in
+  'GET /api/v1/session': { may: 'vosa', ask: fixed('session'), ok: 401, okBySession: 200, placeless: true },
+  'DELETE /api/v1/session': { may: 'vosa', ask: fixed('session'), ok: 401, okBySession: 204, placeless: true },
 
   'GET /api/v1/packages': { may: 'voa', ask: fixed('packages'), ok: 200, placeless: true },
   'POST /api/v1/packages': { may: 'a', all: true, ask: fixed('packages', { name: 'n' }), ok: 201, placeless: true },
@@ -134,6 +166,24 @@ export const MATRIX: Readonly<Record<string, Line>> = {
   'POST /api/v1/start': {
     ...{ may: 'oa', ask: (at) => ({ path: `${V1}/start`, body: { scope: 'package', id: at.packageId } }), ok: 200 },
   },
+
+  'POST /:version{v[0-9]+\\.[0-9]+}/:senderId/messages': {
+    ...{ ...face, ok: 200 },
+    ask: (at) => ({
+      path: `/v26.0/${at.profileId}/messages`,
+      // nobody waits for what leaves in two hours
+      body: { ...template('+16505557310'), guard: { sendAt: soon() } },
+    }),
+    filters: [(at) => ({ path: `/v26.0/${at.packageId}/messages`, body: template('+16505557311') })],
+  },
+  'POST /:version{v[0-9]+\\.[0-9]+}/:senderId/media': {
+    // let through, and then told that there is no file
+    ...{ ...face, ok: 400, ask: (at) => ({ path: `/v26.0/${at.profileId}/media`, body: {} }) },
+    filters: [(at) => ({ path: `/v26.0/${at.packageId}/media`, body: {} })],
+  },
+  'GET /:version{v[0-9]+\\.[0-9]+}/:mediaId': { ...face, ok: 200, ask: file('') },
+  'GET /:version{v[0-9]+\\.[0-9]+}/:mediaId/download': { ...face, ok: 200, ask: file('/download') },
+  'DELETE /:version{v[0-9]+\\.[0-9]+}/:mediaId': { ...face, ok: 200, ask: file(''), fresh: withFile },
 
   'GET /api/v1/opt-outs': { may: 'voa', all: true, ask: fixed('opt-outs'), ok: 200, placeless: true },
   'POST /api/v1/opt-outs': {

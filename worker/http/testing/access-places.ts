@@ -1,9 +1,12 @@
 import { project } from '../../../durable/projection/project.ts'
-import { admin, testEnv } from './api.ts'
+import { admin, raw, testEnv } from './api.ts'
 
 /** A package and what hangs on it: ids that nobody else has, so that an answer can be searched for them. */
 export type Place = Readonly<
-  Record<'packageId' | 'profileId' | 'wabaId' | 'portfolioId' | 'messageId' | 'alertId' | 'keyId' | 'recipient', string>
+  Record<
+    'packageId' | 'profileId' | 'wabaId' | 'portfolioId' | 'messageId' | 'alertId' | 'keyId' | 'recipient' | 'mediaId',
+    string
+  >
 >
 
 /** Ids of the right form that nobody has. */
@@ -16,6 +19,7 @@ export const UNKNOWN: Place = {
   alertId: 'profile:1900000000999:1',
   keyId: 'key_nowhere',
   recipient: '+16505559999',
+  mediaId: '9900000000000999',
 }
 
 /** A recipient with a route that a test may forget. */
@@ -40,7 +44,7 @@ export async function place(name: string, n: number): Promise<Place> {
   await addNumber(base, base.profileId)
   const route = { recipient: base.recipient, profileId: base.profileId }
   await admin('PUT', `/api/v1/packages/${packageId}/routes`, route)
-  const whole = { ...base, messageId: await schedule(base), alertId: await alert(base) }
+  const whole = { ...base, messageId: await schedule(base), alertId: await alert(base), mediaId: await upload(base) }
   await project(testEnv.DB, {
     stats: [
       {
@@ -98,6 +102,19 @@ export async function alert(at: Base): Promise<string> {
   return id
 }
 
+/** A file at the number, and Meta's id of it. */
+async function upload(at: Pick<Place, 'profileId'>): Promise<string> {
+  const form = new FormData()
+  form.set('file', new Blob(['bytes'], { type: 'text/plain' }))
+  const headers = { authorization: 'Bearer admin' }
+  const answer = await raw('POST', `/v26.0/${at.profileId}/media`, { headers, body: form })
+  return (await answer.json<{ id: string }>()).id
+}
+
+export async function withFile(at: Place): Promise<Place> {
+  return { ...at, mediaId: await upload(at) }
+}
+
 /** A number id that nobody has yet. */
 export function nextNumber(): string {
   return `19100${String(++made).padStart(6, '0')}`
@@ -113,4 +130,9 @@ export async function withNumber(at: Place): Promise<Place> {
 export async function withRoute(at: Place): Promise<Place> {
   await admin('PUT', `/api/v1/packages/${at.packageId}/routes`, { recipient: ROUTED, profileId: at.profileId })
   return at
+}
+
+/** Somebody else's address each time: one may sign in ten times a minute. */
+export function someAddress(): Record<string, string> {
+  return { 'cf-connecting-ip': `198.51.${++made % 250}.1` }
 }

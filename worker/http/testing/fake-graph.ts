@@ -10,13 +10,25 @@ export interface FakeGraph {
   owner: string | null
   /** bodies of sends, oldest first */
   sent: { phoneNumberId: string; body: { [key: string]: unknown } }[]
+  /** where a look-up of each file points to, by media id */
+  files: Map<string, string>
+  /** requests of other kinds, `METHOD url`, oldest first */
+  asked: string[]
   /** bearer tokens seen, by path's first part */
   tokens: Map<string, string>
 }
 
 /** Stands in for graph.facebook.com: actors and routes share this isolate's fetch. */
 export function fakeGraph(): FakeGraph {
-  const graph: FakeGraph = { refuse: null, down: false, owner: null, sent: [], tokens: new Map() }
+  const graph: FakeGraph = {
+    refuse: null,
+    down: false,
+    owner: null,
+    sent: [],
+    files: new Map(),
+    asked: [],
+    tokens: new Map(),
+  }
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => await answer(graph, input, init))
   return graph
 }
@@ -28,8 +40,25 @@ async function answer(graph: FakeGraph, input: RequestInfo | URL, init?: Request
   graph.tokens.set(subject, request.headers.get('authorization') ?? '')
   if (graph.refuse !== null)
     return Response.json({ error: { message: 'no', type: 'OAuthException', code: graph.refuse } }, { status: 400 })
+  graph.asked.push(`${request.method} ${request.url}`)
+  if (call === 'media') {
+    const id = `file-${graph.files.size + 1}`
+    graph.files.set(id, `https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=${id}`)
+    await request.arrayBuffer()
+    return Response.json({ id })
+  }
+  const url = graph.files.get(subject)
+  if (url !== undefined && request.method === 'DELETE') return Response.json({ success: graph.files.delete(subject) })
+  if (url !== undefined)
+    return Response.json({
+      ...{ messaging_product: 'whatsapp', url, mime_type: 'text/plain', sha256: 'ab', file_size: 5, id: subject },
+    })
+  if (request.url.includes('/attachments/'))
+    return new Response('bytes', { headers: { 'content-type': 'text/plain', 'set-cookie': 'meta=1' } })
   if (call === 'messages') {
-    graph.sent.push({ phoneNumberId: subject, body: await request.json() })
+    const body = await request.json<{ [key: string]: unknown }>()
+    if (body['status'] === 'read') return Response.json({ success: true })
+    graph.sent.push({ phoneNumberId: subject, body })
     return Response.json({ messaging_product: 'whatsapp', messages: [{ id: `wamid.${graph.sent.length}` }] })
   }
   if (call === 'subscribed_apps') return Response.json({ success: true })

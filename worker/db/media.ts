@@ -1,0 +1,54 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { media, profiles } from '../../migrations/schema.ts'
+import type { Env } from '../env.ts'
+import { Cached } from './cached.ts'
+import { among, database } from './client.ts'
+import { fromD1 } from './unavailable.ts'
+
+/** A media id never moves to another number: what is known stays so. */
+const known = new Cached<string>()
+
+/** The number that a file belongs to, as far as it came through us. */
+export async function numberOfMedia(env: Env, id: string, now: number): Promise<string | null> {
+  return await known.get(id, now, async () => {
+    const found = await fromD1('number of media', () =>
+      database(env).select({ profileId: media.profileId }).from(media).where(eq(media.id, id)),
+    )
+    return found[0]?.profileId ?? null
+  })
+}
+
+/** The same for several at once; those that are not known are left out. */
+export async function numbersOfMedia(env: Env, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await fromD1('numbers of media', () =>
+    database(env).select({ id: media.id, profileId: media.profileId }).from(media).where(among(media.id, ids)),
+  )
+  return new Map(rows.map((row) => [row.id, row.profileId]))
+}
+
+/** Known here at once, also when D1 is away: then other isolates have to ask Meta. */
+export async function tieMedia(env: Env, id: string, profileId: string, now: number): Promise<void> {
+  known.set(id, profileId, now)
+  await fromD1('tie media', () =>
+    database(env).insert(media).values({ id, profileId, createdAt: now }).onConflictDoNothing(),
+  )
+}
+
+export async function forgetMedia(env: Env, id: string): Promise<void> {
+  known.drop(id)
+  await fromD1('forget media', () => database(env).delete(media).where(eq(media.id, id)))
+}
+
+/** A living number of each business account that may be seen, at most `most`: any of an account may look at its files. */
+export async function numberPerAccount(env: Env, visible: ReadonlySet<string> | null, most: number): Promise<string[]> {
+  const rows = await fromD1('number per account', () =>
+    database(env)
+      .select({ id: sql<string>`min(${profiles.id})` })
+      .from(profiles)
+      .where(and(isNull(profiles.deletedAt), visible === null ? undefined : among(profiles.packageId, visible)))
+      .groupBy(profiles.wabaId)
+      .orderBy(asc(profiles.wabaId))
+      .limit(most),
+  )
+  return rows.map((row) => row.id)
+}

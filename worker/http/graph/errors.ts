@@ -1,0 +1,101 @@
+import { errorEntry } from '../../../durable/domain/codes.ts'
+import type { Problem, ProblemSlug } from '../../contract/problem.ts'
+
+const GRAPH_PATH = /^\/v\d+\.\d+(\/|$)/
+
+/** Paths under which we speak as Meta's Graph does. */
+export function isGraphPath(path: string): boolean {
+  return GRAPH_PATH.test(path)
+}
+
+/** Meta's own words (error-codes page, 2025-11-19) where ours in the table of codes differ. */
+const WORDS: Readonly<Record<number, string>> = {
+  1: 'An unknown error occurred',
+  2: 'Service temporarily unavailable',
+  4: 'Application request limit reached',
+  10: 'Application does not have permission for this action',
+  80007: 'Rate limit issues',
+  131000: 'Something went wrong',
+  131047: 'Re-engagement message',
+  131050: 'User has stopped marketing messages from this business',
+}
+
+/** Slug -> Graph code (api.md, "Any Cloud API client works by changing its base URL"). */
+const CODES: Readonly<Record<ProblemSlug, number>> = {
+  'invalid-request': 100,
+  unauthenticated: 190,
+  forbidden: 10,
+  'not-found': 100,
+  'idempotency-mismatch': 100,
+  'already-sending': 100,
+  'number-taken': 100,
+  'not-empty': 100,
+  'state-conflict': 100,
+  'too-large': 100,
+  'unsupported-media-type': 100,
+  'service-window-closed': 131047,
+  'opted-out': 131050,
+  'rate-limited': 4,
+  'queue-full': 80007,
+  unavailable: 2,
+}
+
+interface GraphFault {
+  code: number
+  /** Meta's or our words; those of the code otherwise */
+  title?: string | undefined
+  details?: string | undefined
+  retryAfterSeconds?: number | undefined
+  http?: number
+}
+
+/** An error as Graph writes it. Clients branch on `error.code`; `fbtrace_id` is our request id. */
+export function graphError(fault: GraphFault, requestId: string): Response {
+  const { code, details } = fault
+  const known = errorEntry(code)
+  const words = fault.title ?? WORDS[code] ?? known?.meaning ?? 'Invalid parameter'
+  const http = fault.http ?? (typeof known?.http === 'number' ? known.http : 400)
+  const error = {
+    message: words.startsWith('(#') ? words : `(#${code}) ${words}`,
+    type: 'OAuthException',
+    code,
+    ...(code === 2 ? { is_transient: true } : {}),
+    ...(details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details } }),
+    fbtrace_id: requestId,
+  }
+  return written(error, http, fault.retryAfterSeconds)
+}
+
+/** A token that is none: in Graph's own words, which some clients look for. */
+function badToken(requestId: string): Response {
+  const message = 'Invalid OAuth access token - Cannot parse access token'
+  const answer = written({ message, type: 'OAuthException', code: 190, fbtrace_id: requestId }, 401)
+  answer.headers.set('www-authenticate', `OAuth "Facebook Platform" "invalid_token" "${message}"`)
+  return answer
+}
+
+/** An object that is not there, or that the token may not know of: Graph makes no difference. */
+export function unknownObject(request: Request, requestId: string): Response {
+  const [, , id = ''] = new URL(request.url).pathname.slice(0, 200).split('/')
+  const message = `Unsupported ${request.method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`
+  return written({ message, type: 'GraphMethodException', code: 100, error_subcode: 33, fbtrace_id: requestId }, 400)
+}
+
+/** A problem of ours as Graph would put it. */
+export function graphRefusal(problem: Problem, requestId: string, request: Request): Response {
+  if (problem.type === 'unauthenticated') return badToken(requestId)
+  if (problem.type === 'not-found') return unknownObject(request, requestId)
+  const code = CODES[problem.type]
+  const { detail: details, retryAfterSeconds = problem.type === 'unavailable' ? 5 : undefined } = problem
+  const title = code === 100 ? 'Invalid parameter' : undefined
+  return graphError(
+    { code, title, details, retryAfterSeconds, ...(problem.type === 'rate-limited' ? { http: 429 } : {}) },
+    requestId,
+  )
+}
+
+function written(error: object, http: number, retryAfterSeconds?: number): Response {
+  const headers = new Headers({ 'content-type': 'application/json; charset=UTF-8' })
+  if (retryAfterSeconds !== undefined) headers.set('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))))
+  return new Response(JSON.stringify({ error }), { status: http, headers })
+}

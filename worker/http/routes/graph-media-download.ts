@@ -1,0 +1,42 @@
+import { memberOf, textOf } from '../../../durable/domain/json.ts'
+import { GraphMediaQuery } from '../../contract/graph.ts'
+import { graphError, unknownObject } from '../graph/errors.ts'
+import { isMedia, lookedUp, numberForMedia } from '../graph/media-number.ts'
+import { fetchMedia } from '../graph/meta.ts'
+import { passedOn } from '../graph/passed-on.ts'
+import { isRefusal } from '../reply.ts'
+import { route } from '../route.ts'
+
+/** Of Meta's answer only this is passed on. */
+const HEADERS = ['content-type', 'content-length', 'content-disposition']
+
+export const graphMediaDownload = route('GET /:version{v[0-9]+\\.[0-9]+}/:mediaId/download', {
+  summary: 'A file itself, streamed through from Meta',
+  description:
+    'The url of a look-up leads here. Looked up anew each time, since a URL of Meta is good for five minutes.',
+  face: 'graph',
+  query: GraphMediaQuery,
+  answers: { 200: 'file' },
+  async handle(ask) {
+    const { env, params, requestId } = ask
+    const found = await numberForMedia(ask, params.mediaId, ask.query.phone_number_id)
+    if (isRefusal(found)) return found
+    const said = found.said ?? (await lookedUp(env, found.number, params.mediaId))
+    if (isRefusal(said)) return said
+    const url = textOf(memberOf(said.body, 'url'))
+    if (!isMedia(said) || url === null)
+      return said.status === 200 ? unknownObject(ask.request, requestId) : passedOn(said, requestId)
+    const file = await fetchMedia(env, found.number, url)
+    if (isRefusal(file)) return file
+    if (file.status !== 200) {
+      await file.body?.cancel()
+      return graphError({ code: 131052, details: `Meta answered ${file.status} for the file` }, requestId)
+    }
+    const headers = new Headers()
+    for (const name of HEADERS) {
+      const value = file.headers.get(name)
+      if (value !== null) headers.set(name, value)
+    }
+    return new Response(file.body, { headers })
+  },
+})
