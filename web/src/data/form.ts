@@ -22,6 +22,9 @@ export type Form<Name extends string> = {
   readonly refused: Accessor<ApiError | undefined>
 }
 
+/** A form as far as its fields need it. */
+export type Fields<Name extends string> = Pick<Form<Name>, 'value' | 'set' | 'wrong' | 'leave'>
+
 type Refusal = { readonly text: string; readonly of: string }
 
 /** Keeps what is typed, looks at it on leaving a field and on sending, and takes the API's word beside the right field. */

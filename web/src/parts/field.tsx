@@ -1,9 +1,9 @@
 import { createUniqueId, For, type JSX, Show } from 'solid-js'
-import type { Form } from '../data/form.ts'
+import type { Fields } from '../data/form.ts'
 import './field.css'
 
 type Base<Name extends string> = {
-  readonly form: Form<Name>
+  readonly form: Fields<Name>
   readonly name: Name
   readonly label: string
   /** what to type, or what it does; stands below the field */
