@@ -13,6 +13,8 @@ export type FleetPackage = {
   /** accepted and not with a number yet; undefined while the package does not answer */
   readonly backlog: number | undefined
   readonly scheduled: number | undefined
+  /** `smart`, `round_robin`, … */
+  readonly distribution?: string
 }
 
 type Fleet = {
@@ -72,7 +74,7 @@ export const keepOnly = (ids: ReadonlySet<string>): void => {
 }
 
 export const putPackages = (packages: readonly Package[]): void => {
-  const read = packages.map(({ id, name, live }): [string, FleetPackage] => [
+  const read = packages.map(({ id, name, distribution, live }): [string, FleetPackage] => [
     id,
     {
       id,
@@ -82,6 +84,7 @@ export const putPackages = (packages: readonly Package[]): void => {
       globalPaused: live?.globalPaused ?? false,
       backlog: live?.backlog.total,
       scheduled: live?.backlog.scheduled,
+      distribution,
     },
   ])
   setFleet('packages', reconcile(Object.fromEntries(read)))

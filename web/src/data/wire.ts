@@ -1,11 +1,11 @@
 import type * as z from 'zod'
 import type { ProfileSnapshot } from '../../../durable/domain/snapshot.ts'
 import type { DiagnosticsView } from '../../../worker/contract/admin.ts'
-import type { MessageSummaryView, MessageView } from '../../../worker/contract/message.ts'
+import type { MessageSummaryView, MessageView, RouteView } from '../../../worker/contract/message.ts'
 import type { BacklogView, PackageView } from '../../../worker/contract/package.ts'
 import type { ProfileView } from '../../../worker/contract/profile.ts'
-import type { StatusView } from '../../../worker/contract/status.ts'
-import type { AlertCountView, AlertView, StatsView } from '../../../worker/contract/watching.ts'
+import type { HealthView, StatusView } from '../../../worker/contract/status.ts'
+import type { AlertCountView, AlertView, AuditView, StatsView } from '../../../worker/contract/watching.ts'
 import type { ActorView } from '../../../worker/contract/wire.ts'
 
 /** What the API sends, as types only: no checker of it is in the browser's bundle. */
@@ -13,12 +13,15 @@ import type { ActorView } from '../../../worker/contract/wire.ts'
 export type Actor = z.infer<typeof ActorView>
 export type Alert = z.infer<typeof AlertView>
 export type AlertCount = z.infer<typeof AlertCountView>
+export type AuditEntry = z.infer<typeof AuditView>
 export type Diagnostics = z.infer<typeof DiagnosticsView>
+export type Health = z.infer<typeof HealthView>
 export type Message = z.infer<typeof MessageView>
 export type MessageSummary = z.infer<typeof MessageSummaryView>
 export type Package = z.infer<typeof PackageView>
 export type Backlog = z.infer<typeof BacklogView>
 export type Profile = z.infer<typeof ProfileView>
+export type Route = z.infer<typeof RouteView>
 export type Stats = z.infer<typeof StatsView>
 export type Status = z.infer<typeof StatusView>
 
