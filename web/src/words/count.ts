@@ -7,6 +7,9 @@ const MINUS = '\u2212'
 /** `12,414` */
 export const count = (value: number): string => WHOLE.format(value)
 
+/** `93.7` */
+export const tenth = (value: number): string => TENTH.format(value)
+
 /** `1 message`, `12 messages` */
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`
