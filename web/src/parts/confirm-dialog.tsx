@@ -12,6 +12,8 @@ export type Confirmation = {
   readonly danger?: boolean
   /** asks for a reason, which the audit log keeps; not needed */
   readonly reason?: boolean
+  /** what has to be typed before it can be done, for what cannot be undone: a name */
+  readonly typed?: string
   /** does it; the dialog stays open while it runs, and says so when it fails */
   readonly run: (reason: string | undefined) => Promise<unknown>
 }
@@ -26,6 +28,7 @@ export const confirm = (what: Confirmation): void => {
 export const ConfirmDialog = (): JSX.Element => {
   let dialog: HTMLDialogElement | undefined
   const [reason, setReason] = createSignal('')
+  const [typed, setTyped] = createSignal('')
   const [running, setRunning] = createSignal(false)
   const [error, setError] = createSignal<ApiError>()
   const title = createUniqueId()
@@ -35,6 +38,7 @@ export const ConfirmDialog = (): JSX.Element => {
     on(asked, (what) => {
       if (what === undefined) return
       setReason('')
+      setTyped('')
       setError(undefined)
       dialog?.showModal()
     }),
@@ -78,6 +82,21 @@ export const ConfirmDialog = (): JSX.Element => {
                 />
               </label>
             </Show>
+            <Show when={what().typed}>
+              {(name) => (
+                <label class="field">
+                  <span>Type {name()} to go on</span>
+                  <input
+                    class="input"
+                    type="text"
+                    autocomplete="off"
+                    spellcheck={false}
+                    value={typed()}
+                    onInput={(event) => setTyped(event.currentTarget.value)}
+                  />
+                </label>
+              )}
+            </Show>
             <Show when={error()}>
               {(failed) => (
                 <p class="confirm-error" role="alert">
@@ -94,7 +113,7 @@ export const ConfirmDialog = (): JSX.Element => {
                 class="button"
                 classList={{ danger: what().danger === true, primary: what().danger !== true }}
                 type="submit"
-                disabled={running()}
+                disabled={running() || (what().typed !== undefined && typed().trim() !== what().typed?.trim())}
               >
                 {running() ? 'Working' : what().verb}
               </button>
