@@ -1,11 +1,10 @@
-import type { LocalWindow, Preset } from '../../../durable/domain/policy.ts'
+import type { LocalWindow } from '../../../durable/domain/policy.ts'
 import type { PolicyLayer } from '../../../worker/contract/effective-policy.ts'
 import type { Package } from '../data/wire.ts'
+import { PRESET_NAMES } from './words.ts'
 
 /** What a package sets for its numbers, read from what the API shows of it: the members that it names itself. */
 type Bag = Readonly<Record<string, unknown>>
-
-const PRESETS: readonly Preset[] = ['careful', 'standard', 'high_throughput']
 
 const number = (bag: Bag, name: string): number | undefined => {
   const value = bag[name]
@@ -41,7 +40,7 @@ const quiet = (bag: Bag): LocalWindow | null | undefined => {
 export const layerOf = (
   of: Pick<Package, 'preset' | 'limits' | 'cooldown' | 'blackout' | 'timezone' | 'reconcileWindowSeconds'>,
 ): PolicyLayer => ({
-  preset: PRESETS.find((preset) => preset === of.preset),
+  preset: PRESET_NAMES.find((preset) => preset === of.preset),
   limits: {
     perSecond: cap(of.limits, 'perSecond'),
     hourly: cap(of.limits, 'hourly'),

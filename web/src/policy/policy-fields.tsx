@@ -4,7 +4,7 @@ import { PRESETS } from '../../../worker/contract/effective-policy.ts'
 import type { Fields } from '../data/form.ts'
 import { CheckField, TextField } from '../parts/field.tsx'
 import type { PolicyField } from './fields.ts'
-import { capsText, drawText, PRESET_WORDS } from './words.ts'
+import { capsText, drawText, PRESET_NAMES, PRESET_WORDS } from './words.ts'
 import './policy-fields.css'
 
 type Props = {
@@ -15,8 +15,6 @@ type Props = {
   readonly of: 'package' | 'number'
 }
 
-const NAMES: readonly Preset[] = ['careful', 'standard', 'high_throughput']
-
 const presetText = (preset: Preset): string => {
   const { limits, cooldown } = PRESETS[preset]
   return `${capsText(limits)}; cooldown ${drawText(cooldown)}.`
@@ -26,7 +24,7 @@ const presetText = (preset: Preset): string => {
 const PresetChoice = (props: Pick<Props, 'form' | 'without' | 'of'>): JSX.Element => {
   const chosen = () => props.form.value('preset')
   // A package that names none runs by the first; a number without one follows its package.
-  const options = (): readonly (Preset | '')[] => (props.of === 'number' ? ['', ...NAMES] : NAMES)
+  const options = (): readonly (Preset | '')[] => (props.of === 'number' ? ['', ...PRESET_NAMES] : PRESET_NAMES)
   const picked = (one: Preset | ''): boolean =>
     chosen() === one || (chosen() === '' && props.of === 'package' && one === props.without.preset)
   return (

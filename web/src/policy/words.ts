@@ -10,6 +10,8 @@ export const PRESET_WORDS: Readonly<Record<Preset, string>> = {
   high_throughput: 'High throughput',
 }
 
+export const PRESET_NAMES: readonly Preset[] = ['careful', 'standard', 'high_throughput']
+
 export const MODE_WORDS: Readonly<Record<Distribution, string>> = {
   round_robin: 'Round robin',
   random: 'Random',

@@ -9,6 +9,7 @@ import { toast } from '../../parts/toast.tsx'
 import { POLICY_CHECKS, POLICY_FIELDS, policyPatch, policyTexts, wholeLayer } from '../../policy/fields.ts'
 import { layerOf } from '../../policy/layer.ts'
 import { PolicyFields } from '../../policy/policy-fields.tsx'
+import { PRESET_NAMES } from '../../policy/words.ts'
 import { counted } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
 
@@ -53,19 +54,17 @@ export const EditPackage = (props: Props): JSX.Element => {
   )
   /** What holds without the package's own words, by the preset that is picked now. */
   const without = createMemo(() => {
-    const preset = form.value('preset')
-    const base = preset === 'standard' || preset === 'high_throughput' || preset === 'careful' ? { preset } : {}
-    return { ...policyTexts(wholeLayer(effectivePolicy(base, {}, SILENCE_MS))), reconcileWindowSeconds: '' }
+    const preset = PRESET_NAMES.find((one) => one === form.value('preset'))
+    return { ...policyTexts(wholeLayer(effectivePolicy({ preset }, {}, SILENCE_MS))), reconcileWindowSeconds: '' }
   })
 
   const patch = (): Record<string, unknown> => {
     const changed = form.changed()
     const has = (name: (typeof changed)[number]): boolean => changed.includes(name)
+    // Both or none: a setting that was stored as a mere yes or no is replaced, not completed.
     const failover = {
-      ...(has('failover.enabled') ? { enabled: form.value('failover.enabled') === 'yes' } : {}),
-      ...(has('failover.stickyPatienceSeconds')
-        ? { stickyPatienceSeconds: Number(form.value('failover.stickyPatienceSeconds')) }
-        : {}),
+      enabled: form.value('failover.enabled') === 'yes',
+      stickyPatienceSeconds: Number(form.value('failover.stickyPatienceSeconds')),
     }
     return {
       ...policyPatch(
@@ -74,7 +73,7 @@ export const EditPackage = (props: Props): JSX.Element => {
         without(),
       ),
       ...(has('name') ? { name: form.value('name').trim() } : {}),
-      ...(Object.keys(failover).length > 0 ? { failover } : {}),
+      ...(has('failover.enabled') || has('failover.stickyPatienceSeconds') ? { failover } : {}),
       ...(has('routeDays') ? { routeDays: Number(form.value('routeDays')) } : {}),
       ...(has('backlogCap') ? { backlogCap: Number(form.value('backlogCap')) } : {}),
       ...(has('holdDuplicates') ? { holdDuplicates: form.value('holdDuplicates') === 'yes' } : {}),
