@@ -54,6 +54,23 @@ export const PAGES: readonly PageEntry[] = [
     right: 'read',
     component: lazy(() => import('./pages/live/live.tsx')),
   },
+  {
+    id: 'packages',
+    path: '/packages',
+    name: 'Packages',
+    icon: 'packages',
+    group: 'Send',
+    right: 'read',
+    component: lazy(() => import('./pages/packages/packages.tsx')),
+  },
+  {
+    id: 'package',
+    path: '/packages/:id',
+    name: 'Package',
+    icon: 'packages',
+    right: 'read',
+    component: lazy(() => import('./pages/package/package.tsx')),
+  },
 ]
 
 export const mayOpen = (page: PageEntry): boolean => may(page.right, page.all === true)

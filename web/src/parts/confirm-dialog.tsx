@@ -25,6 +25,10 @@ export const confirm = (what: Confirmation): void => {
   setAsked(what)
 }
 
+/** Marks that keep a name from turning the words around it are not typed. */
+const isTyped = (wanted: string | undefined, text: string): boolean =>
+  wanted === undefined || wanted.replace(/[\u2068\u2069]/g, '').trim() === text.trim()
+
 export const ConfirmDialog = (): JSX.Element => {
   let dialog: HTMLDialogElement | undefined
   const [reason, setReason] = createSignal('')
@@ -113,7 +117,7 @@ export const ConfirmDialog = (): JSX.Element => {
                 class="button"
                 classList={{ danger: what().danger === true, primary: what().danger !== true }}
                 type="submit"
-                disabled={running() || (what().typed !== undefined && typed().trim() !== what().typed?.trim())}
+                disabled={running() || !isTyped(what().typed, typed())}
               >
                 {running() ? 'Working' : what().verb}
               </button>

@@ -8,6 +8,7 @@ import { FormDialog } from '../../parts/form-dialog.tsx'
 import { POLICY_CHECKS } from '../../policy/fields.ts'
 import { PRESET_NAMES, PRESET_WORDS } from '../../policy/words.ts'
 import { plain } from '../../words/plain.ts'
+import { tokenWrong } from '../number/token.ts'
 import { AddedNumber } from './added-number.tsx'
 
 type Props = {
@@ -29,11 +30,6 @@ const metaId = (what: string) => (text: string) => {
 
 const optionalId = (text: string): string | undefined =>
   text === '' || META_ID.test(text) ? undefined : 'An id of Meta has letters, digits, dots and dashes only.'
-
-export const tokenWrong = (text: string): string | undefined => {
-  if (text === '') return 'Enter the access token.'
-  return /^[\x21-\x7e]+$/.test(text) ? undefined : 'A token has no spaces and no letters beyond a to z.'
-}
 
 const priority = (text: string): string | undefined => {
   const value = Number(text)

@@ -15,7 +15,7 @@ import { toast } from '../../parts/toast.tsx'
 import { plain } from '../../words/plain.ts'
 import { reasonOf } from '../../words/reason.ts'
 import { metaLines } from '../number/meta-lines.ts'
-import { tokenWrong } from './add-number.tsx'
+import { tokenWrong } from '../number/token.ts'
 import './added-number.css'
 
 type Props = { readonly of: Profile; readonly onChange: () => void; readonly onClose: () => void }
