@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'soli
 import { guardNow } from '../../data/clock.ts'
 import { nameOf, refreshFleet, useFleet } from '../../data/fleet.ts'
 import { canSend, type FleetNumber } from '../../data/fleet-number.ts'
+import { fleet as store } from '../../data/fleet-store.ts'
 import { may } from '../../data/session.ts'
 import { createStats } from '../../data/stats.ts'
 import type { Package } from '../../data/wire.ts'
@@ -41,18 +42,21 @@ const PackagePage = (): JSX.Element => {
   const lastHour = createStats(() => ({ from: () => guardNow() - HOUR_MS, step: '5m', packageId: id() }))
   const [open, setOpen] = createSignal<Open>()
 
-  const ids = createMemo<readonly string[]>(
-    () =>
+  const ids = createMemo(
+    (): readonly string[] =>
       fleet
         .numbers()
         .filter(({ packageId }) => packageId === id())
         .map((one) => one.id)
         .toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true }) || a.localeCompare(b)),
-    undefined,
+    [],
     { equals: (a, b) => a.length === b.length && a.every((one, index) => one === b[index]) },
   )
-  const numbers = createMemo(() =>
-    ids().flatMap((one): FleetNumber[] => fleet.numbers().find((number) => number.id === one) ?? []),
+  const numbers = createMemo((): readonly FleetNumber[] =>
+    ids().flatMap((one) => {
+      const number = store.numbers[one]
+      return number === undefined ? [] : [number]
+    }),
   )
   const reports = createReports(ids)
   // A number that came or went is news for everything here.
