@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { type ApiError, asApiError } from './problem.ts'
 import type { Page } from './wire.ts'
 
@@ -25,14 +25,15 @@ export const withHead = <Item>(head: readonly Item[], known: readonly Item[], id
 }
 
 /**
- * @param source filters; a change begins the list anew
+ * @param given filters; a change begins the list anew
  * @param load one page; `cursor` undefined = the first
  */
 export const createPages = <S, Item>(
-  source: Accessor<S>,
+  given: Accessor<S>,
   load: (source: S, cursor: string | undefined, signal: AbortSignal) => Promise<Page<Item>>,
   idOf: (item: Item) => string,
 ): Pages<Item> => {
+  const source = createMemo(given)
   const [items, setItems] = createSignal<readonly Item[]>([])
   const [cursor, setCursor] = createSignal<string | null>(null)
   const [ready, setReady] = createSignal(false)

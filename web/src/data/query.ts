@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js'
 import { onLive } from './live.ts'
 import { type ApiError, asApiError } from './problem.ts'
 import type { LiveEvent } from './wire.ts'
@@ -34,16 +34,18 @@ type Options = {
 const GAP_MS = 1_500
 
 /**
- * Asks when `source` has a value and whenever it changes; a newer question calls off the one under way. Call it inside a
+ * Asks when `given` has a value and whenever it changes; a newer question calls off the one under way. Call it inside a
  * component.
  *
- * @param source what `load` needs; undefined = not yet
+ * @param given what `load` needs; undefined = not yet
  */
 export const createQuery = <S, T>(
-  source: Accessor<S | undefined>,
+  given: Accessor<S | undefined>,
   load: (source: S, signal: AbortSignal) => Promise<T>,
   options: Options = {},
 ): Query<T> => {
+  // The same id read from an answer that was refreshed is no new question.
+  const source = createMemo(given)
   const [data, setData] = createSignal<T>()
   const [error, setError] = createSignal<ApiError>()
   const [loading, setLoading] = createSignal(true)

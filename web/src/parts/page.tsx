@@ -37,7 +37,7 @@ export const Page = (props: Props): JSX.Element => {
         <div class="page-title">
           <h1 classList={{ large: props.large === true }}>{props.title ?? props.name}</h1>
           <Show when={props.sub}>
-            <p class="muted">{props.sub}</p>
+            <div class="page-sub muted">{props.sub}</div>
           </Show>
         </div>
         <Show when={props.actions}>
