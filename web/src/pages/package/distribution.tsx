@@ -17,6 +17,7 @@ import type { Reports } from './package-data.ts'
 import { type Away, absence, runnerOf, scoreOf } from './runner.ts'
 import { SetWeights } from './set-weights.tsx'
 import { type Arrival, type Runner, type Share, shareOf } from './share.ts'
+import { shortNames } from './short-names.ts'
 import './distribution.css'
 
 const MESSAGES = 100
@@ -86,6 +87,15 @@ export const Distribution = (props: Props): JSX.Element => {
     }),
   )
 
+  const most = createMemo(() =>
+    Math.max(1, ...Object.values(shares()).flatMap((share) => [...share.counts.values(), share.waits])),
+  )
+  const names = createMemo(() => {
+    const ids = props.numbers.map(({ id }) => id)
+    const short = shortNames(ids.map(nameOf))
+    return new Map(ids.map((id, index) => [id, short[index] ?? id]))
+  })
+
   /** The number that smart would take first, and its figures. */
   const first = createMemo(() => {
     const { runners, now } = picture()
@@ -135,6 +145,8 @@ export const Distribution = (props: Props): JSX.Element => {
                 against={inUse() === mode ? undefined : shares()[inUse()]}
                 order={picture().runners.map(({ id }) => id)}
                 away={picture().away}
+                most={most()}
+                nameOf={(id) => names().get(id) ?? nameOf(id)}
                 onPick={may('admin') ? () => setWanted(mode) : undefined}
               />
             )}
@@ -161,7 +173,7 @@ export const Distribution = (props: Props): JSX.Element => {
             {(best) => (
               <>
                 <b>Smart would begin with {nameOf(best().runner.id)}:</b> score {tenth(best().score.total)} from weight{' '}
-                {tenth(best().score.weight)}, {count(best().score.headroom)} % of its tightest limit free, risk{' '}
+                {tenth(best().score.weight)}, {count(best().score.headroom)}&nbsp;% of its tightest limit free, risk{' '}
                 {count(best().runner.risk)}; {readyText(best().runner)}.{' '}
               </>
             )}

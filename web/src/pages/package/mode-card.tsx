@@ -1,6 +1,5 @@
-import { createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js'
+import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js'
 import type { Distribution } from '../../../../durable/domain/policy.ts'
-import { nameOf } from '../../data/fleet.ts'
 import { MODE_WORDS } from '../../policy/words.ts'
 import { count, signed } from '../../words/count.ts'
 import type { Away } from './runner.ts'
@@ -16,15 +15,18 @@ type Props = {
   /** numbers that take part */
   readonly order: readonly string[]
   readonly away: readonly Away[]
+  /** the figure that fills a bar; the same for all modes */
+  readonly most: number
+  readonly nameOf: (id: string) => string
   /** undefined: the reader may not change it */
   readonly onPick: (() => void) | undefined
 }
 
 const RULE: Readonly<Record<Distribution, string>> = {
-  round_robin: 'In turn.',
-  random: 'By chance, each number as likely.',
-  weighted: 'By chance, as likely as the weight: health, success rate, age, priority.',
-  smart: 'Best score: weight 35 %, head-room 25 %, readiness 20 %, safety 20 %.',
+  round_robin: 'In turn, each as many.',
+  random: 'By chance, each as likely.',
+  weighted: 'By chance, as likely as the weight.',
+  smart: 'Weight 35\u00a0%, head-room 25\u00a0%, readiness 20\u00a0%, safety 20\u00a0%.',
 }
 
 /** As many numbers as a card shows at first. */
@@ -33,7 +35,6 @@ const FIRST = 8
 /** One mode: what it goes by and where the messages would go. */
 export const ModeCard = (props: Props): JSX.Element => {
   const [whole, setWhole] = createSignal(false)
-  const most = createMemo(() => Math.max(1, ...(props.share?.counts.values() ?? []), props.share?.waits ?? 0))
   const rows = () => [...props.order, ...props.away.map(({ id }) => id)]
   const shown = () => (whole() ? rows() : rows().slice(0, FIRST))
   const why = (id: string): string | undefined => props.away.find((one) => one.id === id)?.why
@@ -66,15 +67,15 @@ export const ModeCard = (props: Props): JSX.Element => {
         <For each={shown()}>
           {(id) => (
             <li classList={{ away: why(id) !== undefined }}>
-              <span class="cut" title={nameOf(id)}>
-                {nameOf(id)}
+              <span class="cut" title={props.nameOf(id)}>
+                {props.nameOf(id)}
               </span>
               <Show
                 when={why(id)}
                 fallback={
                   <>
                     <span class="mode-track" aria-hidden="true">
-                      <i style={{ '--share': (props.share?.counts.get(id) ?? 0) / most() }} />
+                      <i style={{ '--share': (props.share?.counts.get(id) ?? 0) / props.most }} />
                     </span>
                     <span class="mode-count">
                       {props.share === undefined ? '' : count(props.share.counts.get(id) ?? 0)}{' '}
@@ -99,7 +100,7 @@ export const ModeCard = (props: Props): JSX.Element => {
           <li>
             <span class="cut">Wait for a cap</span>
             <span class="mode-track waits" aria-hidden="true">
-              <i style={{ '--share': (props.share?.waits ?? 0) / most() }} />
+              <i style={{ '--share': (props.share?.waits ?? 0) / props.most }} />
             </span>
             <span class="mode-count">
               {count(props.share?.waits ?? 0)} <small />

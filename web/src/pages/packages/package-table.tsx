@@ -8,6 +8,7 @@ import { Shape } from '../../parts/shape.tsx'
 import { StateBar } from '../../parts/state-bar.tsx'
 import { MODE_WORDS, modeOf } from '../../policy/words.ts'
 import { count } from '../../words/count.ts'
+import '../../parts/state-badge.css'
 import './package-table.css'
 
 type Props = {
