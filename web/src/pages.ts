@@ -71,6 +71,14 @@ export const PAGES: readonly PageEntry[] = [
     right: 'read',
     component: lazy(() => import('./pages/package/package.tsx')),
   },
+  {
+    id: 'number',
+    path: '/packages/numbers/:id',
+    name: 'Number',
+    icon: 'packages',
+    right: 'read',
+    component: lazy(() => import('./pages/number/number.tsx')),
+  },
 ]
 
 export const mayOpen = (page: PageEntry): boolean => may(page.right, page.all === true)
