@@ -29,7 +29,7 @@ type Props = {
 const Act = (props: Omit<Props, 'advice'> & { readonly code: string }): JSX.Element => (
   <Switch>
     <Match when={props.code === 'disconnected' && props.tokenDead && may('admin')}>
-      <button class="button primary" type="button" onClick={props.acts.newToken}>
+      <button class="button" type="button" onClick={props.acts.newToken}>
         Enter a new token
       </button>
     </Match>

@@ -1,13 +1,11 @@
-import { useNavigate } from '@solidjs/router'
-import type { JSX } from 'solid-js'
+import { For, type JSX } from 'solid-js'
 import { api } from '../../data/api.ts'
 import { createNow } from '../../data/clock.ts'
 import { follow, listQuery } from '../../data/follow.ts'
 import { createPages } from '../../data/pages.ts'
 import type { MessageSummary, Page } from '../../data/wire.ts'
-import { pathTo } from '../../pages.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { More } from '../../parts/more.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import { kindOf } from '../../words/message.ts'
@@ -15,7 +13,10 @@ import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
 import { moment } from '../../words/time.ts'
 import { concerns } from './number-data.ts'
+import './history.css'
 
+/** The page of messages has them all: here the newest are enough at first. */
+const FIRST = 10
 const PAGE = 25
 
 const errorText = ({ error }: MessageSummary): string =>
@@ -23,48 +24,21 @@ const errorText = ({ error }: MessageSummary): string =>
 
 /** The number's messages, the newest first. */
 export const NumberMessages = (props: { readonly id: string }): JSX.Element => {
-  const go = useNavigate()
   const now = createNow(60_000)
   const id = () => props.id
   const messages = follow(
     createPages(
       id,
       (profileId, cursor, signal) =>
-        api.get<Page<MessageSummary>>('/messages', { profileId, limit: PAGE, cursor }, signal),
+        api.get<Page<MessageSummary>>(
+          '/messages',
+          { profileId, limit: cursor === undefined ? FIRST : PAGE, cursor },
+          signal,
+        ),
       (message) => message.id,
     ),
     concerns(id),
   )
-  const columns: readonly Column<MessageSummary>[] = [
-    { id: 'at', name: 'Accepted', width: '108px', cell: (one) => moment(one.acceptedAt, now()) },
-    {
-      id: 'what',
-      name: 'Message',
-      cell: (one) => (
-        <PageLink to="message" id={one.id} class="history-link">
-          {kindOf(one)}
-        </PageLink>
-      ),
-    },
-    {
-      id: 'who',
-      name: 'From or to',
-      cell: (one) => `${one.direction === 'in' ? 'from' : 'to'} ${phone(plain(one.recipient))}`,
-    },
-    { id: 'status', name: 'Status', width: '120px', cell: (one) => <StatusBadge status={one.status} /> },
-    { id: 'error', name: 'Error', wideOnly: true, cell: (one) => <span class="muted">{errorText(one)}</span> },
-    {
-      id: 'reference',
-      name: 'Reference',
-      wideOnly: true,
-      width: '140px',
-      cell: (one) => <span class="muted">{one.reference === null ? '' : plain(one.reference)}</span>,
-    },
-  ]
-  const open = (one: MessageSummary): void => {
-    const href = pathTo('message', { id: one.id })
-    if (href !== undefined) go(href)
-  }
   return (
     <AsyncView
       of={listQuery(messages)}
@@ -78,18 +52,50 @@ export const NumberMessages = (props: { readonly id: string }): JSX.Element => {
       }}
     >
       {(items) => (
-        <DataTable
-          label="Messages of this number"
-          rows={items()}
-          idOf={(one) => one.id}
-          columns={columns}
-          rowHeight={36}
-          {...(pathTo('message') === undefined ? {} : { onOpen: open })}
-          more={messages.more()}
-          loading={messages.loading()}
-          error={messages.error()}
-          onMore={() => void messages.loadMore()}
-        />
+        <>
+          <div class="tablewrap">
+            <table class="history-messages">
+              <caption class="unseen">Messages of this number</caption>
+              <thead>
+                <tr>
+                  <th scope="col">Accepted</th>
+                  <th scope="col">Message</th>
+                  <th scope="col">From or to</th>
+                  <th scope="col">Status</th>
+                  <th scope="col" class="history-wide">
+                    Error
+                  </th>
+                  <th scope="col" class="history-wide">
+                    Reference
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                <For each={items()}>
+                  {(one) => (
+                    <tr>
+                      <td class="muted">{moment(one.acceptedAt, now())}</td>
+                      <td>
+                        <PageLink to="message" id={one.id} class="history-link">
+                          {kindOf(one)}
+                        </PageLink>
+                      </td>
+                      <td>
+                        {one.direction === 'in' ? 'from' : 'to'} {phone(plain(one.recipient))}
+                      </td>
+                      <td>
+                        <StatusBadge status={one.status} />
+                      </td>
+                      <td class="muted history-wide">{errorText(one)}</td>
+                      <td class="muted history-wide">{one.reference === null ? '' : plain(one.reference)}</td>
+                    </tr>
+                  )}
+                </For>
+              </tbody>
+            </table>
+          </div>
+          <More of={messages} what="messages" />
+        </>
       )}
     </AsyncView>
   )

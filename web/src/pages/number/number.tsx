@@ -9,7 +9,6 @@ import { pathTo } from '../../pages.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { CopyId } from '../../parts/copy-id.tsx'
 import { Facts, Page } from '../../parts/page.tsx'
-import { PageLink } from '../../parts/page-link.tsx'
 import { plain } from '../../words/plain.ts'
 import { reasonOf } from '../../words/reason.ts'
 import { clock, moment } from '../../words/time.ts'
@@ -17,8 +16,9 @@ import { EditNumber } from './edit-number.tsx'
 import { History } from './history.tsx'
 import { LastDay } from './last-day.tsx'
 import { NewToken } from './new-token.tsx'
-import { askToDelete, askToPause, askToQuarantine, askToResume, checkNow, lossOf } from './number-acts.ts'
+import { askToPause, askToQuarantine, askToResume, checkNow } from './number-acts.ts'
 import { createNumber, createPackageOf, createReport } from './number-data.ts'
+import { NumberSettings } from './number-settings.tsx'
 import { Report } from './report.tsx'
 import { StoryPanel } from './story-panel.tsx'
 import './number.css'
@@ -63,6 +63,9 @@ const NumberPage = (): JSX.Element => {
     const state = one()?.state
     return (state === 'paused' || state === 'quarantined' || state === 'suspected') && !SHARED.has(code())
   }
+
+  /** Its token is refused, and the reader may put in another: that comes first then. */
+  const renewable = () => may('admin') && report.data()?.risk.floors.some(({ name }) => name === 'token-dead') === true
 
   const refresh = async (): Promise<void> => {
     await Promise.all([number.refetch(), report.refetch()])
@@ -126,14 +129,25 @@ const NumberPage = (): JSX.Element => {
           Resume
         </button>
       </Show>
-      <Show when={!(one()?.state === 'quarantined' && code() === 'person')}>
+      <Show when={!(one()?.state === 'quarantined' && code() === 'person') && !renewable()}>
         <button class="button" type="button" onClick={() => withNumber((profile) => askToQuarantine(profile, refresh))}>
           Quarantine
         </button>
       </Show>
-      <button class="button primary" type="button" disabled={checking()} onClick={() => void check()}>
+      <button
+        class="button"
+        classList={{ primary: !renewable() }}
+        type="button"
+        disabled={checking()}
+        onClick={() => void check()}
+      >
         {checking() ? 'Asking Meta' : 'Check with Meta now'}
       </button>
+      <Show when={renewable()}>
+        <button class="button primary" type="button" onClick={() => setOpen('token')}>
+          Enter a new token
+        </button>
+      </Show>
     </Show>
   )
 
@@ -191,32 +205,13 @@ const NumberPage = (): JSX.Element => {
             <LastDay id={id()} />
             <History id={id()} />
             <Show when={may('admin')}>
-              <section class="panel number-set" aria-labelledby="set">
-                <div>
-                  <h2 id="set">Settings of {plain(profile().displayName)}</h2>
-                  <p class="muted">
-                    Limits, cooldown and hours of its own, its access token, its place in{' '}
-                    <PageLink to="package" id={profile().packageId}>
-                      {plain(ofPackage.data()?.name ?? 'its package')}
-                    </PageLink>
-                    . {lossOf(profile())}
-                  </p>
-                </div>
-                <button
-                  class="button"
-                  type="button"
-                  disabled={ofPackage.data() === undefined}
-                  onClick={() => setOpen('edit')}
-                >
-                  Edit
-                </button>
-                <button class="button" type="button" onClick={() => setOpen('token')}>
-                  New token
-                </button>
-                <button class="button danger" type="button" onClick={() => askToDelete(profile(), leave)}>
-                  Take it out
-                </button>
-              </section>
+              <NumberSettings
+                of={profile()}
+                ofPackage={ofPackage.data()}
+                onEdit={() => setOpen('edit')}
+                onToken={() => setOpen('token')}
+                onGone={leave}
+              />
             </Show>
             <Show when={open() === 'token'}>
               <NewToken of={profile()} onChange={changed} onClose={() => setOpen()} />

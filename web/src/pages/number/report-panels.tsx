@@ -14,8 +14,13 @@ import { metaLines } from './meta-lines.ts'
 import { capNote, setCap } from './story.ts'
 import './report-panels.css'
 
-const Track = (props: { readonly share: number; readonly high?: boolean }): JSX.Element => (
-  <span class="part-track" classList={{ high: props.high === true }} aria-hidden="true">
+type Tone = 'plain' | 'high' | 'critical'
+
+/** As the bands of risk: from 61 high, from 81 critical. */
+const toneOf = (score: number): Tone => (score >= 81 ? 'critical' : score >= 61 ? 'high' : 'plain')
+
+const Track = (props: { readonly share: number; readonly tone?: Tone }): JSX.Element => (
+  <span class="part-track" data-tone={props.tone} aria-hidden="true">
     <i style={{ '--share': Math.max(0, Math.min(1, props.share)) }} />
   </span>
 )
@@ -37,7 +42,7 @@ export const RiskPanel = (props: { readonly risk: Health['risk'] }): JSX.Element
               <h3>{plain(part.name)}</h3>
               <p>{part.evidence.map(({ detail }) => sentence(detail)).join(' ')}</p>
             </div>
-            <Track share={part.score / 100} high={part.score > 60} />
+            <Track share={part.score / 100} tone={toneOf(part.score)} />
             <b>{tenth(part.score * part.weight)}</b>
           </li>
         )}
@@ -49,7 +54,7 @@ export const RiskPanel = (props: { readonly risk: Health['risk'] }): JSX.Element
               <h3>{floor.evidence.map(({ detail }) => sentence(detail)).join(' ') || plain(floor.name)}</h3>
               <p>Risk is at least this while it holds.</p>
             </div>
-            <Track share={floor.score / 100} high={floor.score > 60} />
+            <Track share={floor.score / 100} tone={toneOf(floor.score)} />
             <b>{floor.score}</b>
           </li>
         )}
