@@ -137,7 +137,7 @@ export const LimitsInForce = (props: {
     <section class="panel" aria-labelledby="limits">
       <header>
         <h2 id="limits">Limits in force</h2>
-        <span class="end muted small">rolling windows, counted by the minute</span>
+        <span class="end muted small limits-how">rolling windows, counted by the minute</span>
       </header>
       <ul class="limits-in-force">
         <For each={props.report.limits}>

@@ -7,7 +7,7 @@ import { PageLink } from '../../parts/page-link.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { StateBar } from '../../parts/state-bar.tsx'
 import { MODE_WORDS, modeOf } from '../../policy/words.ts'
-import { count } from '../../words/count.ts'
+import { count, counted } from '../../words/count.ts'
 import '../../parts/state-badge.css'
 import './package-table.css'
 
@@ -69,20 +69,25 @@ export const PackageTable = (props: Props): JSX.Element => {
       name: 'Package',
       compare: (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }),
       cell: (one) => (
-        <PageLink to="package" id={one.id} class="package-link">
-          {one.name}
-        </PageLink>
+        <>
+          <PageLink to="package" id={one.id} class="package-link cut">
+            {one.name}
+          </PageLink>
+          <span class="package-state">
+            <State of={one} sums={of(one)} />
+          </span>
+        </>
       ),
     },
-    { id: 'state', name: 'State', width: '132px', cell: (one) => <State of={one} sums={of(one)} /> },
+    { id: 'state', name: 'State', width: '132px', wideOnly: true, cell: (one) => <State of={one} sums={of(one)} /> },
     {
       id: 'numbers',
-      name: 'Numbers that can send',
+      name: 'Can send',
       compare: (a, b) => of(a).total - of(b).total,
       cell: (one) => (
         <div class="package-numbers">
           <span>
-            {count(of(one).able)} of {count(of(one).total)}
+            {count(of(one).able)} of {counted(of(one).total, 'number')}
           </span>
           <Show when={of(one).total > 0}>
             <StateBar counts={of(one).states} />
