@@ -52,12 +52,17 @@ const described = <Name extends string>(props: Base<Name>, id: string): string |
     ...(props.hint === undefined ? [] : [`${id}-hint`]),
   ].join(' ') || undefined
 
+/** Whoever leaves for a button is about to press it: a message that pushed it away would take the press. */
+const left = <Name extends string>(props: Base<Name>, { relatedTarget }: FocusEvent): void => {
+  if (!(relatedTarget instanceof HTMLButtonElement)) props.form.leave(props.name)
+}
+
 /** One line of text of a form, with its label, what is wrong with it, and a hint. */
 export const TextField = <Name extends string>(props: TextProps<Name>): JSX.Element => {
   const id = createUniqueId()
   return (
     <Shell id={id} form={props.form} name={props.name} label={props.label} hint={props.hint}>
-      <span class="field-line">
+      <div class="field-line">
         <input
           id={id}
           class="input"
@@ -76,10 +81,10 @@ export const TextField = <Name extends string>(props: TextProps<Name>): JSX.Elem
           aria-invalid={props.form.wrong(props.name) !== undefined}
           aria-describedby={described(props, id)}
           onInput={(event) => props.form.set(props.name, event.currentTarget.value)}
-          onBlur={() => props.form.leave(props.name)}
+          onBlur={(event) => left(props, event)}
         />
         <Show when={props.unit}>{(unit) => <span class="field-unit">{unit()}</span>}</Show>
-      </span>
+      </div>
     </Shell>
   )
 }
@@ -98,7 +103,7 @@ export const SelectField = <Name extends string>(
         aria-invalid={props.form.wrong(props.name) !== undefined}
         aria-describedby={described(props, id)}
         onChange={(event) => props.form.set(props.name, event.currentTarget.value)}
-        onBlur={() => props.form.leave(props.name)}
+        onBlur={(event) => left(props, event)}
       >
         <For each={props.options}>
           {(option) => (

@@ -4,7 +4,7 @@ import { PRESETS } from '../../../worker/contract/effective-policy.ts'
 import type { Fields } from '../data/form.ts'
 import { CheckField, TextField } from '../parts/field.tsx'
 import type { PolicyField } from './fields.ts'
-import { capsText, drawText, PRESET_NAMES, PRESET_WORDS } from './words.ts'
+import { capsText, cooldownPhrase, PRESET_NAMES, PRESET_WORDS } from './words.ts'
 import './policy-fields.css'
 
 type Props = {
@@ -17,7 +17,7 @@ type Props = {
 
 const presetText = (preset: Preset): string => {
   const { limits, cooldown } = PRESETS[preset]
-  return `${capsText(limits)}; cooldown ${drawText(cooldown)}.`
+  return `${capsText(limits)}; ${cooldownPhrase(cooldown)}.`
 }
 
 /** The preset, as a choice with what each one means. */

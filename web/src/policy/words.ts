@@ -39,6 +39,10 @@ export const drawText = ({ min, max }: Pick<CooldownPolicy, 'min' | 'max'>): str
   return min === max ? `${min} s` : `${min} to ${max} s`
 }
 
+/** `cooldown 2 to 6 s`, `no cooldown` */
+export const cooldownPhrase = (draw: Pick<CooldownPolicy, 'min' | 'max'>): string =>
+  draw.max === 0 ? 'no cooldown' : `cooldown ${drawText(draw)}`
+
 /** `10:00–12:00, 17:00–20:00`, or `none` */
 export const hoursText = (windows: readonly { from: string; to: string }[]): string =>
   windows.length === 0 ? 'none' : windows.map(windowText).join(', ')

@@ -20,8 +20,8 @@ const waits = ({ status }: Profile): string => {
   return `Of the ${counted(many, 'message')} that wait with it, those that may move go to the package's other numbers; the others wait here.`
 }
 
-/** What came of it, in the number's own words. */
-const said = (number: Profile, status: Status): void => {
+/** What came of it, in the number's own words; `begun` stands before a bad one. */
+const said = (number: Profile, status: Status, begun: string): void => {
   touchNumber(number.id)
   const name = plain(number.displayName)
   const sends = status.state === 'active' || status.state === 'cooling'
@@ -29,14 +29,14 @@ const said = (number: Profile, status: Status): void => {
   toast(
     sends
       ? { text: `${name} can send.` }
-      : { text: `${name} is ${STATE_WORDS[status.state].toLowerCase()}.${reason}`, tone: 'info' },
+      : { text: `${begun}${name} is ${STATE_WORDS[status.state].toLowerCase()}.${reason}`, tone: 'info' },
   )
 }
 
 const post = async (number: Profile, act: string, reason: string | undefined, then: Then): Promise<void> => {
   const status = await api.post<Status>(`${numberPath(number.id)}/${act}`, reason === undefined ? {} : { reason })
   await then()
-  said(number, status)
+  said(number, status, act === 'reconnect' ? 'Meta was asked. ' : '')
 }
 
 export const askToPause = (number: Profile, then: Then): void =>
@@ -87,16 +87,28 @@ export const lossOf = (number: Profile): string =>
     'Recipients with a route to it are given out anew. It can be added again with its token; what it sent still counts then.',
   ].join(' ')
 
-export const askToDelete = (number: Profile, then: () => void): void =>
+type Leaving = {
+  /** true while it is being taken out */
+  readonly onLeave: (leaving: boolean) => void
+  readonly onGone: (packageId: string) => void
+}
+
+export const askToDelete = (number: Profile, { onLeave, onGone }: Leaving): void =>
   confirm({
     title: `Take ${plain(number.displayName)} out?`,
-    text: `${lossOf(number)}`,
+    text: lossOf(number),
     verb: 'Take it out',
     danger: true,
     typed: plain(number.displayName),
     run: async () => {
-      await api.delete(numberPath(number.id))
+      onLeave(true)
+      try {
+        await api.delete(numberPath(number.id))
+      } catch (error) {
+        onLeave(false)
+        throw error
+      }
       toast({ text: `${plain(number.displayName)} is taken out.` })
-      then()
+      onGone(number.packageId)
     },
   })

@@ -12,17 +12,17 @@ export const numberPath = (id: string): string => `/profiles/${encodeURIComponen
 
 /** Whether an event tells something of this number or of a message with it. */
 export const concerns =
-  (id: Accessor<string>) =>
+  (id: Accessor<string | undefined>) =>
   ({ type, id: subject, data }: LiveEvent): boolean =>
     (type === 'profile' && subject === id()) || (type === 'message' && data['profileId'] === id())
 
-export const createNumber = (id: Accessor<string>): Query<Profile> =>
+export const createNumber = (id: Accessor<string | undefined>): Query<Profile> =>
   createQuery(id, (one, signal) => api.get<Profile>(numberPath(one), {}, signal), {
     every: EVERY_MS,
     on: concerns(id),
   })
 
-export const createReport = (id: Accessor<string>): Query<Health> =>
+export const createReport = (id: Accessor<string | undefined>): Query<Health> =>
   createQuery(id, (one, signal) => api.get<Health>(`${numberPath(one)}/health`, {}, signal), {
     every: EVERY_MS,
     on: concerns(id),

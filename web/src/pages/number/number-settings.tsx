@@ -9,7 +9,9 @@ type Props = {
   readonly ofPackage: Package | undefined
   readonly onEdit: () => void
   readonly onToken: () => void
-  readonly onGone: () => void
+  /** true while it is being taken out */
+  readonly onLeave: (leaving: boolean) => void
+  readonly onGone: (packageId: string) => void
 }
 
 /** What can be set for the number, and its end with what goes with it. */
@@ -38,7 +40,7 @@ export const NumberSettings = (props: Props): JSX.Element => (
         <h2 id="take-out">Take {plain(props.of.displayName)} out</h2>
         <p class="muted">{lossOf(props.of)}</p>
       </div>
-      <button class="button danger" type="button" onClick={() => askToDelete(props.of, props.onGone)}>
+      <button class="button danger" type="button" onClick={() => askToDelete(props.of, props)}>
         Take it out
       </button>
     </section>

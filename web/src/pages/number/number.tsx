@@ -33,8 +33,11 @@ const NumberPage = (): JSX.Element => {
   const params = useParams<{ id: string }>()
   const go = useNavigate()
   const id = () => params.id
-  const number = createNumber(id)
-  const report = createReport(id)
+  // What is being taken out is not asked for any more: its last event would bring a question that has no answer.
+  const [leaving, setLeaving] = createSignal(false)
+  const asked = () => (leaving() ? undefined : params.id)
+  const number = createNumber(asked)
+  const report = createReport(asked)
   const ofPackage = createPackageOf(number)
   const [open, setOpen] = createSignal<Open>()
   const [checking, setChecking] = createSignal(false)
@@ -85,10 +88,7 @@ const NumberPage = (): JSX.Element => {
     const profile = number.data()
     if (profile !== undefined) act(profile)
   }
-  const leave = (): void => {
-    const profile = number.data()
-    go(pathTo('package', { id: profile?.packageId }) ?? '/', { replace: true })
-  }
+  const gone = (packageId: string): void => go(pathTo('package', { id: packageId }) ?? '/', { replace: true })
 
   const above = () => {
     const packages = pathTo('packages')
@@ -210,7 +210,8 @@ const NumberPage = (): JSX.Element => {
                 ofPackage={ofPackage.data()}
                 onEdit={() => setOpen('edit')}
                 onToken={() => setOpen('token')}
-                onGone={leave}
+                onLeave={setLeaving}
+                onGone={gone}
               />
             </Show>
             <Show when={open() === 'token'}>

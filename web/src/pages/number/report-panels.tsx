@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js'
+import { levelOf } from '../../../../durable/domain/risk.ts'
 import type { FleetNumber } from '../../data/fleet-number.ts'
 import { canSend } from '../../data/fleet-number.ts'
 import type { Health, Profile } from '../../data/wire.ts'
@@ -71,8 +72,12 @@ export const RiskPanel = (props: { readonly risk: Health['risk'] }): JSX.Element
       </li>
     </ul>
     <p class="parts-foot muted small">
-      Health is 100 less half the risk, less what fails, less what Meta says of its quality. A level steps down after 30
-      minutes below its bound.
+      <Show
+        when={levelOf(props.risk.score) === props.risk.level}
+        fallback={`The level is still ${props.risk.level}: it steps down by one after 30 minutes below its bound.`}
+      >
+        Health is 100 less half the risk, less what fails, less what Meta says of its quality.
+      </Show>
     </p>
   </section>
 )

@@ -103,8 +103,10 @@ export const AddedNumber = (props: Props): JSX.Element => {
       <AsyncView of={report} what="report of the number" lines={6}>
         {(data) => (
           <section class="added-meta">
-            <h3>What Meta says</h3>
-            <KeyValues of={metaLines(data(), guardNow())} />
+            <Show when={data().meta.checkedAt !== null}>
+              <h3>What Meta says</h3>
+              <KeyValues of={metaLines(data(), guardNow())} />
+            </Show>
             <ul>
               <For each={data().recommendations.filter(({ severity }) => severity !== 'critical')}>
                 {(one) => (

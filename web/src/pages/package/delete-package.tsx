@@ -6,6 +6,8 @@ import { askToDelete, lossOf } from './package-acts.ts'
 /** The end of a package, with what goes with it. */
 export const DeletePackage = (props: {
   readonly of: Package
+  /** true while it is being deleted */
+  readonly onLeave: (leaving: boolean) => void
   readonly onGone: () => void
   readonly onRefresh: () => Promise<void>
 }): JSX.Element => (
@@ -14,7 +16,7 @@ export const DeletePackage = (props: {
       <h2 id="delete">Delete {plain(props.of.name)}</h2>
       <p class="muted">{lossOf(props.of)}</p>
     </div>
-    <button class="button danger" type="button" onClick={() => askToDelete(props.of, props.onGone, props.onRefresh)}>
+    <button class="button danger" type="button" onClick={() => askToDelete(props.of, props)}>
       Delete package
     </button>
   </section>

@@ -80,7 +80,10 @@ export const LimitsPanel = (props: Props): JSX.Element => {
       </header>
       <KeyValues of={lines()} />
       <p class="limits-own muted small">
-        <Show when={others().length > 0} fallback="Every number of the package runs by them; a number may set its own.">
+        <Show
+          when={others().length > 0}
+          fallback={`${props.of.profileIds.length === 0 ? 'Each number that is added runs' : 'Every number of the package runs'} by them; a number may set its own.`}
+        >
           {others().length === 1
             ? '1 number runs by others of its own: '
             : `${count(others().length)} numbers run by others of their own: `}

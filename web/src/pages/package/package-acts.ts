@@ -58,7 +58,14 @@ export const lossOf = (of: Package): string => {
   ].join(' ')
 }
 
-export const askToDelete = (of: Package, then: () => void, refresh: () => Promise<void>): void =>
+type Leaving = {
+  /** true while it is being deleted */
+  readonly onLeave: (leaving: boolean) => void
+  readonly onGone: () => void
+  readonly onRefresh: () => Promise<void>
+}
+
+export const askToDelete = (of: Package, { onLeave, onGone, onRefresh }: Leaving): void =>
   confirm({
     title: `Delete ${plain(of.name)}?`,
     text: `${lossOf(of)} This cannot be undone.`,
@@ -66,14 +73,16 @@ export const askToDelete = (of: Package, then: () => void, refresh: () => Promis
     danger: true,
     typed: plain(of.name),
     run: async () => {
+      onLeave(true)
       try {
         // Only what the reader was told of is cancelled: messages that came since are an answer of their own.
         await api.delete(path(of), (of.live?.open ?? 0) > 0 ? { queue: 'cancel' } : {})
       } catch (error) {
-        if (asApiError(error).type === 'not-empty') await refresh()
+        onLeave(false)
+        if (asApiError(error).type === 'not-empty') await onRefresh()
         throw error
       }
-      then()
+      onGone()
       await refreshFleet()
       toast({ text: `${plain(of.name)} is deleted.` })
     },

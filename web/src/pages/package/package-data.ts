@@ -14,7 +14,7 @@ const CONFIGS_MS = 120_000
 
 const path = (id: string): string => `/packages/${encodeURIComponent(id)}`
 
-export const createPackage = (id: Accessor<string>): Query<Package> =>
+export const createPackage = (id: Accessor<string | undefined>): Query<Package> =>
   createQuery(id, (one, signal) => api.get<Package>(path(one), {}, signal), {
     every: PACKAGE_MS,
     on: (event) => (event.type === 'package' && event.id === id()) || ofPackage(event, id()),
@@ -22,10 +22,11 @@ export const createPackage = (id: Accessor<string>): Query<Package> =>
   })
 
 /** How its numbers are configured, limits and cooldown as they are in force. */
-export const createConfigs = (id: Accessor<string>): Query<readonly Profile[]> =>
+export const createConfigs = (id: Accessor<string | undefined>): Query<readonly Profile[]> =>
   createQuery(id, (one, signal) => everyItem<Profile>(`${path(one)}/profiles`, {}, signal), { every: CONFIGS_MS })
 
-const ofPackage = (event: LiveEvent, id: string): boolean => event.type === 'profile' && event.packageId === id
+const ofPackage = (event: LiveEvent, id: string | undefined): boolean =>
+  event.type === 'profile' && event.packageId === id
 
 /** By number id; a number that does not answer has none. */
 export type Reports = ReadonlyMap<string, Health>

@@ -11,7 +11,7 @@ import { pathTo } from '../../pages.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { Facts, Page } from '../../parts/page.tsx'
 import { Shape } from '../../parts/shape.tsx'
-import { count } from '../../words/count.ts'
+import { count, counted } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
 import { sentence } from '../../words/sentence.ts'
 import { span } from '../../words/time.ts'
@@ -37,8 +37,11 @@ const PackagePage = (): JSX.Element => {
   const go = useNavigate()
   const id = () => params.id
   const fleet = useFleet()
-  const of = createPackage(id)
-  const configs = createConfigs(id)
+  // What is being deleted is not asked for any more: its last event would bring a question that has no answer.
+  const [leaving, setLeaving] = createSignal(false)
+  const asked = () => (leaving() ? undefined : params.id)
+  const of = createPackage(asked)
+  const configs = createConfigs(asked)
   const lastHour = createStats(() => ({ from: () => guardNow() - HOUR_MS, step: '5m', packageId: id() }))
   const [open, setOpen] = createSignal<Open>()
 
@@ -81,7 +84,7 @@ const PackagePage = (): JSX.Element => {
     const sent = lastHour.data()?.totals.sent
     const backlog = one.live?.backlog.total
     return [
-      ['Can send', fleet.data() === undefined ? '–' : `${count(able())} of ${count(ids().length)} numbers`],
+      ['Can send', fleet.data() === undefined ? '–' : `${count(able())} of ${counted(ids().length, 'number')}`],
       ['Waiting', backlog === undefined ? 'not known' : count(backlog + queued())],
       ['Sent in the last hour', sent === undefined ? '–' : count(sent)],
       ['Fail over', one.failover.enabled ? `after ${span(one.failover.stickyPatienceSeconds * 1_000)}` : 'off'],
@@ -203,7 +206,12 @@ const PackagePage = (): JSX.Element => {
               </div>
             </div>
             <Show when={may('admin')}>
-              <DeletePackage of={one()} onGone={() => go(pathTo('packages') ?? '/')} onRefresh={of.refetch} />
+              <DeletePackage
+                of={one()}
+                onLeave={setLeaving}
+                onGone={() => go(pathTo('packages') ?? '/')}
+                onRefresh={of.refetch}
+              />
             </Show>
             <Show when={open() === 'add'}>
               <AddNumber of={one()} onChange={() => void changed()} onClose={() => setOpen()} />

@@ -9,7 +9,7 @@ import { SelectField, TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { POLICY_CHECKS } from '../../policy/fields.ts'
-import { capsText, drawText, MODE_WORDS, MODES, PRESET_NAMES, PRESET_WORDS } from '../../policy/words.ts'
+import { capsText, cooldownPhrase, MODE_WORDS, MODES, PRESET_NAMES, PRESET_WORDS } from '../../policy/words.ts'
 import { plain } from '../../words/plain.ts'
 import { zone } from '../../words/time.ts'
 import '../../policy/policy-fields.css'
@@ -33,7 +33,7 @@ export const CreatePackage = (props: Props): JSX.Element => {
   const effect = (): string => {
     const { limits, cooldown } = PRESETS[preset()]
     const hours = cooldown.quiet === null ? '' : `, slower from ${cooldown.quiet.from} to ${cooldown.quiet.to}`
-    return `Each number: ${capsText(limits)}; cooldown ${drawText(cooldown)}${hours}.`
+    return `Each number: ${capsText(limits)}; ${cooldownPhrase(cooldown)}${hours}.`
   }
   const create = async (): Promise<void> => {
     if (!form.valid()) return
