@@ -109,11 +109,19 @@ const onEvents = (events: readonly LiveEvent[]): void => {
   putEvents(events)
   for (const { type, id, data } of events) {
     const profileId = type === 'profile' ? id : data['profileId']
-    if (typeof profileId === 'string') moved.add(profileId)
+    // A number that says it was taken out has no status to ask for any more.
+    if (type === 'profile' && String(data['reason']).startsWith('retired:')) dropNumber(id)
+    else if (typeof profileId === 'string') moved.add(profileId)
     // A switch of everything and a new package are told by no event of their own.
     if (type === 'profile' || (type === 'package' && fleet.packages[id] === undefined)) packagesDue = true
   }
   plan()
+}
+
+/** Forgets a number that was taken out. */
+export const dropNumber = (id: string): void => {
+  moved.delete(id)
+  keepOnly(new Set(Object.keys(fleet.numbers).filter((one) => one !== id)))
 }
 
 /** Looks at a number again soon: its time has come, or somebody has changed it. */

@@ -1,5 +1,5 @@
 import { api } from '../../data/api.ts'
-import { touchNumber } from '../../data/fleet.ts'
+import { dropNumber, touchNumber } from '../../data/fleet.ts'
 import { asApiError } from '../../data/problem.ts'
 import type { Profile, Status } from '../../data/wire.ts'
 import { confirm } from '../../parts/confirm-dialog.tsx'
@@ -108,6 +108,7 @@ export const askToDelete = (number: Profile, { onLeave, onGone }: Leaving): void
         onLeave(false)
         throw error
       }
+      dropNumber(number.id)
       toast({ text: `${plain(number.displayName)} is taken out.` })
       onGone(number.packageId)
     },
