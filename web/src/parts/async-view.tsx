@@ -76,8 +76,8 @@ export const AsyncView = <T,>(props: Props<T>): JSX.Element => {
         <div class="async-state">
           <Shape of="info" />
           <div>
-            <strong>There are no such {props.what} here</strong>
-            <p>They were deleted, or belong to a package that your token does not see.</p>
+            <strong>No such {props.what} here</strong>
+            <p>Deleted, or in a package that your token does not see.</p>
           </div>
         </div>
       </Match>
