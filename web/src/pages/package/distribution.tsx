@@ -169,7 +169,7 @@ export const Distribution = (props: Props): JSX.Element => {
       </Show>
       <div class="modes-foot">
         <p>
-          <Show when={first()} fallback="No number can take a message now: what comes waits in the package.">
+          <Show when={first()} fallback="No number can take a message now: what comes waits in the package. ">
             {(best) => (
               <>
                 <b>Smart would begin with {nameOf(best().runner.id)}:</b> score {tenth(best().score.total)} from weight{' '}

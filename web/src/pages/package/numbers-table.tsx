@@ -1,4 +1,4 @@
-import { createEffect, createMemo, For, type JSX, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
 import { nameOf, touchNumber } from '../../data/fleet.ts'
 import { canSend, type FleetNumber, fullWindow } from '../../data/fleet-number.ts'
@@ -111,31 +111,57 @@ const Row = (props: { readonly one: FleetNumber; readonly reports: Reports | und
   )
 }
 
+/** So many are seen at once; of more at first those that do not send, then the others. */
+const FIRST = 15
+
 /** The numbers of a package, each with what it does now and what distribution thinks of it. */
 export const NumbersTable = (props: {
   readonly ids: readonly string[]
   readonly reports: Reports | undefined
-}): JSX.Element => (
-  <div class="tablewrap">
-    <table class="numbers">
-      <caption class="unseen">Numbers of this package</caption>
-      <thead>
-        <tr>
-          <For each={HEADS}>{(name) => <th scope="col">{name}</th>}</For>
-          <For each={FIGURES}>
-            {(name) => (
-              <th scope="col" class="number">
-                {name}
-              </th>
-            )}
-          </For>
-        </tr>
-      </thead>
-      <tbody>
-        <For each={props.ids}>
-          {(id) => <Show when={fleet.numbers[id]}>{(one) => <Row one={one()} reports={props.reports} />}</Show>}
-        </For>
-      </tbody>
-    </table>
-  </div>
-)
+}): JSX.Element => {
+  const [whole, setWhole] = createSignal(false)
+  const stopped = createMemo(() =>
+    props.ids.filter((id) => {
+      const state = fleet.numbers[id]?.state
+      return state !== undefined && !canSend(state)
+    }),
+  )
+  const shown = (): readonly string[] => {
+    if (whole() || props.ids.length <= FIRST) return props.ids
+    const first = new Set(stopped())
+    return [...stopped(), ...props.ids.filter((id) => !first.has(id))].slice(0, FIRST)
+  }
+  return (
+    <>
+      <div class="tablewrap">
+        <table class="numbers">
+          <caption class="unseen">Numbers of this package</caption>
+          <thead>
+            <tr>
+              <For each={HEADS}>{(name) => <th scope="col">{name}</th>}</For>
+              <For each={FIGURES}>
+                {(name) => (
+                  <th scope="col" class="number">
+                    {name}
+                  </th>
+                )}
+              </For>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={shown()}>
+              {(id) => <Show when={fleet.numbers[id]}>{(one) => <Row one={one()} reports={props.reports} />}</Show>}
+            </For>
+          </tbody>
+        </table>
+      </div>
+      <Show when={props.ids.length > FIRST}>
+        <div class="numbers-more">
+          <button class="button quiet" type="button" aria-expanded={whole()} onClick={() => setWhole(!whole())}>
+            {whole() ? 'Show fewer' : `Show all ${count(props.ids.length)}`}
+          </button>
+        </div>
+      </Show>
+    </>
+  )
+}

@@ -7,6 +7,7 @@ describe('shortNames', () => {
     expect(shortNames(['Orders 1', 'Orders 2', 'Promo'])).toEqual(['Orders 1', 'Orders 2', 'Promo'])
     expect(shortNames(['Orders', 'Orders'])).toEqual(['Orders', 'Orders'])
     expect(shortNames(['A B C', 'A B'])).toEqual(['B C', 'B'])
+    expect(shortNames(['Large 1', 'Large 2'])).toEqual(['Large 1', 'Large 2'])
     expect(shortNames(['Only one'])).toEqual(['Only one'])
     expect(shortNames([])).toEqual([])
   })

@@ -6,5 +6,7 @@ export const shortNames = (names: readonly string[]): readonly string[] => {
   let same = 0
   // Each keeps a word of its own.
   while (words.every((one) => one.length > same + 1 && one[same] === first[same])) same += 1
-  return words.map((one) => one.slice(same).join(' '))
+  const short = words.map((one) => one.slice(same).join(' '))
+  // A bare figure is no name.
+  return short.every((name) => /\p{L}/u.test(name)) ? short : names
 }
