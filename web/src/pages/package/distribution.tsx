@@ -1,4 +1,5 @@
 import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show, untrack } from 'solid-js'
+import { choose } from '../../../../durable/domain/distribution.ts'
 import type { Distribution as Mode } from '../../../../durable/domain/policy.ts'
 import { api } from '../../data/api.ts'
 import { createNow } from '../../data/clock.ts'
@@ -16,7 +17,7 @@ import { ModeCard } from './mode-card.tsx'
 import type { Reports } from './package-data.ts'
 import { type Away, absence, runnerOf, scoreOf } from './runner.ts'
 import { SetWeights } from './set-weights.tsx'
-import { type Arrival, type Runner, type Share, shareOf } from './share.ts'
+import { type Arrival, candidateOf, type Runner, type Share, shareOf, stateOf } from './share.ts'
 import { shortNames } from './short-names.ts'
 import './distribution.css'
 
@@ -96,11 +97,13 @@ export const Distribution = (props: Props): JSX.Element => {
     return new Map(ids.map((id, index) => [id, short[index] ?? id]))
   })
 
-  /** The number that smart would take first, and its figures. */
+  /** The number that smart would take first, by the rule itself, and its figures. */
   const first = createMemo(() => {
     const { runners, now } = picture()
-    const scored = runners.map((runner) => ({ runner, score: scoreOf(runner, now) }))
-    return scored.toSorted((a, b) => b.score.total - a.score.total)[0]
+    const open = runners.map((runner) => candidateOf(stateOf(runner), 'smart', now)).filter(({ credit }) => credit >= 1)
+    const choice = choose('smart', open, now, () => 0)
+    const runner = runners.find(({ id }) => id === choice?.candidate.profileId)
+    return runner === undefined ? undefined : { runner, score: scoreOf(runner, now) }
   })
   const readyText = (runner: Runner): string => {
     const wait = runner.readyAt - picture().now
