@@ -1,4 +1,4 @@
-import { For, type JSX, Show } from 'solid-js'
+import { Index, type JSX, Show } from 'solid-js'
 import './kv.css'
 
 export type Line = {
@@ -13,18 +13,18 @@ export type Line = {
 /** Names and values, line by line, as in a ledger. */
 export const KeyValues = (props: { readonly of: readonly Line[] }): JSX.Element => (
   <dl class="kv">
-    <For each={props.of}>
+    <Index each={props.of}>
       {(line) => (
-        <div classList={{ sum: line.sum === true }}>
+        <div classList={{ sum: line().sum === true }}>
           <dt>
-            {line.name}
-            <Show when={line.note}>
-              <span class="kv-note">{line.note}</span>
+            {line().name}
+            <Show when={line().note}>
+              <span class="kv-note">{line().note}</span>
             </Show>
           </dt>
-          <dd>{line.value}</dd>
+          <dd>{line().value}</dd>
         </div>
       )}
-    </For>
+    </Index>
   </dl>
 )

@@ -1,4 +1,4 @@
-import { createEffect, For, type JSX, onCleanup, Show } from 'solid-js'
+import { createEffect, Index, type JSX, onCleanup, Show } from 'solid-js'
 import { setPlace, setTools } from '../frame/place.ts'
 import './page.css'
 
@@ -54,13 +54,14 @@ export const Facts = (props: {
   readonly of: readonly (readonly [name: string, value: JSX.Element])[]
 }): JSX.Element => (
   <dl class="facts">
-    <For each={props.of}>
-      {([name, value]) => (
+    {/* by place: a figure that changes is one text that changes */}
+    <Index each={props.of}>
+      {(fact) => (
         <div>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dt>{fact()[0]}</dt>
+          <dd>{fact()[1]}</dd>
         </div>
       )}
-    </For>
+    </Index>
   </dl>
 )

@@ -46,25 +46,30 @@ export const Distribution = (props: Props): JSX.Element => {
   const [wanted, setWanted] = createSignal<Mode>()
   const [busy, setBusy] = createSignal(false)
   const [shares, setShares] = createSignal<Partial<Record<Mode, Share>>>({})
-  const [weights, setWeights] = createSignal(false)
+  const [weighing, setWeighing] = createSignal(false)
   const inUse = () => modeOf(props.of.distribution)
   const chosen = () => wanted() ?? inUse()
   const tick = createNow(EVERY_MS)
 
+  // The package is read anew with every few messages; its weights seldom change.
+  const setWeights = createMemo(() => props.of.weights, undefined, {
+    equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  })
+
   const picture = createMemo((): Picture => {
     const now = tick()
-    const { reports, of } = props
-    const ids = props.numbers.map(({ id }) => id).join()
+    const { reports } = props
+    const weights = setWeights()
     return untrack(() => {
       const runners: Runner[] = []
       const away: Away[] = []
-      for (const one of ids === '' ? [] : props.numbers) {
+      for (const one of props.numbers) {
         const report = reports.get(one.id)
         const why = absence(one, report)
         if (why !== undefined || report === undefined) away.push({ id: one.id, why: why ?? 'does not answer' })
         else {
           const queueCap = props.configs?.find(({ id }) => id === one.id)?.limits.queue
-          runners.push(runnerOf(one, report, { setWeight: of.weights[one.id], queueCap }, now))
+          runners.push(runnerOf(one, report, { setWeight: weights[one.id], queueCap }, now))
         }
       }
       return { now, runners, away }
@@ -184,18 +189,18 @@ export const Distribution = (props: Props): JSX.Element => {
           Recipients with a route stay with their number in every mode.
         </p>
         <Show when={may('admin') && chosen() === 'weighted' && props.numbers.length > 0}>
-          <button class="button small" type="button" onClick={() => setWeights(true)}>
+          <button class="button small" type="button" onClick={() => setWeighing(true)}>
             Set weights
           </button>
         </Show>
       </div>
-      <Show when={weights()}>
+      <Show when={weighing()}>
         <SetWeights
           of={props.of}
           numbers={props.numbers.map(({ id }) => id)}
           reports={props.reports}
           onChange={props.onChange}
-          onClose={() => setWeights(false)}
+          onClose={() => setWeighing(false)}
         />
       </Show>
     </section>

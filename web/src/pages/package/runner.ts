@@ -33,7 +33,11 @@ export const runnerOf = (
   more: { readonly setWeight: number | undefined; readonly queueCap: number | undefined },
   now: number,
 ): Runner => {
-  const limits = report.limits.map(({ window, used, cap }) => one.usage[window] ?? { used, cap })
+  // plain copies: a run reads them thousands of times, and each read of the store is a question
+  const limits = report.limits.map(({ window, used, cap }) => ({
+    used: one.usage[window]?.used ?? used,
+    cap: one.usage[window]?.cap ?? cap,
+  }))
   const second = report.limits.find(({ window }) => window === 'second')?.cap ?? 0
   const pauseMs = report.cooldown.seconds * 1_000
   const held = Math.max(0, one.queue - one.inFlight)

@@ -87,15 +87,16 @@ export const stateOf = (of: Runner): State => ({
   turn: 0,
 })
 
-/** What leaves the number until `to`. */
-const advance = (one: State, to: number): void => {
-  if (to < one.readyAt) return
+/** What leaves the number until `to`; whether anything does. */
+const advance = (one: State, to: number): boolean => {
+  if (one.held === 0 || to < one.readyAt) return false
   const leave = Math.min(one.held, placesLeft(one), Math.floor((to - one.readyAt) / one.of.stepMs) + 1)
-  if (leave <= 0) return
+  if (leave <= 0) return false
   one.held -= leave
   one.sent += leave
   one.lastUsedAt = one.readyAt + (leave - 1) * one.of.stepMs
   one.readyAt += leave * one.of.stepMs
+  return true
 }
 
 /** When the number has a place again by sending what it holds; Infinity = its caps leave none. */
@@ -116,11 +117,15 @@ const runOnce = (
   const states = runners.map(stateOf)
   const byId = new Map(states.map((one) => [one.of.id, one]))
   let now = start
-  let copy = states.map((one) => candidateOf(one, mode, now))
+  const copy = states.map((one) => candidateOf(one, mode, now))
+  /** bound since the package last heard of them: their copies are the package's own bookkeeping */
+  const booked = new Set<State>()
   const goTo = (to: number): void => {
     now = Math.max(now, to)
-    for (const one of states) advance(one, now)
-    copy = states.map((one) => candidateOf(one, mode, now))
+    // Of the others nothing has changed that a choice looks at.
+    for (const [index, one] of states.entries())
+      if (advance(one, now) || booked.has(one)) copy[index] = candidateOf(one, mode, now)
+    booked.clear()
   }
   for (let turn = 1; turn <= messages; turn += 1) {
     let open = copy.filter((one) => one.credit >= 1)
@@ -137,6 +142,7 @@ const runOnce = (
     chosen.held += 1
     chosen.given += 1
     chosen.turn = turn
+    booked.add(chosen)
     if (arrival === 'together') book(choice.candidate, now, turn)
     else goTo(leaves)
   }
