@@ -24,6 +24,7 @@ const config: ConfigEntry = {
   deleted: false,
   blackout: { windows: [], exemptAuthentication: false, exemptReplies: false },
   quiet: null,
+  rush: [],
   zoneMs: 0,
 }
 
@@ -52,6 +53,12 @@ const at = (ms: number) => ({ at: START + 10_000 + ms })
 describe('the judge', () => {
   it('has nothing to say of a good day', () => {
     expect(broken([at(0), at(1_000), at(2_000)])).toEqual([])
+  })
+
+  it('knows that the rush shortens the pause of quiet hours too', () => {
+    const evening = { cooldownMs: 1_000, quiet: { from: '22:00', to: '23:00' }, rush: [{ from: '22:00', to: '23:00' }] }
+    expect(broken([at(0), at(1_750)], evening)).toEqual([])
+    expect(broken([at(0), at(1_740)], evening)).toEqual(['cooldown-quiet'])
   })
 
   it.each<[string, Partial<SendEntry>[], Partial<ConfigEntry>, Partial<Ledger>]>([

@@ -268,7 +268,9 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
     },
     async jump() {
       stage.cover.count('fault: clock ahead')
+      const from = world.clock
       world.clock += dice.span(1_000, 7_200_000)
+      ledger.jumps.push({ from, to: world.clock })
     },
     async behind() {
       const ms = dice.span(1_000, 3_600_000)

@@ -146,6 +146,7 @@ export class Fleet {
       blackout,
       // high_throughput has neither rush nor quiet hours
       quiet: config.policy.preset === 'high_throughput' ? null : cooldown.quiet,
+      rush: config.policy.preset === 'high_throughput' ? [] : cooldown.rush,
       zoneMs: ZONES[timezone] ?? 0,
     }
   }

@@ -14,7 +14,7 @@ const MINUTE = 60_000
 /**
  * Whether the number was at one of its caps while one of these messages waited (`waits`: when each was promised), for
  * longer than the patience from then on. `from` and `until`: its last send to them, and the sibling's. Counted are requests
- * that Meta took or may have taken, what other systems sent by it, and what it may have to repeat. After trouble of the day its risk may be high: that
+ * that Meta took or may have taken, what other systems sent by it or seem to have, and what it may have to repeat. After trouble of the day its risk may be high: that
  * halves its caps, for 24 h from when a word is heard, which may be late.
  */
 export function wasFull(
@@ -27,6 +27,7 @@ export function wasFull(
   const counted = [
     ...sends.map((one) => one.answerAt),
     ...ledger.foreign.filter((one) => one.profile === profile).map((one) => Math.min(one.ackedAt, until)),
+    ...strange(bench, sends),
   ]
   const patience = ledger.patienceMs - ledger.behindMs
   // it gets full, or is full for longer, when something is counted or a cap falls
@@ -36,6 +37,20 @@ export function wasFull(
     const kept = sends.filter((one) => mayRepeat(bench, one, at)).length
     const again = freeAt({ counted, kept, halved, force: inForce(configs, at) }, at)
     return again !== null && waits.some((since) => since <= until && again > Math.max(at, since) + patience)
+  })
+}
+
+/** When statuses came of its own sends that it cannot know as such: unnamed, and their answer was not there yet. */
+function strange(bench: Bench, sends: readonly SendEntry[]): number[] {
+  return bench.ledger.webhooks.flatMap(({ named, wamid, sentAt, ackedAt }) => {
+    const send = named || sentAt === null ? undefined : sends.find((one) => one.wamid === wamid)
+    if (send === undefined || sentAt === null || (sentAt > send.answerAt && bench.heard(send))) return []
+    // what the number counted before it died it counts again when the word is repeated
+    const until = ackedAt ?? Number.POSITIVE_INFINITY
+    const died = bench.ledger.crashes.filter(
+      ({ actor, at }) => actor === `profile:${send.profile}` && at >= sentAt && at <= until,
+    )
+    return [sentAt, ...died.map((one) => one.at)]
   })
 }
 

@@ -37,12 +37,14 @@ function judgeCooldown(bench: Bench, last: SendEntry, send: SendEntry, force: Co
   const least = Math.min(...force.map((one) => one.cooldownMs))
   if (least <= 0) return
   bench.check('cooldown', gap >= least - 2, () => two(bench, last, send))
-  // the pause after a send in quiet hours is 2.5 times as long; a queue of more than 100 would shorten it
+  // the pause after a send in quiet hours is 2.5 times as long, 0.7 of it where the rush falls into them; a queue of more
+  // than 100 would shorten it
   const { ledger } = bench
   if (ledger.behindMs > 0 || ledger.promised.length > 100) return
   const then = bench.force(last)
   if (!then.every((one) => one.quiet !== null && inWindow(one, one.quiet, last.at))) return
-  const slow = Math.min(...[...then, ...force].map((one) => one.cooldownMs)) * 2.5
+  const rushed = then.some((one) => one.rush.some((window) => inWindow(one, window, last.at)))
+  const slow = Math.min(...[...then, ...force].map((one) => one.cooldownMs)) * 2.5 * (rushed ? 0.7 : 1)
   bench.check('cooldown-quiet', gap >= slow - 2, () => two(bench, last, send))
 }
 

@@ -10,7 +10,16 @@ const HOUR = 60 * MINUTE
 const CAPS = { hourly: null, threeHourly: null, daily: null, perSecond: null }
 const config: ConfigEntry = {
   ...{ profile: '101', packageId: 'pkg_aaaaaaaaaa', sentAt: START, ackedAt: START + 1, ...CAPS },
-  ...{ gapMs: 6_000, cooldownMs: 0, maxInFlight: 4, reconcileMs: 1_000, deleted: false, quiet: null, zoneMs: 0 },
+  ...{
+    gapMs: 6_000,
+    cooldownMs: 0,
+    maxInFlight: 4,
+    reconcileMs: 1_000,
+    deleted: false,
+    quiet: null,
+    rush: [],
+    zoneMs: 0,
+  },
   blackout: { windows: [], exemptAuthentication: false, exemptReplies: false },
 }
 
@@ -108,6 +117,20 @@ describe('a conversation that changes its number', () => {
     expect(faults({ hourly: 3 }, { ...story, webhooks: [{ ...heard, wamid: lost.wamid }] })).toEqual(['one-number'])
     const once = [...both, { ...third, policy: 'at_most_once' as const }]
     expect(faults({ hourly: 3 }, { sends, promised: once })).toEqual(['one-number'])
+  })
+
+  it('counts a status that the number cannot know as its own', () => {
+    const own = send(1, 5)
+    const sends = [own, send(2, 20, { profile: '102' })]
+    const story = { promised: [promised(1, 0), promised(2, 10)], sends }
+    const word = { waba: 'w', status: 'sent', wamid: own.wamid, startedAt: own.at, ackedAt: own.answerAt }
+    const early = { ...word, named: false, sentAt: own.answerAt - 1 }
+    expect(faults({ hourly: 2 }, { ...story, webhooks: [early] })).toEqual([])
+    expect(faults({ hourly: 2 }, { ...story, webhooks: [{ ...early, named: true }] })).toEqual(['one-number'])
+    expect(faults({ hourly: 2 }, { ...story, webhooks: [{ ...early, sentAt: own.answerAt + 1 }] })).toEqual([
+      'one-number',
+    ])
+    expect(faults({ hourly: 2 }, { ...story, webhooks: [{ ...early, sentAt: null }] })).toEqual(['one-number'])
   })
 
   it('may find the caps halved by high risk only after trouble of the day', () => {

@@ -6,6 +6,8 @@ import { personOf } from './people.ts'
 
 /** Trouble of a number excuses for so long that a conversation left it. */
 const EXCUSED_MS = 3_600_000
+/** For so long what was told to one actor may be on its way to another. */
+const HEARD_MS = 600_000
 
 /** Invariant 5: order within a conversation, and one number for it unless a rule moved it. */
 export function judgePlaces(bench: Bench, found: Found): void {
@@ -89,7 +91,7 @@ function judgeMoves(bench: Bench, list: Promised[], unheard: readonly SendEntry[
             one.profile === profile &&
             one.at <= send.at &&
             (one.hard || ledger.failover) &&
-            one.at >= Math.min(before.at, send.at - EXCUSED_MS),
+            one.at >= Math.min(before.at - HEARD_MS, send.at - EXCUSED_MS),
         ) ||
         (ledger.failover &&
           wasFull(bench, { profile, waits: waiting(bench, list, before), from: before.at, until: send.at }))

@@ -56,6 +56,7 @@ export interface ConfigEntry {
   /** local times 'HH:MM' and the zone's distance from UTC, ms */
   blackout: { windows: { from: string; to: string }[]; exemptAuthentication: boolean; exemptReplies: boolean }
   quiet: { from: string; to: string } | null
+  rush: { from: string; to: string }[]
   zoneMs: number
 }
 
@@ -123,6 +124,8 @@ export interface Ledger {
   /** START words: a word said later than a STOP lifts it, and opt-outs of scope all are not lifted here */
   lifts: { to: string; at: number }[]
   crashes: { actor: string; at: number }[]
+  /** leaps of the clock: what was due within one happens at its end */
+  jumps: { from: number; to: number }[]
   cancelled: { id: string; at: number }[]
   edited: { id: string; at: number }[]
   refusedSignatures: { waba: string; at: number }[]
@@ -164,6 +167,7 @@ export function newLedger(start: number): Ledger {
     optOuts: [],
     lifts: [],
     crashes: [],
+    jumps: [],
     cancelled: [],
     edited: [],
     refusedSignatures: [],

@@ -61,9 +61,6 @@ export class Webhooks {
       this.#count('webhook: lost')
       return
     }
-    if (word === 'failed')
-      for (const one of this.#scenario.numbers)
-        this.#ledger.troubles.push({ profile: one.id, at: send.at, hard: false })
     const event: ProfileEvent = {
       kind: 'status',
       wamid: send.wamid,
@@ -84,6 +81,10 @@ export class Webhooks {
       this.#edge.in(inMs + more, async () => {
         const { now } = this.#edge.host
         entry.sentAt = Math.min(entry.sentAt ?? Number.POSITIVE_INFINITY, now())
+        // its code may hold an account, from when it is heard on
+        if (word === 'failed')
+          for (const one of this.#scenario.numbers)
+            this.#ledger.troubles.push({ profile: one.id, at: now(), hard: false })
         await this.tell(send.profile, event)
         entry.ackedAt = Math.min(entry.ackedAt ?? Number.POSITIVE_INFINITY, now())
       })

@@ -10,6 +10,8 @@ export interface Hold {
   class: 'auth' | 'account' | 'integrity' | 'quality' | 'throttle' | 'template' | 'other'
   autoResume: 'never' | 'time' | 'status'
   since: number
+  /** when Meta last said it, if that was later than `since`: a word that takes back an earlier one does not end it */
+  said?: number
   /** ms; null = until its autoResume says so */
   until: number | null
   detail: string

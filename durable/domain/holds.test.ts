@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Hold } from './hold.ts'
-import { concerns, holdAdvice, holdKey, isOver, liftTakes, mergeHold, sameHold } from './holds.ts'
+import { concerns, holdAdvice, holdKey, isOver, lastSaid, liftTakes, mergeHold, sameHold } from './holds.ts'
 
 const hold = (more: Partial<Hold> = {}): Hold => ({
   key: 'waba:W:368',
@@ -19,6 +19,7 @@ const any = fc.record({
   reach: fc.constantFrom<Hold['reach']>('all', 'marketing', 'utility', 'billable'),
   autoResume: fc.constantFrom<Hold['autoResume']>('never', 'time', 'status'),
   since: fc.integer({ min: 0, max: 9 }),
+  said: fc.integer({ min: 0, max: 12 }),
   until: fc.option(fc.integer({ min: 10, max: 20 }), { nil: null }),
 })
 
@@ -44,6 +45,15 @@ describe('holdKey and isOver', () => {
   })
 })
 
+describe('lastSaid', () => {
+  it('is the later of its beginning and its last word', () => {
+    expect(lastSaid(hold())).toBe(1_000)
+    expect(lastSaid(hold({ said: 2_000 }))).toBe(2_000)
+    expect(lastSaid(mergeHold(hold(), hold({ since: 3_000 })))).toBe(3_000)
+    expect(lastSaid(mergeHold(hold({ since: 3_000 }), hold()))).toBe(3_000)
+  })
+})
+
 describe('mergeHold', () => {
   it('stops for the longer, wider and stricter of the two', () => {
     fc.assert(
@@ -52,6 +62,7 @@ describe('mergeHold', () => {
         const end = (one: { until: number | null }) => one.until ?? Number.POSITIVE_INFINITY
         expect(end(merged)).toBe(Math.max(end(a), end(b)))
         expect(merged.since).toBe(Math.min(a.since, b.since))
+        expect(lastSaid(merged)).toBe(Math.max(a.since, a.said, b.since, b.said))
         for (const one of [a, b]) {
           if (one.reach === 'all') expect(merged.reach).toBe('all')
           if (one.autoResume === 'never') expect(merged.autoResume).toBe('never')
@@ -103,6 +114,7 @@ describe('two of one key', () => {
 
   it('stop the same only when nothing that stops differs', () => {
     expect(sameHold(hold(), hold({ detail: 'y' }))).toBe(true)
+    expect(sameHold(hold(), hold({ said: 2_000 }))).toBe(true)
     for (const change of [
       { key: 'waba:W:369' },
       { until: 5 },

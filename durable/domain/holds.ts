@@ -33,7 +33,7 @@ const STRICTNESS: Record<Hold['autoResume'], number> = { time: 0, status: 1, nev
 
 /**
  * The same hold (one key) heard again: whatever stops more. The longer end, the wider reach, the stricter resume, the
- * earlier beginning. Two different narrow reaches become `all`. The order of the two does not matter for what it stops.
+ * earlier beginning, the later word. Two different narrow reaches become `all`. The order of the two does not matter for what it stops.
  */
 export function mergeHold(held: Hold, heard: Hold): Hold {
   const until = held.until === null || heard.until === null ? null : Math.max(held.until, heard.until)
@@ -47,6 +47,7 @@ export function mergeHold(held: Hold, heard: Hold): Hold {
     autoResume: stricter,
     class: held.class === 'integrity' || heard.class === 'integrity' ? 'integrity' : held.class,
     since: Math.min(held.since, heard.since),
+    said: Math.max(lastSaid(held), lastSaid(heard)),
     detail: heard.detail,
   }
 }
@@ -61,6 +62,11 @@ export function sameHold(a: Hold, b: Hold): boolean {
     a.class === b.class &&
     a.since === b.since
   )
+}
+
+/** When (ms) what the hold stands for was last said: only what is said after that takes it back. */
+export function lastSaid(hold: Pick<Hold, 'since' | 'said'>): number {
+  return Math.max(hold.since, hold.said ?? 0)
 }
 
 /**

@@ -276,6 +276,25 @@ describe('users', () => {
     expect(again).toMatchObject({ problem: { type: 'opted-out' } })
   })
 
+  it('an erasure of one address leaves the opt-out in force for the others of the user', async () => {
+    const scene = await stage(['1'], { credit: 1 })
+    const at = scene.world.clock
+    await scene.package.applyUsers('folio', 0, [
+      { rev: 1, kind: 'alias', address: 'DE.1', userKey: '+491', at },
+      { rev: 2, kind: 'opt', userKey: '+491', scope: 'marketing', at, source: 'stop-word' },
+    ])
+    await scene.package.erase('DE.1', 'ab12')
+    const asked = [item('+491', { toHash: 'h1' }), item('DE.1', { toHash: 'ab12' }), item('+492', { toHash: 'h2' })]
+    const answers = await scene.package.accept(asked, CALLER)
+    expect(answers.map((one) => ('problem' in one ? one.problem.type : 'taken'))).toEqual([
+      'opted-out',
+      'opted-out',
+      'taken',
+    ])
+    const { db } = scene.world.sql('package', PACKAGE)
+    expect(JSON.stringify(db.prepare('SELECT * FROM opt_outs').all())).not.toContain('DE.1')
+  })
+
   it('an erasure takes what is scheduled, which is in no conversation yet, and nobody else`s', async () => {
     const scene = await stage(['1'])
     const guard = { sendAt: scene.world.clock + HOUR }

@@ -8,7 +8,7 @@ const PORTION = 2_000
 
 /**
  * Erases a recipient: what waits is cancelled, text and address go from what has ended, route and identity go; the
- * opt-out stays under the address's hash. A message that is being sent keeps its address until its end; asking again
+ * opt-out stays under the address's hash, and under the other addresses that he was known by. A message that is being sent keeps its address until its end; asking again
  * then takes that too. Answers how many messages were touched.
  */
 export async function erase(state: PackageState, change: Change, address: string, hash: string): Promise<number> {
@@ -18,11 +18,12 @@ export async function erase(state: PackageState, change: Change, address: string
   let touched = await cancelTimed(state, change, addresses)
   touched += await cancelOpen(state, change, userKey)
   state.commit(() => {
+    const outs = addresses.flatMap((key) => state.users.optOuts(key).map((one) => ({ key, ...one })))
+    for (const { key, portfolioId, at } of outs) state.users.setOptOut(key, portfolioId, null, at)
+    const stay = [`hash:${hash}`, ...addresses.filter((one) => one !== address)]
+    for (const { portfolioId, scope, at } of outs)
+      for (const key of stay) state.users.setOptOut(key, portfolioId, scope, at)
     for (const key of addresses) {
-      for (const one of state.users.optOuts(key)) {
-        state.users.setOptOut(`hash:${hash}`, one.portfolioId, one.scope, one.at)
-        state.users.setOptOut(key, one.portfolioId, null, one.at)
-      }
       state.users.deleteAlias(key)
       state.routes.delete(key)
     }

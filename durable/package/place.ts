@@ -30,7 +30,7 @@ export function place(state: PackageState, row: FullRow, inTurn: boolean): Place
     leaves,
   })
 
-  if (before !== undefined && (mustWait(before, stuck) || strewn(state, row, stuck)))
+  if (before !== undefined && (mustWait(before, stuck) || strewn(state, row, before, stuck)))
     return park(waiting(address), [{ code: 'order', detail: 'an earlier message to this recipient has not left yet' }])
   if (state.stopped)
     return park(address, [
@@ -183,13 +183,17 @@ function mustWait(before: Neighbour, stuck: Stick): boolean {
   return before.profileId !== to && blocksConversation(before.told ?? 'queued', before.policy)
 }
 
-/** Two conversations that turned out to be one user's may be with two numbers: nothing goes to either past the other. */
-function strewn(state: PackageState, row: MessageRow, stuck: Stick): boolean {
+/**
+ * Two conversations that turned out to be one user's may be with two numbers: nothing goes to either past the other, nor
+ * past what came back from one of them.
+ */
+function strewn(state: PackageState, row: MessageRow, before: Neighbour, stuck: Stick): boolean {
   if (!state.users.isJoined(row.userKey)) return false
   const to = stuck.kind === 'stay' ? stuck.profileId : null
-  return state.queue
-    .boundElsewhere(row.userKey, row.seq, to)
-    .some((one) => blocksConversation(one.told ?? 'queued', one.policy))
+  return state.queue.elsewhere(row.userKey, row.seq, to).some((one) => {
+    if (one.state === 'bound') return blocksConversation(one.told ?? 'queued', one.policy)
+    return one.state === 'timed' || before.state === 'bound' || profileOfTarget(one.target) !== to
+  })
 }
 
 function aheadOf(state: PackageState, profileId: string, lane: number): boolean {

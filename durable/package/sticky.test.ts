@@ -140,6 +140,32 @@ describe('sticky routing', () => {
     expect(order(scene, '2')).toEqual([second, third])
   })
 
+  it('nor what one of them gives back, whether it waits for its number or for a time', async () => {
+    for (const notBefore of [null, 60_000]) {
+      const scene = await stage(['1', '2'])
+      const [first, second] = await accept(
+        scene,
+        item('+491', { guard: { profileId: '1' } }),
+        item('bsuid', { guard: { profileId: '2' } }),
+      )
+      await scene.pass(500)
+      const at = scene.world.clock
+      await scene.package.applyUsers('folio', 0, [{ rev: 1, kind: 'alias', address: 'bsuid', userKey: '+491', at }])
+      const [third] = await accept(scene, item('+491'))
+      scene.profile('1').over = { eligible: false, state: 'paused', eligibleAt: null, credit: 0 }
+      const { released, ...report } = scene.profile('1').report([], [first ?? ''])
+      const until = notBefore === null ? null : scene.world.clock + notBefore
+      await scene.package.report({ ...report, released: released.map((one) => ({ ...one, notBefore: until })) })
+      await scene.pass(10_000)
+      expect(scene.row(first ?? '').state).toBe(notBefore === null ? 'parked' : 'timed')
+      expect(scene.row(third ?? '').state).toBe('parked')
+      expect(order(scene, '2')).toEqual([second])
+      await scene.package.cancel(first ?? '', CALLER)
+      await scene.pass(500)
+      expect(order(scene, '2')).toEqual([second, third])
+    }
+  })
+
   it('nothing is bound to a number whose portfolio has not told yet who opted out there', async () => {
     const scene = await stage(['1'])
     scene.portfolio.usersSince = async (rev) => ({

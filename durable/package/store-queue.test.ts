@@ -124,7 +124,7 @@ describe('a conversation', () => {
     })
   })
 
-  it('tells which earlier messages are with another number', () => {
+  it('tells which earlier messages are with another number, or with none', () => {
     const store = queue(
       bound('1'),
       bound('2'),
@@ -136,16 +136,17 @@ describe('a conversation', () => {
       { profileId: '2' },
       bound('2'),
     )
-    expect(store.boundElsewhere('+49', 9, '1').map(({ seq, profileId }) => [seq, profileId])).toEqual([
+    expect(store.elsewhere('+49', 9, '1').map(({ seq, profileId }) => [seq, profileId])).toEqual([
       [2, '2'],
       [4, '3'],
+      [8, '2'],
     ])
-    expect([seqs(store.boundElsewhere('+49', 10, '2')), seqs(store.boundElsewhere('+49', 9, null))]).toEqual([
-      [1, 4],
+    expect([seqs(store.elsewhere('+49', 10, '2')), seqs(store.elsewhere('+49', 8, null))]).toEqual([
+      [1, 4, 8],
       [1, 2, 4],
     ])
     const many = queue(...Array.from({ length: 51 }, () => bound('2')))
-    expect(seqs(many.boundElsewhere('+49', 99, '1'))).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
+    expect(seqs(many.elsewhere('+49', 99, '1'))).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
   })
 
   it('has two ends in each order, without the asked one', () => {

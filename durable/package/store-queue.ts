@@ -148,11 +148,11 @@ export class QueueStore {
     )[0]
   }
 
-  /** Earlier messages of order `kept` that are with another number than this; at most 50. */
-  boundElsewhere(userKey: string, seq: number, profileId: string | null): Neighbour[] {
+  /** Earlier messages of order `kept` that are with another number than this, or with none; at most 50. */
+  elsewhere(userKey: string, seq: number, profileId: string | null): Neighbour[] {
     return this.#neighbours(
       `SELECT seq, state, status, told, target, profile_id, facts FROM messages
-       WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ? AND state = 'bound' AND profile_id IS NOT ?
+       WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ? AND (state <> 'bound' OR profile_id IS NOT ?)
          AND told IS NOT 'held' ORDER BY seq LIMIT 50`,
       ...[userKey, seq, profileId],
     )

@@ -223,6 +223,34 @@ describe('a webhook of the account', () => {
     expect((await other.world.portfolio('P').state()).holds).toHaveLength(1)
   })
 
+  it('that takes back an earlier word leaves what was said after it, in any order of arrival', async () => {
+    const words = [
+      [disabled, 1_000],
+      [reinstated, 5_000],
+      [disabled, 9_000],
+    ] as const
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
+      const here = await three()
+      const at = here.world.clock
+      await here.world.run(at + 10_000)
+      for (const n of order) {
+        const [value, said] = words[n] ?? words[0]
+        await here.world.portfolio('P').observe('W', 'account_update', value, at + said)
+      }
+      expect((await here.world.portfolio('P').state()).holds, String(order)).toHaveLength(1)
+      for (const name of ['profile:1', 'profile:2']) expect(codes(here, name)).toEqual(['DISABLE'])
+      await here.world.portfolio('P').observe('W', 'account_update', reinstated, at + 9_500)
+      expect((await here.world.portfolio('P').state()).holds, String(order)).toEqual([])
+    }
+  })
+
   it('that a person has lifted stays lifted when Meta repeats it', async () => {
     const here = await three()
     const at = here.world.clock
@@ -230,6 +258,17 @@ describe('a webhook of the account', () => {
     await here.world.portfolio('P').lift({ kind: 'waba', id: 'W' }, 'sorted out', OPERATOR)
     await here.world.portfolio('P').observe('W', 'account_update', disabled, at)
     expect((await here.world.portfolio('P').state()).holds).toEqual([])
+  })
+
+  it('holds again after a clock that went back behind the word that lifted it', async () => {
+    const here = await three()
+    const portfolio = here.world.portfolio('P')
+    await portfolio.observe('W', 'account_update', disabled, here.world.clock)
+    await portfolio.observe('W', 'account_update', reinstated, here.world.clock)
+    expect((await portfolio.state()).holds).toEqual([])
+    here.world.skew('portfolio', 'P', -3_600_000)
+    await portfolio.observe('W', 'account_update', disabled, here.world.clock)
+    expect((await portfolio.state()).holds).toHaveLength(1)
   })
 
   it('from a clock ahead of ours counts as now', async () => {

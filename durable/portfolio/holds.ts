@@ -1,6 +1,16 @@
 import type { Hold } from '../domain/hold.ts'
 import { effectsOf } from '../domain/hold-webhooks.ts'
-import { concerns, holdAdvice, holdKey, isOver, liftTakes, mergeHold, type NewHold, sameHold } from '../domain/holds.ts'
+import {
+  concerns,
+  holdAdvice,
+  holdKey,
+  isOver,
+  lastSaid,
+  liftTakes,
+  mergeHold,
+  type NewHold,
+  sameHold,
+} from '../domain/holds.ts'
 import { type Actor, type Json, META } from '../domain/reason.ts'
 import type { Push } from './push.ts'
 import type { Reach } from './reach.ts'
@@ -93,7 +103,7 @@ export class Holds {
     const over = this.#room.holds
       .holds()
       .filter((hold) => hold.subject.kind === 'template' && subjectIds.has(hold.subject.id) && liftTakes(hold, false))
-      .filter((hold) => hold.since <= at)
+      .filter((hold) => lastSaid(hold) <= at)
     if (over.length > 0) this.#drop(over, 'Meta lists the template as approved', META, at)
   }
 
@@ -102,11 +112,15 @@ export class Holds {
     const now = host.now()
     const key = holdKey(given)
     const fresh: Hold = { ...given, key, since: Math.min(given.since ?? now, now) }
-    if (isOver(fresh, now) || fresh.since < holds.liftedAt(key)) return
+    // a clock that went back: what was lifted ahead of now counts as lifted now, in doubt the hold stands
+    if (isOver(fresh, now) || fresh.since < Math.min(holds.liftedAt(key), now)) return
     const held = holds.hold(key)
     const hold = held === undefined ? fresh : mergeHold(held, fresh)
-    if (held !== undefined && sameHold(held, hold)) return
+    const known = held !== undefined && sameHold(held, hold)
+    if (known && lastSaid(held) === lastSaid(hold)) return
     holds.putHold(hold)
+    // said once more: nobody need hear of it, but an earlier good word does not end it
+    if (known) return
     this.#room.bump('holds_rev')
     this.#room.journal.audit('hold.raised', META, { kind: hold.subject.kind, id: hold.subject.id }, null, {
       code: hold.code,
@@ -118,7 +132,7 @@ export class Holds {
   }
 
   #liftWord(subject: Hold['subject'], codes: readonly string[] | null, why: string, at: number): void {
-    const all = this.#room.holds.holds().filter((hold) => isOf(hold, subject) && hold.since <= at)
+    const all = this.#room.holds.holds().filter((hold) => isOf(hold, subject) && lastSaid(hold) <= at)
     const lifted = all.filter((hold) => (codes === null ? liftTakes(hold, false) : codes.includes(hold.code)))
     // the word may have overtaken the one that it takes back
     for (const code of codes ?? []) this.#room.holds.putWord(holdKey({ subject, code }), at)

@@ -175,6 +175,15 @@ describe('a template webhook', () => {
     ])
   })
 
+  it('is believed after a clock that went back behind the list', async () => {
+    const { here } = await one()
+    await here.world.run(here.world.clock + HOUR)
+    await here.world.portfolio('P').syncTemplates('W', SYSTEM)
+    here.world.skew('portfolio', 'P', -HOUR)
+    await here.world.portfolio('P').observe('W', 'message_template_status_update', status('PAUSED'), here.world.clock)
+    expect((await here.world.portfolio('P').state()).holds).toHaveLength(1)
+  })
+
   it('whose end was missed is put right by the next listing', async () => {
     const { here } = await one()
     await here.world.portfolio('P').hold({

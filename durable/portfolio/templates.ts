@@ -52,7 +52,8 @@ export class Templates {
   /** Whether a webhook of this time is older than what Meta's list said since. */
   isOld(wabaId: string, at: number): boolean {
     const syncedAt = this.#waba(wabaId).syncedAt
-    return syncedAt !== null && at < syncedAt - CLOCK_SLACK_MS
+    // a clock that went back: what was listed ahead of now counts as listed now
+    return syncedAt !== null && at < Math.min(syncedAt, this.#room.host.now()) - CLOCK_SLACK_MS
   }
 
   /** A webhook named a template: status or category change at once; what it does not say a listing brings. Inside commit(). */

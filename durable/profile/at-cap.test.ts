@@ -66,6 +66,20 @@ describe('a number at its cap', () => {
     expect(await stage.status(last.id)).toBe('sent')
   })
 
+  it('keeps no place for what is never repeated', async () => {
+    for (const change of [{ policy: 'at_most_once' }, { policy: 'reconcile' }] as const) {
+      const stage = await new Stage().open(capped(3))
+      stage.meta = (_request, wamid) => (stage.sends.length === 0 ? 'silence' : accepted(wamid))
+      const lost = stage.message(change)
+      await stage.offer([lost])
+      await stage.run(25_000)
+      expect(await stage.status(lost.id)).toBe('unknown')
+      expect((await stage.profile.snapshot()).credit).toBe(change.policy === 'reconcile' ? 1 : 2)
+      await stage.profile.cancel(lost.id, { kind: 'key', id: 'k', name: 'Ada' })
+      expect((await stage.profile.snapshot()).credit).toBe(2)
+    }
+  })
+
   it('tells its package at once when others sent by it, or its cap fell: no report follows that', async () => {
     const stage = await new Stage().open(capped(3))
     stage.hints.length = 0

@@ -56,6 +56,19 @@ describe('an erased address', () => {
     expect(stage.reachChanges.map(({ userKey }) => userKey)).not.toContain(USER)
   })
 
+  it('of several leaves the opt-out in force for the others of the user', async () => {
+    const stage = await withLeases()
+    await stage.profile.applyUsers(0, [
+      { rev: 1, kind: 'alias', address: 'DE.1', userKey: USER, at: stage.now },
+      { rev: 2, kind: 'opt', userKey: USER, scope: 'all', at: stage.now, source: 'word' },
+    ])
+    await stage.profile.erase('DE.1', 'abc')
+    await stage.offer([stage.message({ to: USER }), stage.message({ to: OTHER })])
+    await stage.run(10_000)
+    expect(stage.sends.map(({ to }) => to)).toEqual([OTHER])
+    expect(naming(stage, 'DE.1')).toEqual([])
+  })
+
   it('does not come back with the answer to what was on its way', async () => {
     const stage = await withLeases()
     await stage.profile.configure(stage.config({}, { version: 2, policy: fast }), SYSTEM)

@@ -84,7 +84,7 @@ export function capWaitOf(ctx: ProfileContext, now: number, kept = 0): ReturnTyp
 
 /** Messages that may have to be repeated from here, for hours: each keeps a place that credit does not give away. */
 export function repeatsKept({ cached: { queue } }: ProfileContext): number {
-  return queue.doubtful
+  return queue.repeatable
 }
 
 /** The gate's view of the number, null before the first configuration. */

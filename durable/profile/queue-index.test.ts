@@ -11,6 +11,8 @@ const change = fc.record({
   expiresAt: fc.integer({ min: 1, max: 5 }),
   packageId: fc.constantFrom('a', 'b'),
   repeats: fc.constantFrom(undefined, 7),
+  policy: fc.constantFrom('reconcile', 'at_most_once'),
+  forbidResend: fc.boolean(),
   gone: fc.boolean(),
 })
 
@@ -51,7 +53,14 @@ describe('the queue in memory', () => {
         expect(queue.readyBy(0)).toBe(queue.queued)
         for (const entry of queue.all()) entry.wakeAt = entry.seq
         expect(queue.readyBy(3)).toBe(all.filter((one) => one.status === 'queued' && one.seq <= 3).length)
-        expect(queue.doubtful).toBe(all.filter((one) => one.status === 'unknown' || one.repeats !== undefined).length)
+        const unknown = all.filter((one) => one.status === 'unknown')
+        const comesBack = (one: MessageRecord) => one.policy === 'reconcile' && !one.forbidResend
+        expect(queue.repeatable).toBe(
+          all.filter((one) => one.repeats !== undefined || (one.status === 'unknown' && comesBack(one))).length,
+        )
+        expect(queue.toSend).toBe(
+          all.length - unknown.filter((one) => one.repeats === undefined && !comesBack(one)).length,
+        )
         expect(queue.holdsOthers('a')).toBe(all.some((one) => one.packageId !== 'a'))
       }),
       { numRuns: 300 },

@@ -22,6 +22,8 @@ export class QueueIndex {
   readonly #doubtful: Entry[] = []
   readonly #packages = new Map<string, number>()
   #queued = 0
+  #repeatable = 0
+  #lost = 0
 
   constructor(records: Iterable<MessageRecord> = []) {
     for (const record of records) this.put(record)
@@ -73,8 +75,13 @@ export class QueueIndex {
   }
 
   /** How many may have to be repeated. */
-  get doubtful(): number {
-    return this.#doubtful.length
+  get repeatable(): number {
+    return this.#repeatable
+  }
+
+  /** How many may yet be sent, or are on their way: all but the unknown ones that cannot come back. */
+  get toSend(): number {
+    return this.#byId.size - this.#lost
   }
 
   /** Whether there is a message of another package. */
@@ -100,6 +107,8 @@ export class QueueIndex {
     if (isDoubtful(entry)) this.#doubtful.splice(place(this.#doubtful, entry, leaves), 0, entry)
     this.#packages.set(entry.packageId, (this.#packages.get(entry.packageId) ?? 0) + 1)
     if (entry.status === 'queued') this.#queued += 1
+    if (mayRepeat(entry)) this.#repeatable += 1
+    else if (entry.status === 'unknown') this.#lost += 1
     for (const other of conversation) other.wakeAt = 0
   }
 
@@ -112,6 +121,8 @@ export class QueueIndex {
     if (isDoubtful(entry)) remove(this.#doubtful, entry, leaves)
     this.#packages.set(entry.packageId, (this.#packages.get(entry.packageId) ?? 1) - 1)
     if (entry.status === 'queued') this.#queued -= 1
+    if (mayRepeat(entry)) this.#repeatable -= 1
+    else if (entry.status === 'unknown') this.#lost -= 1
     const conversation = this.#conversations.get(entry.userKey)
     if (conversation === undefined) return
     remove(conversation, entry, accepted)
@@ -155,6 +166,11 @@ function mayEnd({ status }: Entry): boolean {
 
 function isDoubtful({ status, repeats }: Entry): boolean {
   return status === 'unknown' || repeats !== undefined
+}
+
+/** Under `at_most_once`, or where a person forbade it, an unknown cannot come back (invariant 2). */
+function mayRepeat({ status, repeats, policy, forbidResend }: Entry): boolean {
+  return repeats !== undefined || (status === 'unknown' && policy === 'reconcile' && !forbidResend)
 }
 
 function accepted(a: Entry, b: Entry): number {

@@ -119,6 +119,28 @@ describe('what was proven lost, or ended unproven', () => {
     })
   })
 
+  it.each([
+    ['sent', null, 1],
+    ['delivered', null, 1],
+    ['failed', { code: null }, 0],
+  ] as const)('failed here, and a status says %s of what was lost', async (word, error, sent) => {
+    const { stage, message, send } = await lost()
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.profile.applyUsers(0, [
+      { rev: 1, kind: 'opt', userKey: message.to, scope: 'all', at: stage.now, source: 'x' },
+    ])
+    await stage.run(20 * MINUTE)
+    const ended = { status: 'failed', wamid: null, error: { code: null } }
+    expect(await stage.profile.message(message.id)).toMatchObject(ended)
+    await stage.profile.observe([stage.event(send, word)])
+    await stage.run(2_000)
+    expect(await stage.profile.message(message.id)).toMatchObject({ status: word, wamid: send.wamid, error })
+    expect(stage.world.d1.rows("SELECT status FROM messages WHERE direction = 'out'")).toEqual([{ status: word }])
+    expect(stage.reports.flatMap((report) => report.messages).at(-1)).toMatchObject({ status: word })
+    const [counted] = stage.world.sql('profile', PROFILE).all('SELECT SUM(sent) AS sent FROM minute')
+    expect(counted).toEqual({ sent })
+  })
+
   it('is told as unresolved to the package and to D1, with the reason', async () => {
     const { stage, message } = await lost()
     await stage.run(DAY + MINUTE)

@@ -26,7 +26,7 @@ export function creditOf(ctx: ProfileContext, gate: GateNumber | null, now: numb
   if (cut.some((one) => one.until === null || one.until - now >= MINUTE_MS)) return 0
   if (darkUntil(ctx, now) !== null) return 0
   // what is in flight was taken off the caps already, and is in the queue as well
-  const held = Math.max(0, queue.size - gate.inFlight)
+  const held = Math.max(0, queue.toSend - gate.inFlight)
   return Math.max(0, Math.min(...boundsOf(ctx, gate, config, now).map(({ sends }) => sends)) - held)
 }
 
@@ -48,9 +48,9 @@ function boundsOf(
   now: number,
 ): { limit: Limit; sends: number }[] {
   const { limits } = config.policy
-  const { reach } = ctx.cached
+  const { reach, queue } = ctx.cached
   const bounds: { limit: Limit; sends: number }[] = [
-    { limit: 'queue', sends: limits.queue },
+    { limit: 'queue', sends: limits.queue - (queue.size - queue.toSend) },
     { limit: 'second', sends: gate.secondCap * 60 },
   ]
   const mean = meanCooldown(ctx, now)

@@ -68,11 +68,14 @@ export function mergeInto(
   owned: { id: string; attempt: number } | null,
   now: number,
 ): void {
-  const before = record.status
+  // it failed here, or in a later attempt: that was no word on the attempt of which this is the first
+  const refuted = record.status === 'failed' && record.wamid === null && heard !== 'failed'
+  const before = refuted ? 'unresolved' : record.status
   let changed = adoptWamid(ctx, record, event, owned, now)
-  const merged = mergeStatus(record.status, heard)
+  const merged = mergeStatus(before, heard)
   if (merged.changed) {
     record.status = merged.status
+    if (refuted) record.error = null
     changed = true
     followStatus(ctx, record, before, now)
     noteLatency(ctx, record, before, now)

@@ -51,7 +51,10 @@ export function erase(ctx: ProfileContext, address: string, hash: string): numbe
     }
     const inbound = ctx.inbound.ofUser(keys)
     ctx.inbound.clear(inbound)
+    const { optOut, optOutAt } = ctx.users.get(userKey)
     ctx.users.erase(keys)
+    // his other addresses are not erased: what he said stays in force for them
+    if (optOut !== null) for (const key of keys) if (key !== address) ctx.users.change(key, { optOut, optOutAt })
     // he goes on counting, without a name
     for (const key of keys) moveReach(ctx, key, erased)
     ctx.sentBack.forget(keys)

@@ -137,6 +137,8 @@ describe('fields', () => {
     ['/api/v1/stats?step=1m', 'step'],
     ['/api/v1/stats?from=2020-01-01T00:00:00Z', 'from'],
     ['/api/v1/stats?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
+    ['/api/v1/stats?to=0000-01-01T00:00:00Z', 'to'],
+    ['/api/v1/stats?from=1969-12-31T00:00:00Z&to=1970-01-02T00:00:00Z', 'from'],
     ['/api/v1/stats?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&step=5m', 'step'],
     ['/api/v1/live', 'Upgrade'],
   ])('GET %s is refused at %s', async (path, field) => {

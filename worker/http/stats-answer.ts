@@ -19,8 +19,10 @@ export async function statsAnswer(
   query: z.output<typeof StatsQuery>,
 ): Promise<z.input<typeof StatsView> | Refusal> {
   const to = query.to === undefined ? ask.now : Date.parse(query.to)
-  const from = query.from === undefined ? to - 24 * HOUR : Date.parse(query.from)
+  const from = query.from === undefined ? Math.max(0, to - 24 * HOUR) : Date.parse(query.from)
+  if (to <= 0) return { problem: invalidAt('to', 'must lie after 1970-01-01') }
   if (from >= to) return { problem: invalidAt('from', 'must lie before to') }
+  if (from < 0) return { problem: invalidAt('from', 'must not lie before 1970-01-01') }
   if (to - from > LONGEST) return { problem: invalidAt('from', 'at most 100 days at once') }
   const fineFrom = ask.now - FINE - STEPS['5m']
   if (query.step === '5m' && from < fineFrom)
