@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,6 +14,8 @@ export type Build = {
   readonly name: string
   /** Absolute path of the bundle, one ES module. */
   readonly bundle: string
+  /** Absolute paths of what it imports as text (wrangler.toml, rules), beside it. */
+  readonly texts: readonly string[]
   readonly crons: readonly string[]
   readonly databases: readonly { readonly binding: string; readonly migrations: string }[]
   /** Bindings, flags and classes in miniflare's words, without the source. */
@@ -21,6 +23,9 @@ export type Build = {
     readonly bindings?: Record<string, Json>
   }
 }
+
+/** wrangler names such a file by the hash of what is in it. */
+const TEXT = /^[0-9a-f]{40}-/
 
 type Stamp = readonly (readonly [path: string, modified: number, size: number])[]
 
@@ -57,7 +62,8 @@ const fresh = (folder: string): Build | undefined => {
       readFileSync(join(folder, 'build.json'), 'utf8'),
     )
     const now = stampOf(stamp.map(([path]) => path))
-    return JSON.stringify(now) === JSON.stringify(stamp) ? build : undefined
+    // one that an earlier version left says less
+    return JSON.stringify(now) === JSON.stringify(stamp) && Array.isArray(build.texts) ? build : undefined
   } catch {
     return undefined
   }
@@ -74,7 +80,7 @@ const bundle = async (config: string, entry: string | undefined, folder: string)
   })
 }
 
-const describe = async (config: string): Promise<Omit<Build, 'bundle'>> => {
+const describe = async (config: string): Promise<Omit<Build, 'bundle' | 'texts'>> => {
   const { unstable_getMiniflareWorkerOptions, unstable_readConfig } = await import('wrangler')
   const read = unstable_readConfig({ config })
   const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(config).workerOptions
@@ -116,7 +122,12 @@ export const build = async (config: string, cache: string, entry?: string): Prom
     )
     const main = Object.entries(meta.outputs).find(([, output]) => output.entryPoint !== undefined)?.[0]
     if (main === undefined) throw new Error(`The build of ${relative('.', from)} has no entry module.`)
-    const result: Build = { ...described, bundle: join(folder, basename(main)) }
+    const texts = readdirSync(draft).filter((name) => TEXT.test(name))
+    const result: Build = {
+      ...described,
+      bundle: join(folder, basename(main)),
+      texts: texts.map((name) => join(folder, name)),
+    }
     // Inputs of virtual modules ("a-namespace:name") are no files and change only with wrangler itself.
     const inputs = Object.keys(meta.inputs).filter((path) => !/^[\w-]+:/.test(path))
     const stamp = stampOf([from, wranglerCli(), ...inputs.map((path) => resolve(dirname(from), path))])

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { type Build, build } from './build.ts'
@@ -36,6 +36,14 @@ delete process.env['SERVE_VARS']
 
 type Extra = { readonly source?: string; readonly registry?: string | undefined; readonly onRestart?: () => void }
 
+/** What the bundle imports as text, under the names by which it does. */
+const texts = (built: Build) =>
+  built.texts.map((path) => ({
+    type: 'Text' as const,
+    path: `/${basename(path)}`,
+    contents: readFileSync(path, 'utf8'),
+  }))
+
 const instance = (built: Build, listen: number, extra: Extra): Miniflare => {
   const source = extra.source ?? readFileSync(built.bundle, 'utf8')
   const { bindings, rootPath: _, ...options } = built.options
@@ -56,7 +64,7 @@ const instance = (built: Build, listen: number, extra: Extra): Miniflare => {
           name: built.name,
           bindings: { ...bindings, ...vars },
           modulesRoot: '/',
-          modules: [{ type: 'ESModule', path: '/index.js', contents: source }],
+          modules: [{ type: 'ESModule', path: '/index.js', contents: source }, ...texts(built)],
         },
       ],
     }),

@@ -190,7 +190,11 @@ export async function everyGet(packageId: string, messageId: string): Promise<vo
   for (const [path] of paths)
     for (const profileId of [ECHO.id, NUMBERS[0]?.id ?? ''])
       for (const id of [packageId, profileId, messageId]) {
-        const filled = path.replace('{profileId}', profileId).replace('{id}', id)
+        const filled = path
+          .replace('{profileId}', profileId)
+          .replace('{id}', id)
+          .replace('{version}', 'v26.0')
+          .replace('{mediaId}', id)
         heard.push(
           await (
             await fetch(here.product.api + filled, { headers: { authorization: `Bearer ${SECRETS.adminToken}` } })

@@ -67,6 +67,25 @@ describe('a run with marked tokens and texts', () => {
     keysMade.push(String(made['key']))
     const sender = listening(String(made['key']))
 
+    // a person at a desk: the cookie is told to that browser alone
+    const signIn = await fetch(`${here.product.api}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: made['key'] }),
+    })
+    const cookie = (signIn.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    keysMade.push(cookie.split('=')[1] ?? '')
+    heard.push(await signIn.text())
+    const page = { cookie, origin: here.product.api, 'x-requested-with': 'whats-guard' }
+    for (const [method, path] of [
+      ['GET', '/api/v1/session'],
+      ['POST', `/api/v1/packages/${packageId}/pause`],
+      ['DELETE', '/api/v1/session'],
+    ] as const) {
+      const answer = await fetch(here.product.api + path, { method, headers: page })
+      heard.push(await answer.text())
+    }
+
     // a number whose Graph repeats every word, one with a token that Meta refuses, bodies and tokens that are wrong
     const echoed = await here.api.expect(201, 'POST', '/api/v1/packages', { name: 'echo' })
     const add = { displayName: 'n', preset: 'high_throughput' }
@@ -164,6 +183,20 @@ describe('a run with marked tokens and texts', () => {
       { to: '+573006000302', type: 'text', text: { body: TEXTS.broken } },
     ])
       expect((await sender.call('POST', post, body)).status).toBeGreaterThanOrEqual(400)
+    // the same by the drop-in face, at the number whose Graph repeats every word too
+    for (const number of [NUMBERS[0]?.id, ECHO.id])
+      for (const body of [
+        { to: '+573006000303', type: 'text', text: { body: TEXTS.broken } },
+        { to: TEXTS.broken, type: 'text', text: { body: TEXTS.broken } },
+        { messaging_product: 'whatsapp', status: 'read', message_id: `wamid.${TEXTS.broken}` },
+      ])
+        await sender.call('POST', `/v26.0/${number}/messages`, body)
+    for (const path of ['/v26.0/4711', '/v26.0/4711/download'])
+      for (const method of ['GET', 'DELETE']) await sender.call(method, `${path}?phone_number_id=${ECHO.id}`)
+    const misplaced = await fetch(`${here.product.api}/v26.0/${SECRETS.mistypedToken}`, {
+      headers: { authorization: `Bearer ${SECRETS.adminToken}` },
+    })
+    heard.push(await misplaced.text())
     for (const headers of [{ 'content-type': 'text/plain' }, { 'content-type': 'application/json' }])
       heard.push(
         await (

@@ -56,6 +56,32 @@ describe('npm start', () => {
     expect(through.headers.get('content-type')).toContain('application/problem+json')
   })
 
+  it('signs people in through the dashboard, whose own origin is the one that counts', async () => {
+    const at = `${product.dashboard}/api/v1`
+    const origin = product.dashboard
+    const signIn = await fetch(`${at}/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ token: product.adminToken }),
+    })
+    expect(signIn.status).toBe(201)
+    expect(signIn.headers.get('set-cookie')).toMatch(/^wg_session=wgs_[\w-]{43}; Path=\/; .*HttpOnly; SameSite=Strict$/)
+    const cookie = (signIn.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    const change = (from: string) =>
+      fetch(`${at}/settings`, {
+        method: 'PUT',
+        headers: { cookie, origin: from, 'content-type': 'application/json', 'x-requested-with': 'whats-guard' },
+        body: '{}',
+      })
+    expect((await change(origin)).status).toBe(200)
+    expect((await change(product.api)).status).toBe(403)
+    expect((await fetch(`${at}/session`, { headers: { cookie } })).status).toBe(200)
+    const docs = await fetch(`${product.dashboard}/api/docs`)
+    expect(docs.headers.get('content-security-policy')).toMatch(/script-src 'self'; style-src 'self'/)
+    const [, script = ''] = /<script src="([^"]+)"/.exec(await docs.text()) ?? []
+    expect((await fetch(product.dashboard + script)).headers.get('content-type')).toContain('text/javascript')
+  })
+
   it('keeps secrets readable by their owner only', () => {
     const mode = execFileSync('ls', ['-l', join(stateDir, 'secrets.json')]).toString()
     expect(mode).toMatch(/^-rw-------/)

@@ -45,6 +45,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   'DELETE /api/v1/profiles/{id}': 1,
   'DELETE /api/v1/recipients/{address}': 1,
   'GET /api/v1/diagnostics': 1,
+  'GET /metrics': 1,
 }
 
 /** Requests by seed and index: the same two, and the same world, give the same request. */

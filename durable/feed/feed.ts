@@ -7,6 +7,7 @@ import { type Audience, Pending, Ring, visibleTo } from './ring.ts'
 import type { FeedDoor, LiveEvent } from './rpc.ts'
 import { isSlow, newReader, type Reader, seen, sent } from './slow.ts'
 import { takeSnapshot } from './snapshot.ts'
+import { addTally, emptyTally, type Tally } from './tally.ts'
 import { wireTimes } from './wire-times.ts'
 
 /** Events that come within this time share a frame: an eye does not see it, and a storm costs ten frames a second. */
@@ -32,6 +33,8 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
   readonly #ring = new Ring(`${Date.now().toString(36)}${crypto.randomUUID().slice(0, 4)}`)
   readonly #pending = new Pending()
   readonly #listeners = new Listeners()
+  readonly #tally = emptyTally()
+  readonly #since = Date.now()
   readonly #readers = new WeakMap<WebSocket, Reader>()
   #flushing = false
 
@@ -85,6 +88,14 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
     const wanted = new Set(statuses)
     const latest = this.#pending.of('message', id) ?? this.#ring.latest('message', id)
     return says(latest, wanted) ? latest : await this.#listeners.wait(id, wanted, ms)
+  }
+
+  async count(more: Tally): Promise<void> {
+    addTally(this.#tally, more)
+  }
+
+  async counts(): Promise<{ since: number; tally: Tally }> {
+    return { since: this.#since, tally: this.#tally }
   }
 
   async closeSockets(of: { session: string } | { key: string }): Promise<void> {

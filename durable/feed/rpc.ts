@@ -1,4 +1,5 @@
 import type { Json } from '../domain/reason.ts'
+import type { Tally } from './tally.ts'
 
 /** A hint to dashboards: what changed, small; the socket's holder asks the API for more. */
 export interface LiveEvent {
@@ -23,4 +24,8 @@ export interface FeedDoor extends FeedRpc {
    * `ms`. A hint like every event: the owner knows.
    */
   heard(id: string, statuses: string[], ms: number): Promise<LiveEvent | null>
+  /** Adds what an isolate of the edge has counted. */
+  count(more: Tally): Promise<void>
+  /** What was counted since this life of the object began (ms). */
+  counts(): Promise<{ since: number; tally: Tally }>
 }

@@ -41,6 +41,9 @@ const ALLOWED: [RegExp, string][] = [
     /^profile scan reach: SELECT user_key, lease FROM reach /,
     'a number`s recipients of a day, once in an object`s life',
   ],
+  [/^d1 scan media: DELETE .* \(SELECT rowid FROM media ORDER BY rowid LIMIT \?2\)/, 'the oldest few by rowid'],
+  [/^d1 sort messages: SELECT package_id AS packageId, COALESCE/, 'of the newest 5,000 messages of five minutes'],
+  [/^d1 sort stats: SELECT package_id AS packageId, /, 'the slots of the day, old ones once in an isolate'],
   [
     /^d1 (scan|sort) alerts: SELECT .* \(SELECT id FROM alerts ORDER BY first_at DESC, id DESC LIMIT \?3\)/,
     'the newest few',
@@ -95,10 +98,11 @@ const TABLES: Record<Schema, { grow: string[]; small: Record<string, string> }> 
     },
   },
   d1: {
-    grow: ['messages', 'alerts', 'audit', 'stats', 'opt_outs', 'raw_webhooks'],
+    grow: ['messages', 'alerts', 'audit', 'stats', 'opt_outs', 'raw_webhooks', 'media'],
     small: {
       ...{ packages: FEW, profiles: FEW, portfolios: FEW, wabas: FEW, wakes: FEW },
       ...{ settings: 'a few', api_keys: 'as many as people made', templates: 'as many as the accounts have' },
+      sessions: 'of people, for hours',
     },
   },
 }

@@ -33,6 +33,9 @@ export const ACCESS = {
   'GET /healthz': { right: 'public' },
   'GET /api/openapi.json': { right: 'public' },
   'GET /api/docs': { right: 'public' },
+  'GET /api/docs/assets/:name': { right: 'public' },
+
+  'GET /metrics': { right: 'read' },
 
   'POST /api/v1/session': { right: 'public' },
   'GET /api/v1/session': { right: 'own' },

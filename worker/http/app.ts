@@ -10,11 +10,13 @@ import { webhookRoutes } from '../webhook/routes.ts'
 import { demandOf, mayDo } from './access.ts'
 import { authenticate } from './auth.ts'
 import type { Caller } from './caller.ts'
-import { docsPage } from './docs.ts'
+import { assetAnswer } from './docs/assets.ts'
+import { openApi } from './docs/openapi.ts'
+import { docsPage } from './docs/plain-page.ts'
 import { graphError, graphRefusal, isGraphPath } from './graph/errors.ts'
 import { otherGraphPath } from './graph/other-path.ts'
-import { openApi } from './openapi.ts'
-import { faultResponse, isRefusal, problemResponse, type Refusal, refuse } from './reply.ts'
+import { countRefused, mustTell, tellCounts } from './metrics/counted.ts'
+import { faultResponse, isRefusal, problemIn, problemResponse, type Refusal, refuse } from './reply.ts'
 import type { Route } from './route.ts'
 import { ROUTES } from './routes.ts'
 import { secured } from './secured.ts'
@@ -33,6 +35,10 @@ const WRONG_KEY: Problem = {
   detail: 'no key of MASTER_KEY opens what this deployment has sealed: put the former key back beside the new one',
 }
 
+/** The page draws itself with what is served here, and calls nobody else. */
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 /** Nobody: what a public route runs as. */
 const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packageIds: new Set(), session: null }
 
@@ -42,6 +48,10 @@ export function app(): Hono<Wiring> {
   hono.use(async (context, next) => {
     context.set('requestId', crypto.randomUUID())
     await next()
+    const slug = problemIn(context.res)
+    if (slug !== undefined) countRefused(slug)
+    const now = Date.now()
+    if (mustTell(now)) context.executionCtx.waitUntil(tellCounts(context.env, now))
     context.res = secured(context.res, context.get('requestId'), context.req.url)
   })
   hono.use(async (context, next) => {
@@ -78,13 +88,16 @@ export function app(): Hono<Wiring> {
     })
   hono.get(
     '/api/openapi.json',
-    async () => new Response(await openApi(hono), { headers: { 'content-type': 'application/json' } }),
+    async () => new Response(await openApi(hono, ROUTES), { headers: { 'content-type': 'application/json' } }),
   )
   hono.get(
     '/api/docs',
     async () =>
-      new Response(docsPage(await openApi(hono)), { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+      new Response(docsPage(await openApi(hono, ROUTES)), {
+        headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': DOCS_POLICY },
+      }),
   )
+  hono.get('/api/docs/assets/:name', (context) => assetAnswer(context.req.param('name')) ?? context.notFound())
   hono.notFound(async (context) => {
     const requestId = context.get('requestId')
     if (isGraphPath(context.req.path)) return await otherGraphPath(context.req.raw, context.env, requestId)

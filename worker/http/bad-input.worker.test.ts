@@ -154,7 +154,6 @@ describe('what is not there', () => {
     '/api',
     '/api/v1',
     '/api/v2/packages',
-    '/metrics',
     '/api/v1/campaigns',
     '/api/v1/schedules',
     '/api/v1/schedules/preview',

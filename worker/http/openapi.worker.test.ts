@@ -1,6 +1,8 @@
+import { version } from 'swagger-ui-dist/package.json' with { type: 'json' }
 import { describe, expect, it } from 'vitest'
 import { ACCESS } from './access.ts'
-import { docsPage } from './docs.ts'
+import { assetPath } from './docs/assets.ts'
+import { docsPage } from './docs/plain-page.ts'
 import { ROUTES } from './routes.ts'
 import { published, raw } from './testing/api.ts'
 
@@ -45,7 +47,7 @@ describe('the published document', () => {
   it('is served for every route that access.ts names', () => {
     const routed = new Set(ROUTES.map((one) => one.key))
     const others = Object.keys(ACCESS).filter((key) => ![...routed].some((one) => one === key))
-    expect(others).toEqual(['GET /api/openapi.json', 'GET /api/docs'])
+    expect(others).toEqual(['GET /api/openapi.json', 'GET /api/docs', 'GET /api/docs/assets/:name'])
   })
 })
 
@@ -57,10 +59,35 @@ describe('the page for people', () => {
     const page = await answer.text()
     for (const { key } of ROUTES)
       expect(page).toContain(`<code>${key.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')}</code>`)
-    expect(page).not.toMatch(/<script|<style|<img|<link|https?:\/\/(?!json-schema|www\.rfc)[^"]*"/)
+    expect(page).not.toMatch(/<style|<img| style=|<script(?! src="\/api\/docs\/assets\/)|(src|href)="(?!\/api\/|#)/)
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toContain('unsafe')
     const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id)
     for (const id of targets) expect(page).toContain(`id="${id}"`)
     expect(new Set(targets).size).toBe(ROUTES.length)
+  })
+
+  it('finds each of its assets here, with a type of its own, to be kept', async () => {
+    const page = await (await raw('GET', '/api/docs', {})).text()
+    const assets = [...page.matchAll(/(?:src|href)="(\/api\/docs\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '')
+    expect(assets).toHaveLength(4)
+    for (const path of assets) {
+      const answer = await raw('GET', path, {})
+      expect(answer.status, path).toBe(200)
+      expect(answer.headers.get('content-type'), path).toMatch(/^text\/(css|javascript); charset=utf-8$/)
+      expect(answer.headers.get('cache-control'), path).toContain('immutable')
+      expect((await answer.text()).length, path).toBeGreaterThan(300)
+    }
+    for (const name of ['nothing.js', 'constructor', '..%2Fopenapi.json']) {
+      const answer = await raw('GET', `/api/docs/assets/${name}`, {})
+      expect(answer.status, name).toBe(404)
+      await answer.text()
+    }
+  })
+
+  it('names the version of the package that is here', () => {
+    expect(assetPath('swagger-ui.js')).toContain(`v=${version}`)
   })
 
   it('shows what a schema says as text, never as markup', () => {

@@ -23,6 +23,18 @@ export function isRefusal(value: object): value is Refusal {
   return 'problem' in value
 }
 
+/** Which problem an answer is of, for whoever counts. */
+const problems = new WeakMap<Response, ProblemSlug>()
+
+export function problemIn(response: Response): ProblemSlug | undefined {
+  return problems.get(response)
+}
+
+export function marked(response: Response, slug: ProblemSlug): Response {
+  problems.set(response, slug)
+  return response
+}
+
 /** The document of RFC 9457. */
 export function problemResponse(problem: Problem, requestId: string): Response {
   const body = problemView(problem, requestId)
@@ -30,7 +42,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   const retryAfter = problem.retryAfterSeconds ?? (problem.type === 'unavailable' ? 5 : undefined)
   if (retryAfter !== undefined) headers.set('retry-after', String(Math.max(1, Math.ceil(retryAfter))))
   if (problem.type === 'unauthenticated') headers.set('www-authenticate', 'Bearer')
-  return new Response(JSON.stringify(body), { status: body.status, headers })
+  return marked(new Response(JSON.stringify(body), { status: body.status, headers }), problem.type)
 }
 
 /** A fault of ours: no slug to branch on (RFC 9457, about:blank), no detail that could carry content. */

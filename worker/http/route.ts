@@ -81,6 +81,8 @@ export interface Route {
   method: string
   path: string
   answers: Answers
+  /** what a body is checked by, null for none */
+  body: z.ZodType | null
   /** takes no session's cookie */
   bearerOnly: boolean
   describe: DescribeRouteOptions
@@ -112,6 +114,7 @@ export function route<
     method,
     path,
     answers: spec.answers,
+    body: spec.body?.schema ?? null,
     bearerOnly: spec.face === 'graph',
     refuse,
     describe: describe(path, spec),

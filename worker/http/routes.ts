@@ -23,6 +23,7 @@ import { messagesList } from './routes/messages-list.ts'
 import { messagesPatch } from './routes/messages-patch.ts'
 import { messagesRelease } from './routes/messages-release.ts'
 import { messagesSend } from './routes/messages-send.ts'
+import { metrics } from './routes/metrics.ts'
 import { optOutsCreate } from './routes/opt-outs-create.ts'
 import { optOutsDelete } from './routes/opt-outs-delete.ts'
 import { optOutsList } from './routes/opt-outs-list.ts'
@@ -131,6 +132,7 @@ export const ROUTES: readonly Route[] = [
   statusOne,
   stop,
   healthz,
+  metrics,
   graphMessages,
   graphMediaUpload,
   graphMediaDownload,

@@ -5,6 +5,7 @@ import { Unavailable } from '../db/unavailable.ts'
 import type { Env } from '../env.ts'
 import { actors } from './actors.ts'
 import { type Caller, seesPackage } from './caller.ts'
+import { countUnaccepted } from './metrics/counted.ts'
 import type { Refusal } from './reply.ts'
 import { packageInScope } from './scope.ts'
 
@@ -35,5 +36,6 @@ export async function acceptAt(env: Env, target: Target, items: AcceptItem[], by
   const results = await actors.package(env, target.id).accept(items, by)
   const nowhere = results.every((one) => 'problem' in one && one.problem.type === 'not-found')
   if (!target.known && nowhere) throw new Unavailable('the database does not answer')
+  for (const one of results) if ('problem' in one) countUnaccepted(target.id, one.problem.type)
   return results
 }

@@ -2,6 +2,7 @@ import { peersOf } from '../../durable/kit/do-host.ts'
 import { reportFault } from '../../durable/kit/fault.ts'
 import type { Problem } from '../contract/problem.ts'
 import { type Env, listOf } from '../env.ts'
+import { countEvents } from '../http/metrics/counted.ts'
 import { directoryOf, learnDisplays } from './directory.ts'
 import { keepRaw } from './raw.ts'
 import { noteRefused } from './refused.ts'
@@ -29,6 +30,7 @@ export async function receive(request: Request, env: Env, now: number): Promise<
     const failed = (await Promise.allSettled(deliveries(plan, env, now))).filter((one) => one.status === 'rejected')
     for (const { reason } of failed) reportFault('webhook delivery', reason)
     if (failed.length > 0) return refuse('unavailable', `${failed.length} of the receivers did not answer`)
+    for (const [id, events] of plan.profiles) countEvents(id, events, now)
     return { ok: true, learn: () => learnDisplays(env, plan.seen, now) }
   } catch (error) {
     reportFault('webhook', error)

@@ -1,5 +1,6 @@
 import { errorEntry } from '../../../durable/domain/codes.ts'
 import type { Problem, ProblemSlug } from '../../contract/problem.ts'
+import { marked } from '../reply.ts'
 
 const GRAPH_PATH = /^\/v\d+\.\d+(\/|$)/
 
@@ -74,15 +75,27 @@ function badToken(requestId: string): Response {
   return answer
 }
 
-/** An object that is not there, or that the token may not know of: Graph makes no difference. */
+const AN_ID = /^(\d{1,32}|pkg_[0-9a-z]{10})$/
+
+/**
+ * An object that is not there, or that the token may not know of: Graph makes no difference. What could be no id is not
+ * repeated: it may be a token in the wrong place.
+ */
 export function unknownObject(request: Request, requestId: string): Response {
-  const [, , id = ''] = new URL(request.url).pathname.slice(0, 200).split('/')
-  const message = `Unsupported ${request.method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`
+  const [, , id = ''] = new URL(request.url).pathname.split('/')
+  const what = AN_ID.test(id)
+    ? ` Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation.`
+    : ''
+  const message = `Unsupported ${request.method.toLowerCase()} request.${what} Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`
   return written({ message, type: 'GraphMethodException', code: 100, error_subcode: 33, fbtrace_id: requestId }, 400)
 }
 
 /** A problem of ours as Graph would put it. */
 export function graphRefusal(problem: Problem, requestId: string, request: Request): Response {
+  return marked(asGraph(problem, requestId, request), problem.type)
+}
+
+function asGraph(problem: Problem, requestId: string, request: Request): Response {
   if (problem.type === 'unauthenticated') return badToken(requestId)
   if (problem.type === 'not-found') return unknownObject(request, requestId)
   const code = CODES[problem.type]

@@ -17,7 +17,8 @@ interface Asking {
 
 /** Business accounts that are asked for a file that never came through us. */
 const MOST_ACCOUNTS = 8
-const MEDIA_ID = /^[A-Za-z0-9_-]{1,128}$/
+/** As Meta's are: what else stands there (a token in the wrong place) is not carried on. */
+const MEDIA_ID = /^\d{1,32}$/
 
 /**
  * The number that a file belongs to: the one that the caller names, or that it came through, or, for what a user sent, one of

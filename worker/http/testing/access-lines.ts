@@ -74,11 +74,14 @@ export const MATRIX: Readonly<Record<string, Line>> = {
   'GET /healthz': { may: 'everybody', ask: fixed('/healthz'), ok: 200, placeless: true },
   'GET /api/openapi.json': { may: 'everybody', ask: fixed('/api/openapi.json'), ok: 200, placeless: true },
   'GET /api/docs': { may: 'everybody', ask: fixed('/api/docs'), ok: 200, placeless: true },
+  'GET /api/docs/assets/:name': { may: 'everybody', ask: fixed('/api/docs/assets/own.css'), ok: 200, placeless: true },
   'GET /webhooks/meta': {
     ...{ may: 'meta', ok: 403, placeless: true },
     ask: fixed('/webhooks/meta?hub.mode=subscribe&hub.challenge=1&hub.verify_token=admin'),
   },
   'POST /webhooks/meta': { may: 'meta', ask: fixed('/webhooks/meta', {}), ok: 401, placeless: true },
+
+  'GET /metrics': { may: 'voa', ask: fixed('/metrics'), ok: 200, placeless: true },
 
   'POST /api/v1/session': {
     ...{ may: 'everybody', ask: fixed('session', { token: 'admin' }), ok: 201, placeless: true },

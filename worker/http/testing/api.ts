@@ -30,6 +30,11 @@ export async function raw(method: string, path: string, init: RequestInit, withE
   return response
 }
 
+function bodyOf(response: Response, text: string): unknown {
+  if (text === '') return null
+  return response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text
+}
+
 /** A caller with a token; every answer is checked against the published OpenAPI document. */
 export function caller(token: string | null, withEnv: Env = testEnv) {
   return async (method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer> => {
@@ -43,7 +48,7 @@ export function caller(token: string | null, withEnv: Env = testEnv) {
       withEnv,
     )
     const text = await response.text()
-    const answer = { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
+    const answer = { status: response.status, headers: response.headers, body: bodyOf(response, text) }
     expectOpenApi(await published(), {
       method,
       path: path.split('?')[0] ?? path,

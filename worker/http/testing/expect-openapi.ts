@@ -3,6 +3,7 @@ import * as z from 'zod'
 /** The parts of an OpenAPI document that this looks at. */
 interface Operation {
   parameters?: { name: string; in: string; schema?: { pattern?: string } }[]
+  'x-problems'?: string[]
   responses: Record<string, { content?: Record<string, { schema?: object }> }>
 }
 
@@ -33,6 +34,11 @@ export function expectOpenApi(
     check(document, named(document, 'Problem'), answer.body, where)
     return
   }
+  const problems = operation['x-problems']
+  const slug = slugOf(answer.body)
+  // a path that is spelt otherwise is no route's, or another's
+  const isNamed = answer.status >= 400 && answer.status !== 500 && answer.status !== 404
+  if (isNamed && problems?.includes(slug) === false) throw new Error(`${where}: the problem ${slug} is not published`)
   const response = operation.responses[String(answer.status)] ?? operation.responses['default']
   if (response === undefined) throw new Error(`${where}: the document has no such answer`)
   if (response.content === undefined) {
@@ -56,6 +62,10 @@ function operationOf(document: OpenApiDocument, method: string, path: string): O
   // a fixed path goes before one with parameters
   const [best] = candidates.sort((a, b) => a.split('{').length - b.split('{').length)
   return best === undefined ? undefined : document.paths[best]?.[method.toLowerCase()]
+}
+
+function slugOf(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'type' in body ? String(body.type) : ''
 }
 
 /** A part of a path: the same, or a parameter, which may have a pattern. */

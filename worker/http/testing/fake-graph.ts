@@ -42,7 +42,7 @@ async function answer(graph: FakeGraph, input: RequestInfo | URL, init?: Request
     return Response.json({ error: { message: 'no', type: 'OAuthException', code: graph.refuse } }, { status: 400 })
   graph.asked.push(`${request.method} ${request.url}`)
   if (call === 'media') {
-    const id = `file-${graph.files.size + 1}`
+    const id = String(5_000_000_000_000_001 + graph.files.size)
     graph.files.set(id, `https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=${id}`)
     await request.arrayBuffer()
     return Response.json({ id })

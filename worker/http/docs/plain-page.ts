@@ -1,8 +1,9 @@
-import { listOf, memberOf, textOf } from '../../durable/domain/json.ts'
+import { listOf, memberOf, textOf } from '../../../durable/domain/json.ts'
+import { assetPath } from './assets.ts'
 
 /**
- * The API as a page for people, from the published OpenAPI document: every route with its parameters, body and answers.
- * Plain HTML without script, style or any asset: it needs nothing from elsewhere and the strictest content policy.
+ * The API as a page for people, from the published OpenAPI document: first as plain HTML with every route, its parameters,
+ * body and answers, which needs no script; a script of our own draws it anew in its place where it may run. Every asset is ours.
  */
 export function docsPage(openApiText: string): string {
   const document: unknown = JSON.parse(openApiText)
@@ -12,15 +13,18 @@ export function docsPage(openApiText: string): string {
   )
   const schemas = entries(memberOf(document, 'components', 'schemas'))
   return [
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${asText(title)} API</title></head><body>`,
-    `<h1>${asText(title)} API</h1>`,
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${asText(title)} API</title>`,
+    `<link rel="stylesheet" href="${assetPath('swagger-ui.css')}"><link rel="stylesheet" href="${assetPath('own.css')}">`,
+    `<script src="${assetPath('swagger-ui.js')}" defer></script><script src="${assetPath('start.js')}" defer></script></head><body>`,
+    `<header class="top"><h1>${asText(title)} API</h1><span>Call with <code>Authorization: Bearer &lt;token&gt;</code></span><a href="/api/openapi.json">openapi.json</a></header>`,
+    '<main><div id="reference"></div><div id="plain">',
     `<p>${asText(textOf(memberOf(document, 'info', 'description')) ?? '')}</p>`,
-    '<p>Call with <code>Authorization: Bearer &lt;token&gt;</code>. Errors are problem documents (RFC 9457) with a stable <code>type</code>. The same as JSON: <a href="/api/openapi.json">/api/openapi.json</a>.</p>',
+    "<p>Errors are problem documents (RFC 9457) with a stable <code>type</code>; under <code>/v26.0</code> and the like they are those of Meta's Graph.</p>",
     `<nav><ul>${routes.map(({ name }) => `<li><a href="#${anchor(name)}">${asText(name)}</a></li>`).join('')}</ul></nav>`,
     ...routes.map(({ name, operation }) => routeSection(name, operation)),
     '<h2>Schemas</h2>',
     ...schemas.map(([name, schema]) => folded(name, schema, `id="schema-${anchor(name)}"`)),
-    '</body></html>',
+    '</div></main></body></html>',
   ].join('\n')
 }
 

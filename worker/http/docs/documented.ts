@@ -1,0 +1,111 @@
+import { PROBLEMS, type ProblemSlug, problemView } from '../../contract/problem.ts'
+import { demandOf, type RouteKey } from '../access.ts'
+import type { Route } from '../route.ts'
+import { BODIES } from './bodies.ts'
+import { exampleOf, idsOf, type Schema } from './example.ts'
+import { problemsOf } from './problems.ts'
+
+interface Media {
+  schema?: Schema
+  example?: unknown
+}
+
+interface Answer {
+  description?: string
+  content?: Record<string, Media>
+}
+
+interface Operation {
+  summary?: string
+  parameters?: { name: string; in: string; required?: boolean; schema?: Schema; example?: unknown }[]
+  requestBody?: { content: Record<string, Media> }
+  responses: Record<string, Answer>
+  security?: Record<string, string[]>[]
+  'x-problems'?: string[]
+}
+
+/** The parts of the document that this adds to. */
+export interface Document {
+  paths: Record<string, Record<string, Operation>>
+  components?: { schemas?: Record<string, Schema> }
+}
+
+/** Graph's codes that a route of the drop-in face may answer beside those of a token, by their HTTP status. */
+const GRAPH: Readonly<Record<number, string>> = {
+  400: '100: unknown sender or object, wrong input; 131047: no open window is known; 131050: the recipient has opted out; 80007: the queue is full; what Meta itself refuses with',
+  401: '190: the token is not known',
+  403: "10: this token may not do that, or the number's own token is dead",
+  429: '4: more requests than the throttle allows',
+  503: '2: a part of the guard, or Meta, does not answer now',
+}
+
+/** The published document with examples, and with the problems of each route by name. Changes it in place. */
+export function documented(document: Document, routes: readonly Route[]): Document {
+  const schemas = document.components?.schemas ?? {}
+  const keys = new Map(routes.map((one) => [nameOf(one.key), one]))
+  for (const [path, operations] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(operations)) {
+      const route = keys.get(`${method.toUpperCase()} ${path}`)
+      if (route === undefined) continue
+      withExamples(operation, route.key, path, schemas)
+      if (demandOf(route.key).right === 'public') operation.security = []
+      else if (route.bearerOnly) operation.security = [{ bearer: [] }]
+      if (route.bearerOnly) withGraphErrors(operation)
+      else withProblems(operation, problemsOf(shapeOf(route.key, operation)))
+    }
+  return document
+}
+
+/** A route's key as the document names it: `GET /api/v1/packages/{id}`. */
+function nameOf(key: RouteKey): string {
+  return key.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')
+}
+
+function shapeOf(key: RouteKey, operation: Operation) {
+  const takesQuery = (operation.parameters ?? []).some((one) => one.in === 'query')
+  return { key, takesBody: operation.requestBody !== undefined, takesQuery }
+}
+
+function withExamples(operation: Operation, key: RouteKey, path: string, schemas: Record<string, Schema>): void {
+  const { inPath, inAnswer } = idsOf(path)
+  for (const parameter of operation.parameters ?? [])
+    if (parameter.in === 'path') parameter.example = exampleOf(parameter.schema ?? {}, schemas, inPath, parameter.name)
+  for (const media of Object.values(operation.requestBody?.content ?? {}))
+    media.example = BODIES[key] ?? exampleOf(media.schema ?? {}, schemas, inPath)
+  for (const [status, { content }] of Object.entries(operation.responses))
+    if (status !== 'default')
+      for (const [type, media] of Object.entries(content ?? {}))
+        if (type === 'application/json') media.example = exampleOf(media.schema ?? {}, schemas, inAnswer)
+}
+
+function withProblems(operation: Operation, slugs: readonly ProblemSlug[]): void {
+  operation['x-problems'] = [...slugs]
+  const schema = operation.responses['default']?.content?.['application/problem+json']?.schema ?? {}
+  for (const status of new Set(slugs.map((slug) => PROBLEMS[slug].status))) {
+    const here = slugs.filter((slug) => PROBLEMS[slug].status === status)
+    operation.responses[String(status)] = {
+      description: here.map((slug) => `\`${slug}\`: ${PROBLEMS[slug].title}`).join('. '),
+      content: {
+        'application/problem+json': { schema, example: problemView(problemLike(here[0] ?? 'unavailable'), REQUEST) },
+      },
+    }
+  }
+}
+
+const REQUEST = '5c2f8f0e-3d0a-4a53-9c0f-8d2a4f9b7a10'
+
+function problemLike(type: ProblemSlug) {
+  const errors = [{ path: 'to', message: 'must be a phone number in E.164' }]
+  return type === 'invalid-request'
+    ? { type, detail: 'to: must be a phone number in E.164', errors }
+    : { type, detail: PROBLEMS[type].title }
+}
+
+function withGraphErrors(operation: Operation): void {
+  const schema = operation.responses['default']?.content?.['application/json']?.schema ?? {}
+  for (const [status, description] of Object.entries(GRAPH)) {
+    const code = Number(/\d+/.exec(description)?.[0])
+    const error = { message: `(#${code}) …`, type: 'OAuthException', code, fbtrace_id: REQUEST }
+    operation.responses[status] = { description, content: { 'application/json': { schema, example: { error } } } }
+  }
+}

@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { PROBLEMS } from '../../contract/problem.ts'
+import { ROUTES } from '../routes.ts'
+import { raw } from '../testing/api.ts'
+import { BODIES } from './bodies.ts'
+import type { Document } from './documented.ts'
+
+let text = ''
+const fresh = (): Document => JSON.parse(text)
+
+beforeAll(async () => {
+  text = await (await raw('GET', '/api/openapi.json', {})).text()
+})
+
+/** What is missing of summary, example and problems, as `METHOD path: what`. */
+function missing(document: Document): string[] {
+  const found: string[] = []
+  for (const [path, operations] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(operations)) {
+      const say = (what: string): void => void found.push(`${method.toUpperCase()} ${path}: ${what}`)
+      if ((operation.summary ?? '').length < 8) say('summary')
+      for (const [media, body] of Object.entries(operation.requestBody?.content ?? {}))
+        if (body.example === undefined) say(`example of ${media}`)
+      for (const parameter of operation.parameters ?? [])
+        if (parameter.in === 'path' && typeof parameter.example !== 'string') say(`example of ${parameter.name}`)
+      const statuses = Object.keys(operation.responses)
+      for (const [status, answer] of Object.entries(operation.responses))
+        for (const [media, one] of Object.entries(answer.content ?? {}))
+          if (status !== 'default' && media.endsWith('json') && one.example === undefined) say(`example of ${status}`)
+      if (!statuses.some((status) => status < '400')) say('answer')
+      if (!statuses.includes('503')) say('problems')
+      for (const slug of operation['x-problems'] ?? []) {
+        const status = String(PROBLEMS[slug as keyof typeof PROBLEMS]?.status)
+        if (operation.responses[status]?.description?.includes(`\`${slug}\``) !== true) say(`problem ${slug}`)
+      }
+    }
+  return found
+}
+
+const local = (value: unknown): object =>
+  JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', '#/$defs/'))
+
+describe('every route', () => {
+  it('has a summary, examples and its problems', () => {
+    expect(missing(fresh())).toEqual([])
+  })
+
+  it('that lacks one of them is named', () => {
+    const document = fresh()
+    const operation = document.paths['/api/v1/packages']?.['post']
+    if (operation?.requestBody === undefined) throw new Error('no such operation')
+    delete operation.summary
+    delete operation.requestBody.content['application/json']?.example
+    delete operation.responses['503']
+    delete operation.responses['201']?.content?.['application/json']?.example
+    expect(missing(document)).toEqual([
+      'POST /api/v1/packages: summary',
+      'POST /api/v1/packages: example of application/json',
+      'POST /api/v1/packages: example of 201',
+      'POST /api/v1/packages: problems',
+      'POST /api/v1/packages: problem unavailable',
+    ])
+  })
+
+  it('has examples that fit its own schemas', () => {
+    const document = fresh()
+    const $defs = local(document.components?.schemas ?? {})
+    const wrong: string[] = []
+    for (const [path, operations] of Object.entries(document.paths))
+      for (const [method, { requestBody, responses }] of Object.entries(operations))
+        for (const [where, content] of [
+          ['body', requestBody?.content],
+          ...Object.entries(responses).map(([status, one]) => [status, one.content] as const),
+        ] as const)
+          for (const [media, one] of Object.entries(content ?? {})) {
+            if (one.schema === undefined || one.example === undefined || !media.endsWith('json')) continue
+            const parsed = z.fromJSONSchema({ ...local(one.schema), $defs } as never).safeParse(one.example)
+            if (!parsed.success) wrong.push(`${method} ${path} ${where}: ${z.prettifyError(parsed.error)}`)
+          }
+    expect(wrong).toEqual([])
+  })
+
+  it('takes the bodies that are shown for it', () => {
+    for (const [key, body] of Object.entries(BODIES)) {
+      const route = ROUTES.find((one) => one.key === key)
+      expect(route?.body?.safeParse(body), key).toMatchObject({ success: true })
+    }
+  })
+
+  it('says who may call it without a token', () => {
+    const document = fresh()
+    const open = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.entries(operations).flatMap(([method, one]) =>
+        one.security?.length === 0 ? [`${method.toUpperCase()} ${path}`] : [],
+      ),
+    )
+    expect(open.sort()).toEqual(['GET /healthz', 'POST /api/v1/session'])
+  })
+})
