@@ -55,6 +55,15 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() => import('./pages/live/live.tsx')),
   },
   {
+    id: 'alerts',
+    path: '/alerts',
+    name: 'Alerts',
+    icon: 'alerts',
+    group: 'Now',
+    right: 'read',
+    component: lazy(() => import('./pages/alerts/alerts.tsx')),
+  },
+  {
     id: 'packages',
     path: '/packages',
     name: 'Packages',
