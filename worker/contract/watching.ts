@@ -59,7 +59,7 @@ export const AuditView = z
   .meta({ id: 'AuditEntry' })
 
 export const AuditQuery = PageQuery.extend({
-  actorKind: ActorView.shape.kind.optional(),
+  actorKind: commaList(ActorView.shape.kind.options).optional(),
   actorId: z.string().max(200).optional(),
   action: z.string().max(64).optional(),
   packageId: IdText.optional(),

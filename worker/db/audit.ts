@@ -44,7 +44,7 @@ export async function recordAudit(
 }
 
 export interface AuditFilter {
-  actorKind?: string | undefined
+  actorKinds?: readonly string[] | undefined
   actorId?: string | undefined
   action?: string | undefined
   packageId?: string | undefined
@@ -68,7 +68,9 @@ export async function listAudit(
       .from(audit)
       .where(
         and(
-          filter.actorKind === undefined ? undefined : sql`${audit.actor} ->> 'kind' = ${filter.actorKind}`,
+          filter.actorKinds === undefined
+            ? undefined
+            : sql`${audit.actor} ->> 'kind' IN (SELECT value FROM json_each(${JSON.stringify(filter.actorKinds)}))`,
           filter.actorId === undefined ? undefined : sql`${audit.actor} ->> 'id' = ${filter.actorId}`,
           filter.action === undefined ? undefined : eq(audit.action, filter.action),
           filter.packageId === undefined ? undefined : eq(audit.packageId, filter.packageId),

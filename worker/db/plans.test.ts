@@ -116,7 +116,7 @@ async function everything(env: Env): Promise<void> {
   for (const filter of [
     {},
     { action: 'x', subjectKind: 'profile', subjectId: '1', packageId: 'p' },
-    { actorKind: 'key', actorId: 'k' },
+    { actorKinds: ['key', 'session'], actorId: 'k' },
   ])
     for (const page of [ALL, SOME, NEXT]) await audit.listAudit(env, filter, page)
   await erase.eraseHistory(env, '+491', 'hash')

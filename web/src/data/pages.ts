@@ -18,10 +18,24 @@ export type Pages<Item> = {
   reload(): void
 }
 
-/** What a newer first page makes of a list: its items first, then the known ones that it does not hold. */
+/**
+ * What a newer first page makes of a list: its items first, then the known ones that it does not hold. What says the same
+ * again stays the same object, so that its row is not drawn anew under a reader's focus.
+ */
 export const withHead = <Item>(head: readonly Item[], known: readonly Item[], idOf: (item: Item) => string): Item[] => {
   const ids = new Set(head.map(idOf))
-  return [...head, ...known.filter((item) => !ids.has(idOf(item)))]
+  const before = new Map(known.map((item) => [idOf(item), item]))
+  const kept = head.map((item) => {
+    const held = before.get(idOf(item))
+    return held !== undefined && JSON.stringify(held) === JSON.stringify(item) ? held : item
+  })
+  return [...kept, ...known.filter((item) => !ids.has(idOf(item)))]
+}
+
+/** Whether a newer first page meets the known list: between two that do not, items are missing. */
+export const meets = <Item>(first: Page<Item>, known: readonly Item[], idOf: (item: Item) => string): boolean => {
+  const ids = new Set(known.map(idOf))
+  return first.nextCursor === null || known.length === 0 || first.items.some((item) => ids.has(idOf(item)))
 }
 
 /**
@@ -89,7 +103,11 @@ export const createPages = <S, Item>(
     },
     refreshHead: async () => {
       if (!ready() || loading()) return
-      await page(undefined, (first) => setItems((known) => withHead(first.items, known, idOf)))
+      await page(undefined, (first) => {
+        // More has come than one page holds: the list begins anew with it, rather than with a gap.
+        if (!meets(first, items(), idOf)) setCursor(first.nextCursor)
+        setItems((known) => (meets(first, known, idOf) ? withHead(first.items, known, idOf) : first.items))
+      })
     },
   }
 }
