@@ -88,6 +88,15 @@ export const PAGES: readonly PageEntry[] = [
     right: 'read',
     component: lazy(() => import('./pages/number/number.tsx')),
   },
+  {
+    id: 'audit',
+    path: '/audit',
+    name: 'Audit',
+    icon: 'audit',
+    group: 'Look back',
+    right: 'read',
+    component: lazy(() => import('./pages/audit/audit.tsx')),
+  },
 ]
 
 export const mayOpen = (page: PageEntry): boolean => may(page.right, page.all === true)
