@@ -13,7 +13,7 @@ import { shortId } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
 import { sentence } from '../../words/sentence.ts'
 import { ago, moment, span } from '../../words/time.ts'
-import { type Fact, factsOf } from './evidence.ts'
+import { detailOf, type Fact, factsOf } from './evidence.ts'
 import { Subject } from './subject.tsx'
 import './alert-detail.css'
 
@@ -101,7 +101,9 @@ export const AlertDetail = (props: Props): JSX.Element => {
       </Show>
       <section>
         <h3>What happened</h3>
-        <p>{sentence(props.of.detail)}</p>
+        <Show when={sentence(props.of.guidance) !== detailOf(props.of)}>
+          <p>{detailOf(props.of)}</p>
+        </Show>
         <p class="muted">{standingOf(props.of, now())}</p>
       </section>
       <section>

@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router'
-import { createMemo, createSignal, type JSX, Show } from 'solid-js'
+import { createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js'
 import { alertCount } from '../../data/alerts.ts'
 import { useFleet } from '../../data/fleet.ts'
 import { createQuery } from '../../data/query.ts'
@@ -20,6 +20,16 @@ import './alerts.css'
 /** Below this width the list and one alert have no room beside each other: see alerts.css. */
 const NARROW = '(max-width: 1180px)'
 
+/** Whether there is room for the alert alone. */
+const createNarrow = (): (() => boolean) => {
+  const room = window.matchMedia(NARROW)
+  const [narrow, setNarrow] = createSignal(room.matches)
+  const look = (): void => void setNarrow(room.matches)
+  room.addEventListener('change', look)
+  onCleanup(() => room.removeEventListener('change', look))
+  return narrow
+}
+
 /** What the guard has told people: what happened, what to do about it, what it rests on. */
 const Alerts = (): JSX.Element => {
   const fleet = useFleet()
@@ -31,6 +41,7 @@ const Alerts = (): JSX.Element => {
   const { query, items } = createAlertList(filter, most)
   const counts = createCounts(filter)
   const [first, setFirst] = createSignal<string>()
+  const narrow = createNarrow()
   let panel: HTMLDivElement | undefined
 
   const chosen = (): string | undefined => {
@@ -55,6 +66,8 @@ const Alerts = (): JSX.Element => {
     // One that has just left the list, since it is read now, stays before the reader.
     return listed(id) ?? [elsewhere.data() ?? undefined, before].find((alert) => alert?.id === id)
   })
+  /** One alert fills the page: what is about the list is away with it. */
+  const alone = (): boolean => narrow() && chosen() !== undefined
   const unread = (): number => counts.data()?.shown.unread ?? 0
 
   const change = (next: Partial<Filter>): void => {
@@ -63,10 +76,9 @@ const Alerts = (): JSX.Element => {
     setSearch({ ...searchOf({ ...filter(), ...next }), alert: null }, { replace: true })
   }
   const open = (alert: Alert): void => {
-    const narrow = window.matchMedia(NARROW).matches
     // On a phone the alert takes the list's place, and Back leads to the list.
-    setSearch({ alert: alert.id }, { replace: !narrow })
-    if (!narrow) return
+    setSearch({ alert: alert.id }, { replace: !narrow() })
+    if (!narrow()) return
     window.scrollTo(0, 0)
     requestAnimationFrame(() => document.getElementById('alert-title')?.focus())
   }
@@ -104,11 +116,11 @@ const Alerts = (): JSX.Element => {
     const data = alertCount.data()
     if (data === undefined || data.total === 0) return ''
     return data.unread === 0
-      ? `Every alert has been read; ${count(data.total)} in all.`
-      : `${counted(data.unread, 'alert')} nobody has read yet, ${count(data.total)} in all.`
+      ? `${counted(data.total, 'alert')}, all of them read.`
+      : `${count(data.unread)} unread of ${counted(data.total, 'alert')}.`
   }
   const Actions = (): JSX.Element => (
-    <Show when={may('operate') && unread() > 0 && items().length > 0}>
+    <Show when={may('operate') && unread() > 0 && items().length > 0 && !alone()}>
       <button class="button" type="button" onClick={readAll}>
         Mark {count(unread())} as read
       </button>
@@ -116,7 +128,7 @@ const Alerts = (): JSX.Element => {
   )
 
   return (
-    <Page name="Alerts" sub={sub()} actions={<Actions />}>
+    <Page name="Alerts" sub={alone() ? '' : sub()} actions={<Actions />}>
       <div class="alerts" classList={{ chosen: chosen() !== undefined }}>
         <div class="alerts-head">
           <Toolbar
@@ -163,7 +175,7 @@ const Alerts = (): JSX.Element => {
               <>
                 <AlertTable
                   alerts={items()}
-                  current={shown()}
+                  current={narrow() ? first() : shown()}
                   more={data().more && most() < MOST}
                   loading={query.loading()}
                   error={undefined}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { factsOf } from './evidence.ts'
+import { detailOf, factsOf } from './evidence.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const lines = (rule: string, evidence: unknown): string[] =>
@@ -48,5 +48,11 @@ describe('evidence in words', () => {
     expect(lines('new-rule', { share: 0.34, deep: { a: 1 }, list: [1] })).toEqual(['share: 0.34'])
     expect(lines('new-rule', null)).toEqual([])
     expect(lines('new-rule', 'text')).toEqual([])
+  })
+
+  it('makes a sentence of what Meta says in a word', () => {
+    expect(detailOf({ detail: 'NONE' })).toBe('Meta gave no reason.')
+    expect(detailOf({ detail: 'SCAM' })).toBe("Meta's word for it: SCAM.")
+    expect(detailOf({ detail: 'the queue holds 10,000 messages' })).toBe('The queue holds 10,000 messages.')
   })
 })

@@ -1,6 +1,7 @@
 import type { Alert } from '../../data/wire.ts'
 import { count, tenth } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
+import { sentence } from '../../words/sentence.ts'
 import { moment, msOf } from '../../words/time.ts'
 
 /**
@@ -88,3 +89,9 @@ export const factsOf = ({ rule, evidence }: Pick<Alert, 'rule' | 'evidence'>, no
   typeof evidence !== 'object' || evidence === null || Array.isArray(evidence)
     ? []
     : Object.entries(evidence).flatMap(([key, value]) => factOf(rule, key, value, now) ?? [])
+
+/** What happened, as a sentence; Meta often gives no more than a word for it. */
+export const detailOf = ({ detail }: Pick<Alert, 'detail'>): string => {
+  if (/^NONE$/i.test(detail.trim())) return 'Meta gave no reason.'
+  return /^[A-Z][A-Z0-9_]+$/.test(detail.trim()) ? `Meta's word for it: ${plain(detail)}.` : sentence(detail)
+}
