@@ -89,6 +89,16 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() => import('./pages/number/number.tsx')),
   },
   {
+    id: 'optOuts',
+    path: '/opt-outs',
+    name: 'Opt-outs',
+    icon: 'optOuts',
+    group: 'Send',
+    right: 'read',
+    all: true,
+    component: lazy(() => import('./pages/opt-outs/opt-outs.tsx')),
+  },
+  {
     id: 'audit',
     path: '/audit',
     name: 'Audit',
