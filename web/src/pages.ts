@@ -107,6 +107,16 @@ export const PAGES: readonly PageEntry[] = [
     right: 'read',
     component: lazy(() => import('./pages/audit/audit.tsx')),
   },
+  {
+    id: 'keys',
+    path: '/api-keys',
+    name: 'API keys',
+    icon: 'keys',
+    group: 'Set up',
+    right: 'admin',
+    all: true,
+    component: lazy(() => import('./pages/api-keys/api-keys.tsx')),
+  },
 ]
 
 export const mayOpen = (page: PageEntry): boolean => may(page.right, page.all === true)
