@@ -117,6 +117,15 @@ export const PAGES: readonly PageEntry[] = [
     all: true,
     component: lazy(() => import('./pages/api-keys/api-keys.tsx')),
   },
+  {
+    id: 'settings',
+    path: '/settings',
+    name: 'Settings',
+    icon: 'settings',
+    group: 'Set up',
+    right: 'read',
+    component: lazy(() => import('./pages/settings/settings.tsx')),
+  },
 ]
 
 export const mayOpen = (page: PageEntry): boolean => may(page.right, page.all === true)

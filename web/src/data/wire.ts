@@ -1,19 +1,22 @@
 import type * as z from 'zod'
 import type { ProfileSnapshot } from '../../../durable/domain/snapshot.ts'
-import type { DiagnosticsView } from '../../../worker/contract/admin.ts'
+import type { ConnectionView, DiagnosticsView, SettingsView, TemplateView } from '../../../worker/contract/admin.ts'
 import type { MessageSummaryView, MessageView, RouteView } from '../../../worker/contract/message.ts'
 import type { BacklogView, PackageView } from '../../../worker/contract/package.ts'
 import type { ProfileView } from '../../../worker/contract/profile.ts'
+import type { AcceptedView } from '../../../worker/contract/send.ts'
 import type { HealthView, StatusView } from '../../../worker/contract/status.ts'
 import type { AlertCountView, AlertView, AuditView, StatsView } from '../../../worker/contract/watching.ts'
 import type { ActorView } from '../../../worker/contract/wire.ts'
 
 /** What the API sends, as types only: no checker of it is in the browser's bundle. */
 
+export type Accepted = z.infer<typeof AcceptedView>
 export type Actor = z.infer<typeof ActorView>
 export type Alert = z.infer<typeof AlertView>
 export type AlertCount = z.infer<typeof AlertCountView>
 export type AuditEntry = z.infer<typeof AuditView>
+export type Connection = z.infer<typeof ConnectionView>
 export type Diagnostics = z.infer<typeof DiagnosticsView>
 export type Health = z.infer<typeof HealthView>
 export type Message = z.infer<typeof MessageView>
@@ -22,7 +25,9 @@ export type Package = z.infer<typeof PackageView>
 export type Backlog = z.infer<typeof BacklogView>
 export type Profile = z.infer<typeof ProfileView>
 export type Route = z.infer<typeof RouteView>
+export type Settings = z.infer<typeof SettingsView>
 export type Stats = z.infer<typeof StatsView>
+export type Template = z.infer<typeof TemplateView>
 export type Status = z.infer<typeof StatusView>
 
 export type NumberState = Status['state']

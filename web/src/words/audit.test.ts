@@ -20,6 +20,12 @@ describe('actionWords', () => {
     expect(actionWords({ action, detail })).toBe(words)
   })
 
+  it('calls a number by its name where that is known', () => {
+    const entry = { action: 'route.moved', detail: { from: '1', to: '2' } }
+    expect(actionWords(entry)).toBe('Moved from number 1 to number 2')
+    expect(actionWords(entry, (id) => `Shop ${id}`)).toBe('Moved from Shop 1 to Shop 2')
+  })
+
   it('leaves out marks that would turn our words', () => {
     expect(actionWords({ action: 'profile.pause', detail: { reason: 'a\u202eb' } })).toBe('Paused: ab')
   })

@@ -32,7 +32,14 @@ const many = (value: unknown, one: string): string =>
 const role = (value: unknown): string =>
   Object.entries(ROLE_WORDS).find(([known]) => known === value)?.[1] ?? text(value)
 
-type Action = { readonly group: string; readonly name: string; readonly words: (detail: Detail) => string }
+/** What a number is called, by its id. */
+type NameOf = (id: string) => string
+
+type Action = {
+  readonly group: string
+  readonly name: string
+  readonly words: (detail: Detail, numberOf: NameOf) => string
+}
 
 const action = (group: string, name: string, words: Action['words'] = () => name): Action => ({ group, name, words })
 
@@ -68,13 +75,17 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'hold.raised': action('Holds by Meta', 'Raised a hold', ({ code, detail }) => `Held${of(code)}${because(detail)}`),
   'hold.lifted': action('Holds by Meta', 'Lifted a hold', ({ code, why }) => `Hold lifted${of(code)}${because(why)}`),
   'templates.sync': action('Holds by Meta', 'Read the templates', ({ count: told }) => `Read${many(told, 'template')}`),
-  'route.set': action('Recipients', 'Set a route', ({ to }) => `Tied to number ${text(to)}`),
+  'route.set': action('Recipients', 'Set a route', ({ to }, numberOf) => `Tied to ${numberOf(text(to))}`),
   'route.moved': action(
     'Recipients',
     'Moved a route',
-    ({ from, to }) => `Moved from number ${text(from)} to ${text(to)}`,
+    ({ from, to }, numberOf) => `Moved from ${numberOf(text(from))} to ${numberOf(text(to))}`,
   ),
-  'route.deleted': action('Recipients', 'Deleted a route', ({ from }) => `Untied from number ${text(from)}`),
+  'route.deleted': action(
+    'Recipients',
+    'Deleted a route',
+    ({ from }, numberOf) => `Untied from ${numberOf(text(from))}`,
+  ),
   'opt-out.set': action('Recipients', 'Opted out', ({ count: told }) => `Opted out${many(told, 'recipient')}`),
   'opt-out.lift': action(
     'Recipients',
@@ -98,7 +109,9 @@ function of(code: unknown): string {
   return text(code) === '' ? '' : ` (${text(code)})`
 }
 
-export const actionWords = (entry: Told): string => ACTIONS[entry.action]?.words(detailOf(entry)) ?? plain(entry.action)
+/** @param numberOf what a number is called where its name is known; otherwise by its id */
+export const actionWords = (entry: Told, numberOf: NameOf = (id) => `number ${id}`): string =>
+  ACTIONS[entry.action]?.words(detailOf(entry), numberOf) ?? plain(entry.action)
 
 /** Actions by group, to choose from. */
 export const actionGroups = (): readonly {

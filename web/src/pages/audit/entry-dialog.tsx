@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js'
+import { nameOf } from '../../data/fleet.ts'
 import type { AuditEntry } from '../../data/wire.ts'
 import { CopyId } from '../../parts/copy-id.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
@@ -8,7 +9,7 @@ import { plain } from '../../words/plain.ts'
 import { clock, weekday } from '../../words/time.ts'
 import { Subject } from './entry-table.tsx'
 import type { Filter } from './filter.ts'
-import { actorKind, packageName, subjectKind } from './words.ts'
+import { actorKind, inSentence, packageName, subjectKind } from './words.ts'
 import './entry-dialog.css'
 
 type Props = {
@@ -61,7 +62,7 @@ export const EntryDialog = (props: Props): JSX.Element => {
   }
   return (
     <FormDialog
-      title={actionWords(props.of)}
+      title={actionWords(props.of, nameOf)}
       leave="Close"
       more={
         <>
@@ -73,7 +74,7 @@ export const EntryDialog = (props: Props): JSX.Element => {
             type="button"
             onClick={() => filter({ subjectKind: props.of.subject.kind, subjectId: props.of.subject.id })}
           >
-            Only about this {subjectKind(props.of.subject.kind)}
+            Only about this {inSentence(subjectKind(props.of.subject.kind))}
           </button>
         </>
       }

@@ -1,12 +1,13 @@
 import { For, type JSX, Show } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
+import { nameOf } from '../../data/fleet.ts'
 import type { Pages } from '../../data/pages.ts'
 import type { AuditEntry } from '../../data/wire.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { actionWords, changeWords } from '../../words/audit.ts'
 import { plain } from '../../words/plain.ts'
-import { clock, moment, startOfDay } from '../../words/time.ts'
+import { ago, clock, moment, startOfDay } from '../../words/time.ts'
 import { actorKind, packageName, subjectKind, subjectName } from './words.ts'
 import './entry-table.css'
 
@@ -42,8 +43,9 @@ const columns = (now: () => number): readonly Column<AuditEntry>[] => [
     width: '112px',
     wideOnly: true,
     cell: ({ at }) => (
-      <time class="muted" title={new Date(at).toISOString()}>
+      <time datetime={at} title={at}>
         {startOfDay(Date.parse(at)) === startOfDay(now()) ? clock(at) : moment(at, now())}
+        <span class="audit-second">{ago(at, now())}</span>
       </time>
     ),
   },
@@ -64,8 +66,8 @@ const columns = (now: () => number): readonly Column<AuditEntry>[] => [
     name: 'What',
     cell: (entry) => (
       <>
-        <div class="cut" title={actionWords(entry)}>
-          {actionWords(entry)}
+        <div class="cut" title={actionWords(entry, nameOf)}>
+          {actionWords(entry, nameOf)}
         </div>
         <div class="audit-second cut">
           <span class="audit-narrow">

@@ -4,7 +4,7 @@ import { type Chip, FilterChips } from '../../parts/filter-chips.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { actionGroups, actionName } from '../../words/audit.ts'
 import { type Filter, localText, ofLocalText, SUBJECTS, WHO, type Who, WITHIN } from './filter.ts'
-import { packageName, subjectKind, subjectName, WHO_WORDS, WITHIN_WORDS } from './words.ts'
+import { inSentence, packageName, subjectKind, subjectName, WHO_WORDS, WITHIN_WORDS } from './words.ts'
 import './toolbar.css'
 
 type Props = {
@@ -165,7 +165,7 @@ export const Toolbar = (props: Props): JSX.Element => {
               const name = () => (kind() === 'package' ? packageName(id()) : subjectName({ kind: kind(), id: id() }))
               return (
                 <Pinned
-                  text={`${subjectKind(kind() || 'subject').toLowerCase()} ${name()}`}
+                  text={`${inSentence(subjectKind(kind() || 'subject'))} ${name()}`}
                   onDrop={() => props.onChange({ subjectId: undefined })}
                 />
               )

@@ -47,6 +47,10 @@ const SUBJECT_WORDS: Readonly<Record<string, string>> = {
 
 export const subjectKind = (kind: string): string => SUBJECT_WORDS[kind] ?? plain(kind)
 
+/** `Number` -> `number`; `API key` stays. */
+export const inSentence = (name: string): string =>
+  /^[A-Z][a-z]/.test(name) ? `${name.charAt(0).toLowerCase()}${name.slice(1)}` : name
+
 export const packageName = (id: string): string => fleet.packages[id]?.name ?? plain(id)
 
 /** What a subject is called: a package or number by its name as long as it is here, all else by its id. */
@@ -58,5 +62,5 @@ export const subjectName = ({ kind, id }: AuditEntry['subject']): string => {
     const shown = phone(plain(id))
     return shown === id ? shortId(plain(id), 10) : shown
   }
-  return plain(id)
+  return shortId(plain(id))
 }
