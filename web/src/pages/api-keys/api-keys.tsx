@@ -3,7 +3,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { api, everyItem } from '../../data/api.ts'
 import { createQuery } from '../../data/query.ts'
 import { askSession, session } from '../../data/session.ts'
-import type { Package } from '../../data/wire.ts'
+import type { Package, Role } from '../../data/wire.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { confirm } from '../../parts/confirm-dialog.tsx'
 import { type Chip, FilterChips } from '../../parts/filter-chips.tsx'
@@ -48,6 +48,11 @@ const ApiKeys = (): JSX.Element => {
       label: WORDS[value],
       ...(keys.data() === undefined ? {} : { count: of(value).length }),
     }))
+  const holders = (role: Role): string => {
+    if (keys.data() === undefined) return ''
+    const many = of('used').filter((key) => key.role === role).length
+    return many === 0 ? 'no key in use' : `${counted(many, 'key')} in use`
+  }
   const own = (): string | undefined => session()?.actor.id
 
   const put = (key: ApiKey): void => keys.set((known) => [key, ...known.filter(({ id }) => id !== key.id)])
@@ -135,9 +140,7 @@ const ApiKeys = (): JSX.Element => {
                 <div>
                   <dt>
                     {ROLE_WORDS[role]}
-                    <span class="muted small">
-                      {counted(of('used').filter((key) => key.role === role).length, 'key')} in use
-                    </span>
+                    <span class="muted small">{holders(role)}</span>
                   </dt>
                   <dd>
                     {ROLE_RULES[role].does} <span class="muted">{ROLE_RULES[role].not}</span>

@@ -87,7 +87,7 @@ export const CreateKey = (props: Props): JSX.Element => {
         focus
         hint="Who or what uses it, such as orders-service."
       />
-      <fieldset class="choices">
+      <fieldset class="choices key-choices">
         <legend>What it may do</legend>
         <For each={ROLES}>
           {(one) => (
@@ -103,7 +103,7 @@ export const CreateKey = (props: Props): JSX.Element => {
           )}
         </For>
       </fieldset>
-      <fieldset class="choices">
+      <fieldset class="choices key-choices">
         <legend>Where</legend>
         <Scope
           value="all"

@@ -42,6 +42,7 @@ export const KeyTable = (props: Props): JSX.Element => {
             </Show>
           </span>
           <span class="key-narrow">
+            <Show when={key.revokedAt}>{(at) => <>Revoked {moment(at(), now())} · </>}</Show>
             {ROLE_WORDS[key.role]} · {packagesOf(key, props.nameOf)}
           </span>
         </>
@@ -67,6 +68,7 @@ export const KeyTable = (props: Props): JSX.Element => {
       id: 'state',
       name: 'State',
       width: '116px',
+      wideOnly: true,
       cell: (key) => (
         <>
           <State of={key} />

@@ -6,7 +6,7 @@ export const ROLES: readonly Role[] = ['sender', 'viewer', 'operator', 'admin']
 export const ROLE_RULES: Readonly<Record<Role, { readonly does: string; readonly not: string }>> = {
   sender: {
     does: 'Brings messages in, also through the Cloud API face, and looks at those that it sent.',
-    not: 'Sees no numbers and nobody else’s messages. For software that sends.',
+    not: "Sees no numbers and nobody else's messages. For software that sends.",
   },
   viewer: {
     does: 'Sees packages, numbers, messages, alerts and figures.',

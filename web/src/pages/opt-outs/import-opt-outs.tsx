@@ -96,6 +96,7 @@ export const ImportOptOuts = (props: Props): JSX.Element => {
   const verb = (): string | undefined => {
     if (over()) return undefined
     const left = lines().recipients.length - done() - refused().length
+    if (left === 0) return 'Opt out'
     return begun() ? `Go on with ${count(left)}` : `Opt ${counted(left, 'recipient')} out`
   }
 
@@ -114,7 +115,9 @@ export const ImportOptOuts = (props: Props): JSX.Element => {
       }}
     >
       <div class="field import-list">
-        <label for={field}>One number or user id a line; of a CSV file the first column is read</label>
+        <label for={field}>
+          One number (as +57 300 123 4567) or user id a line; of a CSV file the first column is read
+        </label>
         <textarea
           id={field}
           class="input mono"
@@ -122,7 +125,6 @@ export const ImportOptOuts = (props: Props): JSX.Element => {
           spellcheck={false}
           autofocus
           disabled={running()}
-          placeholder={'+57 300 123 4567\n+1 650 555 0101'}
           value={text()}
           aria-invalid={wrong() !== undefined}
           aria-describedby={`${field}-read`}
