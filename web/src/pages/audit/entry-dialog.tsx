@@ -19,7 +19,8 @@ type Props = {
 }
 
 const lines = ({ at, actor, subject, packageId, action, id }: AuditEntry): readonly Line[] => [
-  { name: 'When', value: `${weekday(at)}, ${clock(at)}`, note: new Date(at).toISOString() },
+  { name: 'When', value: `${weekday(at)}, ${clock(at)}` },
+  { name: 'In UTC', value: <span class="mono">{new Date(at).toISOString()}</span> },
   { name: 'Who', value: plain(actor.name), note: actorKind(actor) },
   { name: subjectKind(subject.kind), value: <Subject of={subject} />, note: plain(subject.id) },
   ...(packageId === null || subject.kind === 'package' ? [] : [{ name: 'Package', value: packageName(packageId) }]),

@@ -19,7 +19,7 @@ const THEMES: readonly { readonly value: Theme; readonly label: string }[] = [
 
 /** What this browser shows; nothing of it reaches the guard. */
 export const Look = (): JSX.Element => (
-  <section class="panel" aria-labelledby="look">
+  <section class="panel look" aria-labelledby="look">
     <header>
       <h2 id="look">This browser</h2>
     </header>

@@ -16,6 +16,12 @@ import './connection.css'
 
 type Tried = Answer & { readonly of: string; readonly at: number }
 
+/** A question without a token is refused by a Graph that is well. */
+const refused = ({ ok, httpStatus }: Answer): string => {
+  if (httpStatus === null) return ''
+  return ok && httpStatus >= 400 ? ` HTTP ${httpStatus}, as it should without a token.` : ` HTTP ${httpStatus}.`
+}
+
 /** What came of a try. */
 const Result = (props: { readonly of: Tried }): JSX.Element => (
   <div class="connection-result" role="status">
@@ -23,8 +29,8 @@ const Result = (props: { readonly of: Tried }): JSX.Element => (
     <div>
       <strong>{props.of.ok ? 'The connection works' : 'The connection does not work'}</strong>
       <p class="muted">
-        {props.of.of}, {clock(props.of.at)}: {sentence(props.of.detail)} {count(props.of.latencyMs)} ms
-        <Show when={props.of.httpStatus}>{(status) => <>, HTTP {status()}</>}</Show>.
+        {props.of.of}, {clock(props.of.at)}, after {count(props.of.latencyMs)} ms: {sentence(props.of.detail)}
+        {refused(props.of)}
       </p>
     </div>
   </div>

@@ -79,8 +79,8 @@ const Settings = (): JSX.Element => {
           <Sending />
         </Show>
         <div class="cols settings">
-          <Show when={all()}>
-            <div class="stack span6">
+          <div class="stack span6">
+            <Show when={all()}>
               <Part
                 id="retention"
                 title="Retention"
@@ -97,13 +97,13 @@ const Settings = (): JSX.Element => {
                 note="A change holds at once here, and everywhere after at most a minute."
                 onChange={() => setEditing('rules')}
               />
-            </div>
-          </Show>
+            </Show>
+            <Look />
+          </div>
           <div class="stack span6">
             <Show when={all()}>
               <Connection diagnosis={diagnosis} />
             </Show>
-            <Look />
             <About diagnosis={diagnosis} />
           </div>
         </div>
