@@ -1,5 +1,12 @@
 import type { Deployed } from './deploy.ts'
 
+/** The webhook's fields that the guard acts on; Meta sends only those that are ticked. */
+export const FIELDS: readonly string[] = [
+  ...['messages', 'user_preferences', 'account_update', 'account_alerts', 'account_review_update', 'security'],
+  ...['business_capability_update', 'phone_number_quality_update', 'template_category_update'],
+  ...['message_template_status_update', 'message_template_quality_update', 'message_template_components_update'],
+]
+
 /** How long a new address may take until it is known everywhere; after that the owner is told to wait. */
 const WAIT_MS = 60_000
 const EVERY_MS = 2_000
@@ -58,9 +65,10 @@ export const report = ({ api, dashboard, secrets, secretsFile }: Deployed, missi
     `  API        ${api}`,
     `  Sign in    ${shown(adminToken)}`,
     '',
-    "Enter at Meta (App dashboard > WhatsApp > Configuration > Webhook), and subscribe to the field 'messages':",
+    'Enter at Meta (App dashboard > WhatsApp > Configuration > Webhook):',
     `  Callback URL   ${api}/webhooks/meta`,
     `  Verify token   ${shown(verifyToken)}`,
+    `  Fields         ${FIELDS.join(', ')}`,
     ...(told
       ? []
       : [

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { notYet, report } from './after.ts'
+import { PORTFOLIO_FIELDS } from '../../worker/webhook/events.ts'
+import { FIELDS, notYet, report } from './after.ts'
 import { deploy, type World } from './deploy.ts'
 import { dryRun } from './dry-run.ts'
 import { type FakeAccount, failed, fakeAccount } from './fake-account.ts'
@@ -285,6 +286,11 @@ describe('after the deploy', () => {
     expect(missing).toEqual(['The dashboard'])
     expect(paused).toBeGreaterThanOrEqual(60_000)
     expect(report(done, missing)).toContain('The dashboard does not answer yet')
+  })
+
+  it('names every field of the webhook that the guard acts on', async () => {
+    expect([...PORTFOLIO_FIELDS].filter((field) => !FIELDS.includes(field))).toEqual([])
+    expect(report(await deployed(), [])).toContain('messages, user_preferences, account_update')
   })
 
   it('tells the webhook, and never the keys that nobody types', async () => {
