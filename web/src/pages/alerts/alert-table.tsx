@@ -63,7 +63,7 @@ export const AlertTable = (props: Props): JSX.Element => {
     {
       id: 'when',
       name: 'First seen',
-      width: '108px',
+      width: '124px',
       cell: (alert) => (
         <>
           <span class="alert-when">{moment(alert.firstAt, now())}</span>

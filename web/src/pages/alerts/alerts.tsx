@@ -68,6 +68,8 @@ const Alerts = (): JSX.Element => {
   })
   /** One alert fills the page: what is about the list is away with it. */
   const alone = (): boolean => narrow() && chosen() !== undefined
+  /** There is nothing to choose from. */
+  const bare = (): boolean => query.data() !== undefined && items().length === 0 && chosen() === undefined
   const unread = (): number => counts.data()?.shown.unread ?? 0
 
   const change = (next: Partial<Filter>): void => {
@@ -129,7 +131,7 @@ const Alerts = (): JSX.Element => {
 
   return (
     <Page name="Alerts" sub={alone() ? '' : sub()} actions={<Actions />}>
-      <div class="alerts" classList={{ chosen: chosen() !== undefined }}>
+      <div class="alerts" classList={{ chosen: chosen() !== undefined, bare: bare() }}>
         <div class="alerts-head">
           <Toolbar
             filter={filter()}
@@ -177,7 +179,7 @@ const Alerts = (): JSX.Element => {
                   alerts={items()}
                   current={narrow() ? first() : shown()}
                   more={data().more && most() < MOST}
-                  loading={query.loading()}
+                  loading={query.loading() && items().length < most()}
                   error={undefined}
                   onOpen={open}
                   onMore={() => setMost((now) => Math.min(MOST, Math.max(now, items().length) + STEP))}

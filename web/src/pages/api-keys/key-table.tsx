@@ -2,6 +2,7 @@ import { type JSX, Show } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
 import { CopyId } from '../../parts/copy-id.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { PageLink } from '../../parts/page-link.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { plain } from '../../words/plain.ts'
 import { ROLE_WORDS } from '../../words/states.ts'
@@ -74,6 +75,17 @@ export const KeyTable = (props: Props): JSX.Element => {
           <State of={key} />
           <Show when={key.revokedAt}>{(at) => <span class="key-since">{moment(at(), now())}</span>}</Show>
         </>
+      ),
+    },
+    {
+      id: 'audit',
+      name: 'Did',
+      width: '88px',
+      wideOnly: true,
+      cell: (key) => (
+        <PageLink to="audit" query={{ actorId: key.id }} fallback="">
+          In audit<span class="unseen">: what {plain(key.name)} did</span>
+        </PageLink>
       ),
     },
     {

@@ -78,10 +78,16 @@ export const RecentAlerts = (props: { readonly alerts: Query<readonly Alert[]> }
                     </td>
                     <td class="recent-subject">
                       {subjectOf(alert)}
-                      <span class="recent-small">{plain(alert.title)}</span>
+                      <span class="recent-small">
+                        <PageLink to="alerts" query={{ alert: alert.id }} class="recent-link">
+                          {plain(alert.title)}
+                        </PageLink>
+                      </span>
                     </td>
                     <td class="recent-what recent-wide">
-                      {plain(alert.title)}
+                      <PageLink to="alerts" query={{ alert: alert.id }} class="recent-link">
+                        {plain(alert.title)}
+                      </PageLink>
                       <Show when={alert.closedAt !== null}>, over</Show>
                     </td>
                     <td class="number recent-wide">{count(alert.count)}</td>

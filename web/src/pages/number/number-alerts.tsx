@@ -6,6 +6,7 @@ import { createPages } from '../../data/pages.ts'
 import type { Alert, Page } from '../../data/wire.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { More } from '../../parts/more.tsx'
+import { PageLink } from '../../parts/page-link.tsx'
 import { SeverityBadge } from '../../parts/state-badge.tsx'
 import { count } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
@@ -52,7 +53,9 @@ export const NumberAlerts = (props: { readonly id: string }): JSX.Element => {
                   <SeverityBadge severity={alert.severity} />
                   <div>
                     <h3>
-                      {plain(alert.title)}
+                      <PageLink to="alerts" query={{ alert: alert.id }} class="history-link">
+                        {plain(alert.title)}
+                      </PageLink>
                       <span class="muted">
                         {alert.closedAt === null ? ', still open' : `, over since ${moment(alert.closedAt, now())}`}
                         {alert.count > 1 ? `, seen ${count(alert.count)} times` : ''}
