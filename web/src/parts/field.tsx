@@ -89,6 +89,35 @@ export const TextField = <Name extends string>(props: TextProps<Name>): JSX.Elem
   )
 }
 
+/** Several lines of text; Enter begins a new one. */
+export const AreaField = <Name extends string>(
+  props: Base<Name> & {
+    readonly lines?: number
+    readonly maxLength?: number
+    readonly placeholder?: string
+    readonly focus?: boolean
+  },
+): JSX.Element => {
+  const id = createUniqueId()
+  return (
+    <Shell id={id} form={props.form} name={props.name} label={props.label} hint={props.hint}>
+      <textarea
+        id={id}
+        class="input field-area"
+        rows={props.lines ?? 4}
+        maxLength={props.maxLength}
+        placeholder={props.placeholder}
+        autofocus={props.focus === true}
+        value={props.form.value(props.name)}
+        aria-invalid={props.form.wrong(props.name) !== undefined}
+        aria-describedby={described(props, id)}
+        onInput={(event) => props.form.set(props.name, event.currentTarget.value)}
+        onBlur={(event) => left(props, event)}
+      />
+    </Shell>
+  )
+}
+
 /** One of a few, from a list. */
 export const SelectField = <Name extends string>(
   props: Base<Name> & { readonly options: readonly { readonly value: string; readonly name: string }[] },

@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js'
-import { clock } from '../words/time.ts'
+import { clock, msOf, startOfDay, type Time, weekday } from '../words/time.ts'
 import { Icon, type IconName } from './icon.tsx'
 import './timeline.css'
 
@@ -20,12 +20,19 @@ export type TimelineItem = {
   readonly more?: JSX.Element
 }
 
+/** The day of an event, where it is not that of the one before it, or, for the first, not today. */
+const newDay = (at: Time, before: Time | undefined): string | undefined =>
+  startOfDay(msOf(at)) === startOfDay(before === undefined ? Date.now() : msOf(before)) ? undefined : weekday(at)
+
 /** What happened, in order: time, event, who, why, and the data on demand. */
 export const Timeline = (props: { readonly label: string; readonly items: readonly TimelineItem[] }): JSX.Element => (
   <ol class="timeline" aria-label={props.label}>
     <For each={props.items}>
-      {(item) => (
+      {(item, index) => (
         <li>
+          <Show when={newDay(item.at, props.items[index() - 1]?.at)}>
+            {(day) => <p class="timeline-day">{day()}</p>}
+          </Show>
           <time class="timeline-at">{clock(item.at)}</time>
           <span class="timeline-sign" data-tone={item.tone}>
             <Icon of={item.icon} />

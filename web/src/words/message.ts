@@ -15,11 +15,18 @@ const KINDS: Readonly<Record<string, string>> = {
   reaction: 'Reaction',
 }
 
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined
+
 const templateOf = (content: unknown): string | undefined => {
-  if (typeof content !== 'object' || content === null || !('template' in content)) return undefined
-  const { template } = content
-  if (typeof template !== 'object' || template === null || !('name' in template)) return undefined
-  return typeof template.name === 'string' ? template.name : undefined
+  const name = memberOf(memberOf(content, 'template'), 'name')
+  return typeof name === 'string' ? name : undefined
+}
+
+/** The language that a template is sent in: `en_US`. */
+export const languageOf = (content: unknown): string | undefined => {
+  const code = memberOf(memberOf(memberOf(content, 'template'), 'language'), 'code')
+  return typeof code === 'string' ? plain(code) : undefined
 }
 
 /** What a message is: `Template order_shipped`, `Text`; a kind that is not known here by its own name. */
