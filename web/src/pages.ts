@@ -89,6 +89,23 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() => import('./pages/number/number.tsx')),
   },
   {
+    id: 'messages',
+    path: '/messages',
+    name: 'Messages',
+    icon: 'messages',
+    group: 'Send',
+    right: 'own',
+    component: lazy(() => import('./pages/messages/messages.tsx')),
+  },
+  {
+    id: 'message',
+    path: '/messages/:id',
+    name: 'Message',
+    icon: 'messages',
+    right: 'own',
+    component: lazy(() => import('./pages/message/message.tsx')),
+  },
+  {
     id: 'optOuts',
     path: '/opt-outs',
     name: 'Opt-outs',

@@ -5,6 +5,7 @@ import { may } from '../data/session.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { Fault } from '../parts/fault.tsx'
 import { Toasts } from '../parts/toast.tsx'
+import { SendHost } from '../send/send-host.tsx'
 import { Palette } from './palette.tsx'
 import { Rail } from './rail.tsx'
 import { railNarrow } from './rail-state.ts'
@@ -46,6 +47,7 @@ export const Frame = (props: RouteSectionProps): JSX.Element => {
       </div>
       <TabBar />
       <Palette />
+      <SendHost />
       <ConfirmDialog />
       <Toasts />
     </div>

@@ -6,6 +6,7 @@ import { globalStop } from '../data/stop.ts'
 import type { Package, Page, Profile } from '../data/wire.ts'
 import { pathTo, railPages } from '../pages.ts'
 import type { IconName } from '../parts/icon.tsx'
+import { openSend } from '../send/send-state.ts'
 import { plain } from '../words/plain.ts'
 import { leave } from './leave.ts'
 import { toggleRail } from './rail-state.ts'
@@ -78,6 +79,7 @@ export const commands = (): readonly Command[] => [
     ({ name, path, icon }): Command => ({ kind: 'page', name, hint: 'page', words: `${name} page`, icon, href: path }),
   ),
   ...subjects().map(ofSubject),
+  ...(may('send') ? [action('Send a message', 'send', () => openSend())] : []),
   ...(may('operate', true) && globalStop.data() !== undefined
     ? [
         globalStop.data()?.stopped === true

@@ -9,6 +9,7 @@ import { pathTo } from '../../pages.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { CopyId } from '../../parts/copy-id.tsx'
 import { Facts, Page } from '../../parts/page.tsx'
+import { openSend } from '../../send/send-state.ts'
 import { plain } from '../../words/plain.ts'
 import { reasonOf } from '../../words/reason.ts'
 import { clock, moment } from '../../words/time.ts'
@@ -116,39 +117,56 @@ const NumberPage = (): JSX.Element => {
   }
 
   const Actions = (): JSX.Element => (
-    <Show when={may('operate') && number.data() !== undefined}>
-      <Show
-        when={resumable()}
-        fallback={
-          <button class="button" type="button" onClick={() => withNumber((profile) => askToPause(profile, refresh))}>
-            Pause
+    <>
+      <Show when={may('send') && number.data()}>
+        {(profile) => (
+          <button
+            class="button"
+            type="button"
+            onClick={() => openSend({ packageId: profile().packageId, profileId: profile().id })}
+          >
+            Send message
           </button>
-        }
-      >
-        <button class="button" type="button" onClick={() => withNumber((profile) => askToResume(profile, refresh))}>
-          Resume
-        </button>
+        )}
       </Show>
-      <Show when={!(one()?.state === 'quarantined' && code() === 'person') && !renewable()}>
-        <button class="button" type="button" onClick={() => withNumber((profile) => askToQuarantine(profile, refresh))}>
-          Quarantine
+      <Show when={may('operate') && number.data() !== undefined}>
+        <Show
+          when={resumable()}
+          fallback={
+            <button class="button" type="button" onClick={() => withNumber((profile) => askToPause(profile, refresh))}>
+              Pause
+            </button>
+          }
+        >
+          <button class="button" type="button" onClick={() => withNumber((profile) => askToResume(profile, refresh))}>
+            Resume
+          </button>
+        </Show>
+        <Show when={!(one()?.state === 'quarantined' && code() === 'person') && !renewable()}>
+          <button
+            class="button"
+            type="button"
+            onClick={() => withNumber((profile) => askToQuarantine(profile, refresh))}
+          >
+            Quarantine
+          </button>
+        </Show>
+        <button
+          class="button"
+          classList={{ primary: !renewable() }}
+          type="button"
+          disabled={checking()}
+          onClick={() => void check()}
+        >
+          {checking() ? 'Asking Meta' : 'Check with Meta now'}
         </button>
+        <Show when={renewable()}>
+          <button class="button primary" type="button" onClick={() => setOpen('token')}>
+            Enter a new token
+          </button>
+        </Show>
       </Show>
-      <button
-        class="button"
-        classList={{ primary: !renewable() }}
-        type="button"
-        disabled={checking()}
-        onClick={() => void check()}
-      >
-        {checking() ? 'Asking Meta' : 'Check with Meta now'}
-      </button>
-      <Show when={renewable()}>
-        <button class="button primary" type="button" onClick={() => setOpen('token')}>
-          Enter a new token
-        </button>
-      </Show>
-    </Show>
+    </>
   )
 
   return (

@@ -11,6 +11,7 @@ import { pathTo } from '../../pages.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { Facts, Page } from '../../parts/page.tsx'
 import { Shape } from '../../parts/shape.tsx'
+import { openSend } from '../../send/send-state.ts'
 import { count, counted } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
 import { sentence } from '../../words/sentence.ts'
@@ -115,6 +116,11 @@ const PackagePage = (): JSX.Element => {
                 </button>
               </Show>
             )}
+          </Show>
+          <Show when={may('send')}>
+            <button class="button" type="button" onClick={() => openSend({ packageId: id() })}>
+              Send message
+            </button>
           </Show>
           <Show when={may('admin')}>
             <button class="button primary" type="button" onClick={() => setOpen('add')}>
