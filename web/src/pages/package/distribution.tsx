@@ -11,7 +11,7 @@ import type { Package, Profile } from '../../data/wire.ts'
 import { FilterChips } from '../../parts/filter-chips.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { MODE_WORDS, MODES, modeOf } from '../../policy/words.ts'
-import { count, tenth } from '../../words/count.ts'
+import { count, counted, tenth } from '../../words/count.ts'
 import { span } from '../../words/time.ts'
 import { ModeCard } from './mode-card.tsx'
 import type { Reports } from './package-data.ts'
@@ -110,6 +110,8 @@ export const Distribution = (props: Props): JSX.Element => {
     const runner = runners.find(({ id }) => id === choice?.candidate.profileId)
     return runner === undefined ? undefined : { runner, score: scoreOf(runner, now) }
   })
+  /** given out before what comes new */
+  const waiting = () => props.of.live?.backlog.total ?? 0
   const readyText = (runner: Runner): string => {
     const wait = runner.readyAt - picture().now
     return wait < 50 ? 'it is ready now' : `it is ready in ${span(wait)}`
@@ -177,7 +179,18 @@ export const Distribution = (props: Props): JSX.Element => {
       </Show>
       <div class="modes-foot">
         <p>
-          <Show when={first()} fallback="No number can take a message now: what comes waits in the package. ">
+          <Show when={waiting() > 0}>
+            {counted(waiting(), 'message')} {waiting() === 1 ? 'waits' : 'wait'} in the package already and{' '}
+            {waiting() === 1 ? 'is' : 'are'} given out first.{' '}
+          </Show>
+          <Show
+            when={first()}
+            fallback={
+              picture().runners.length === 0
+                ? 'No number can take a message now: what comes waits in the package. '
+                : 'Each number holds all that it may send within a minute: the next message waits in the package until one has a place. '
+            }
+          >
             {(best) => (
               <>
                 <b>Smart would begin with {nameOf(best().runner.id)}:</b> score {tenth(best().score.total)} from weight{' '}

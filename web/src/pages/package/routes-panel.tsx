@@ -86,7 +86,7 @@ export const RoutesPanel = (props: Props): JSX.Element => {
                 {(route) => (
                   <li>
                     <span class="routes-who">{phone(plain(route.recipient))}</span>
-                    <span class="cut">
+                    <span class="routes-number cut">
                       <PageLink to="number" id={route.profileId} class="routes-link">
                         {nameOf(route.profileId)}
                       </PageLink>

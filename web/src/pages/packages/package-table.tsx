@@ -86,10 +86,10 @@ export const PackageTable = (props: Props): JSX.Element => {
       compare: (a, b) => of(a).total - of(b).total,
       cell: (one) => (
         <div class="package-numbers">
-          <span>
-            {count(of(one).able)} of {counted(of(one).total, 'number')}
-          </span>
-          <Show when={of(one).total > 0}>
+          <Show when={of(one).total > 0} fallback={<span class="muted">none yet</span>}>
+            <span>
+              {count(of(one).able)} of {counted(of(one).total, 'number')}
+            </span>
             <StateBar counts={of(one).states} />
           </Show>
         </div>

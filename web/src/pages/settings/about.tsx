@@ -43,13 +43,15 @@ const sealedLine = (sealed: NonNullable<Diagnostics['sealed']>): Line => ({
       ? `${counted(sealed.unknown, 'secret')} cannot be opened`
       : sealed.older > 0
         ? `${count(sealed.older)} of ${count(sealed.current + sealed.older)} under a former key`
-        : counted(sealed.current, 'secret'),
+        : sealed.current === 0
+          ? 'none yet'
+          : counted(sealed.current, 'secret'),
   note:
     sealed.unknown > 0
       ? 'the key that sealed them is not in MASTER_KEY'
       : sealed.older > 0
         ? 'sealed anew by themselves; until then the former key stays in MASTER_KEY'
-        : 'sealed with the first key of MASTER_KEY',
+        : 'access tokens of numbers, sealed with the first key of MASTER_KEY',
 })
 
 /** Version, parts, and the ways in for software. */
