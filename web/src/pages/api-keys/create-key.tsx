@@ -15,6 +15,11 @@ import './create-key.css'
 
 type Props = { readonly onCreated: (key: NewApiKey) => void; readonly onClose: () => void }
 
+/** What a choice has just opened is seen. */
+const bringIn = (element: HTMLElement): void => {
+  requestAnimationFrame(() => element.scrollIntoView({ block: 'nearest' }))
+}
+
 /** A new key: for whom, what it may do, and where. */
 export const CreateKey = (props: Props): JSX.Element => {
   const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set())
@@ -122,7 +127,7 @@ export const CreateKey = (props: Props): JSX.Element => {
             }}
           >
             {(items) => (
-              <fieldset class="key-packages" aria-label="Packages">
+              <fieldset class="key-packages" aria-label="Packages" ref={bringIn}>
                 <For each={items()}>
                   {(one) => (
                     <label>

@@ -79,12 +79,12 @@ export const KeyTable = (props: Props): JSX.Element => {
     },
     {
       id: 'audit',
-      name: 'Did',
-      width: '88px',
+      name: 'Audit',
+      width: '80px',
       wideOnly: true,
       cell: (key) => (
         <PageLink to="audit" query={{ actorId: key.id }} fallback="">
-          In audit<span class="unseen">: what {plain(key.name)} did</span>
+          Entries<span class="unseen"> of what {plain(key.name)} did</span>
         </PageLink>
       ),
     },
