@@ -92,19 +92,23 @@ export const overflow = (page: Page): Promise<readonly string[]> =>
       .slice(0, 5).map((one) => one.outerHTML.slice(0, 160))
   })()`)
 
+/** Every text that stands in the page now, and whether there is nothing below it: looked at in one moment. */
+const LOOK = `(() => {
+  const parts = document.querySelectorAll('main :is(td, th, li, p, h1, h2, h3, dd, b, a, article)')
+  const more = [...document.querySelectorAll('main button')].some((one) => /^(Loading|Show more)$/.test(one.textContent))
+  const ended = !more && scrollY + innerHeight >= document.documentElement.scrollHeight - 1
+  return { lines: [...parts].map((one) => one.textContent), ended }
+})()`
+
 /** Walks down a list to its end, page after page, and gathers every text that it shows on the way. */
 export const readDown = async (page: Page): Promise<string> => {
   const seen = new Set<string>()
   for (;;) {
-    const lines: string[] = await page.evaluate(
-      "[...document.querySelectorAll('main td, main th, main li, main p, main h1, main h2, main h3, main dd, main b, main a, main article')].map((one) => one.textContent)",
-    )
+    const { lines, ended }: { lines: string[]; ended: boolean } = await page.evaluate(LOOK)
     for (const line of lines) seen.add(asShown(line))
-    const more: boolean = await page.evaluate(
-      '(() => { const before = scrollY; scrollBy({ top: innerHeight * 0.7, behavior: "instant" }); return scrollY > before })()',
-    )
+    if (ended) break
+    await page.evaluate('scrollBy({ top: innerHeight * 0.7, behavior: "instant" })')
     await frames(page)
-    if (!more && (await page.getByRole('button', { name: /^(Loading|Show more)$/ }).count()) === 0) break
   }
   return [...seen].join('\n')
 }
