@@ -107,5 +107,9 @@ export const KeyTable = (props: Props): JSX.Element => {
       ),
     },
   ]
-  return <DataTable label="API keys" rows={props.keys} idOf={(key) => key.id} columns={columns} rowHeight={52} />
+  return (
+    <div class="key-table">
+      <DataTable label="API keys" rows={props.keys} idOf={(key) => key.id} columns={columns} rowHeight={52} />
+    </div>
+  )
 }
