@@ -95,11 +95,12 @@ export const DataTable = <Row,>(props: Props<Row>): JSX.Element => {
     )
   }
 
-  const onKey = (event: KeyboardEvent, row: Row, index: number): void => {
+  const onKey = (event: KeyboardEvent, row: Row): void => {
     // Keys of a link or button in the row are its own.
     if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return
     const step = STEPS[event.key]
-    if (step !== undefined) focus(index + step)
+    // not this row's: a key that is held comes again before the next row has the focus
+    if (step !== undefined) focus(at() + step)
     else if (event.key === 'Enter') props.onOpen?.(row)
     else return
     event.preventDefault()
@@ -171,7 +172,7 @@ export const DataTable = <Row,>(props: Props<Row>): JSX.Element => {
                     aria-current={props.current === props.idOf(row) ? 'true' : undefined}
                     classList={{ opens: props.onOpen !== undefined }}
                     onFocus={() => setAt(index())}
-                    onKeyDown={(event) => onKey(event, row, index())}
+                    onKeyDown={(event) => onKey(event, row)}
                     onClick={(event) => onClick(event, row)}
                   >
                     <For each={columns()}>

@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, type JSX, onMount, Show } from 'solid-js'
+import { createSignal, createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import type { ApiError } from '../data/problem.ts'
 import { sentence } from '../words/sentence.ts'
 import { Icon } from './icon.tsx'
@@ -30,7 +30,15 @@ export const FormDialog = (props: Props): JSX.Element => {
   let dialog: HTMLDialogElement | undefined
   const [running, setRunning] = createSignal(false)
   const title = createUniqueId()
+  const before = document.activeElement
   onMount(() => dialog?.showModal())
+  // Taken away after it was sent, it does not give the focus back by itself.
+  onCleanup(() =>
+    requestAnimationFrame(() => {
+      if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body)
+        before.focus()
+    }),
+  )
 
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()

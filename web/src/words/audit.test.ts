@@ -58,7 +58,12 @@ describe('changeWords', () => {
       { member: 'throttle', from: null },
       { member: 'throttle.requestsPerMinute', to: 60 },
     ]
-    expect(changeWords({ detail: { changes } })).toEqual([{ name: 'Requests a minute', from: 'not set', to: '60' }])
+    expect(changeWords({ detail: { changes } })).toEqual([{ name: 'Requests a minute', from: 'none', to: '60' }])
+    const back = [
+      { member: 'throttle', to: null },
+      { member: 'throttle.requestsPerMinute', from: 60 },
+    ]
+    expect(changeWords({ detail: { changes: back } })).toEqual([{ name: 'Requests a minute', from: '60', to: 'none' }])
   })
 
   it('says of a token only that there is a new one', () => {

@@ -139,11 +139,15 @@ export const changeWords = (entry: Pick<AuditEntry, 'detail'>): readonly ChangeW
   const words = told
     // `throttle` was none and has members now, or the other way round: the members say it
     .filter(({ member }) => !told.some((other) => other.member.startsWith(`${member}.`)))
-    .map(({ member, from, to }) => ({
-      name: settingName(member),
-      from: settingValue(member, from),
-      to: settingValue(member, to),
-    }))
+    .map(({ member, from, to }) => {
+      // What was none as a whole was none in its members.
+      const whole = told.find((other) => member.startsWith(`${other.member}.`))
+      return {
+        name: settingName(member),
+        from: settingValue(member, from === undefined ? whole?.from : from),
+        to: settingValue(member, to === undefined ? whole?.to : to),
+      }
+    })
   const token = Array.isArray(members) && members.includes('accessToken')
   return token ? [...words, { name: 'Access token', from: 'kept secret', to: 'a new one' }] : words
 }

@@ -40,3 +40,9 @@ export const kindOf = (message: Pick<MessageSummary, 'type' | 'content'>): strin
 export const describeMessage = (
   message: Pick<MessageSummary, 'type' | 'content' | 'recipient' | 'direction'>,
 ): string => `${kindOf(message)} ${message.direction === 'in' ? 'from' : 'to'} ${phone(plain(message.recipient))}`
+
+/** `131026: Message undeliverable`; Meta writes its code before the title as well, and once is enough. */
+export const errorText = ({ code, title }: NonNullable<MessageSummary['error']>): string => {
+  const words = plain(title).replace(/^\(#\d+\)\s*/, '')
+  return code === null ? words : `${code}: ${words}`
+}

@@ -51,7 +51,7 @@ const sealedLine = (sealed: NonNullable<Diagnostics['sealed']>): Line => ({
       ? 'the key that sealed them is not in MASTER_KEY'
       : sealed.older > 0
         ? 'sealed anew by themselves; until then the former key stays in MASTER_KEY'
-        : 'access tokens of numbers, sealed with the first key of MASTER_KEY',
+        : 'sealed with the first key of MASTER_KEY',
 })
 
 /** Version, parts, and the ways in for software. */
