@@ -30,6 +30,11 @@ const PORTION = 25
 /** All numbers and packages, keyed by id, so that one event repaints one figure of one card. Read it; `fleet.ts` writes. */
 export const [fleet, setFleet] = createStore<Fleet>({ numbers: {}, packages: {}, names: {} })
 
+/** A number says its name: it may have another one since the names were read. */
+export const putNames = (profiles: readonly { readonly id: string; readonly displayName: string }[]): void => {
+  setFleet('names', Object.fromEntries(profiles.map(({ id, displayName }) => [id, plain(displayName)])))
+}
+
 /** Member by member, and usage window by window: what has not changed wakes nobody. */
 const assign = (into: FleetNumber, change: Partial<FleetNumber>): void => {
   const { usage, ...flat } = change

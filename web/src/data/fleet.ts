@@ -1,5 +1,4 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
-import { reconcile } from 'solid-js/store'
 import { plain } from '../words/plain.ts'
 import { api, everyItem } from './api.ts'
 import { learnClock } from './clock.ts'
@@ -11,6 +10,7 @@ import {
   fleet,
   keepOnly,
   putEvents,
+  putNames,
   putPackages,
   putSnapshot,
   putStatuses,
@@ -42,7 +42,7 @@ const moved = new Set<string>()
 
 const readNames = async (signal: AbortSignal): Promise<void> => {
   const profiles = await everyItem<Profile>('/profiles', {}, signal)
-  setFleet('names', reconcile(Object.fromEntries(profiles.map(({ id, displayName }) => [id, plain(displayName)]))))
+  putNames(profiles)
 }
 
 const askAll = async (signal: AbortSignal): Promise<void> => {
@@ -67,6 +67,7 @@ const askAll = async (signal: AbortSignal): Promise<void> => {
 const askOne = async (ids: readonly string[], signal: AbortSignal): Promise<void> => {
   for (const id of ids) moved.delete(id)
   putStatuses(await Promise.all(ids.map((id) => api.get<Status>(`/status/${encodeURIComponent(id)}`, {}, signal))))
+  if (ids.some((id) => fleet.names[id] === undefined)) await readNames(signal)
 }
 
 const ask = async (kind: 'all' | readonly string[]): Promise<void> => {

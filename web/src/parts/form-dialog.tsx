@@ -25,18 +25,24 @@ type Props = {
   readonly children: JSX.Element
 }
 
+/** What had the focus when the dialog, or the first of several, was opened. */
+let opener: HTMLElement | undefined
+
 /** A form over the page. It is open as long as it is there: `<Show when={open()}><FormDialog … /></Show>`. */
 export const FormDialog = (props: Props): JSX.Element => {
   let dialog: HTMLDialogElement | undefined
   const [running, setRunning] = createSignal(false)
   const title = createUniqueId()
-  const before = document.activeElement
+  const held = document.activeElement
+  // One dialog may follow another: the focus goes back to where the first was opened.
+  if (held instanceof HTMLElement && held !== document.body && held.closest('dialog') === null) opener = held
   onMount(() => dialog?.showModal())
   // Taken away after it was sent, it does not give the focus back by itself.
   onCleanup(() =>
     requestAnimationFrame(() => {
-      if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body)
-        before.focus()
+      if (document.querySelector('dialog[open]') !== null) return
+      if (document.activeElement === document.body && opener?.isConnected === true) opener.focus()
+      opener = undefined
     }),
   )
 

@@ -1,5 +1,6 @@
 import { type Accessor, createMemo } from 'solid-js'
 import { api } from '../../data/api.ts'
+import { putNames } from '../../data/fleet-store.ts'
 import { createQuery, type Query } from '../../data/query.ts'
 import type { Health, LiveEvent, Package, Profile } from '../../data/wire.ts'
 
@@ -17,10 +18,15 @@ export const concerns =
     (type === 'profile' && subject === id()) || (type === 'message' && data['profileId'] === id())
 
 export const createNumber = (id: Accessor<string | undefined>): Query<Profile> =>
-  createQuery(id, (one, signal) => api.get<Profile>(numberPath(one), {}, signal), {
-    every: EVERY_MS,
-    on: concerns(id),
-  })
+  createQuery(
+    id,
+    async (one, signal) => {
+      const profile = await api.get<Profile>(numberPath(one), {}, signal)
+      putNames([profile])
+      return profile
+    },
+    { every: EVERY_MS, on: concerns(id) },
+  )
 
 export const createReport = (id: Accessor<string | undefined>): Query<Health> =>
   createQuery(id, (one, signal) => api.get<Health>(`${numberPath(one)}/health`, {}, signal), {

@@ -2,7 +2,7 @@ import { useNavigate, useParams } from '@solidjs/router'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { createNow, learnClock } from '../../data/clock.ts'
 import { type FleetNumber, ofStatus } from '../../data/fleet-number.ts'
-import { fleet } from '../../data/fleet-store.ts'
+import { fleet, putNames } from '../../data/fleet-store.ts'
 import { may } from '../../data/session.ts'
 import type { Profile } from '../../data/wire.ts'
 import { pathTo } from '../../pages.ts'
@@ -76,6 +76,7 @@ const NumberPage = (): JSX.Element => {
   }
   const changed = (profile: Profile): void => {
     number.set(() => profile)
+    putNames([profile])
     void report.refetch()
   }
   const check = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import { type Accessor, createMemo } from 'solid-js'
 import { api, everyItem } from '../../data/api.ts'
+import { putNames } from '../../data/fleet-store.ts'
 import { createQuery, type Query } from '../../data/query.ts'
 import type { Health, LiveEvent, Package, Profile } from '../../data/wire.ts'
 
@@ -23,7 +24,15 @@ export const createPackage = (id: Accessor<string | undefined>): Query<Package> 
 
 /** How its numbers are configured, limits and cooldown as they are in force. */
 export const createConfigs = (id: Accessor<string | undefined>): Query<readonly Profile[]> =>
-  createQuery(id, (one, signal) => everyItem<Profile>(`${path(one)}/profiles`, {}, signal), { every: CONFIGS_MS })
+  createQuery(
+    id,
+    async (one, signal) => {
+      const profiles = await everyItem<Profile>(`${path(one)}/profiles`, {}, signal)
+      putNames(profiles)
+      return profiles
+    },
+    { every: CONFIGS_MS },
+  )
 
 const ofPackage = (event: LiveEvent, id: string | undefined): boolean =>
   event.type === 'profile' && event.packageId === id

@@ -81,11 +81,16 @@ const PackagePage = (): JSX.Element => {
     await Promise.all([of.refetch(), refreshFleet(), configs.refetch()])
   }
 
+  const canSendText = (): string => {
+    if (fleet.data() === undefined) return '–'
+    return ids().length === 0 ? 'no number yet' : `${count(able())} of ${counted(ids().length, 'number')}`
+  }
+
   const facts = (one: Package): readonly (readonly [string, JSX.Element])[] => {
     const sent = lastHour.data()?.totals.sent
     const backlog = one.live?.backlog.total
     return [
-      ['Can send', fleet.data() === undefined ? '–' : `${count(able())} of ${counted(ids().length, 'number')}`],
+      ['Can send', canSendText()],
       ['Waiting', backlog === undefined ? 'not known' : count(backlog + queued())],
       ['Sent in the last hour', sent === undefined ? '–' : count(sent)],
       ['Fail over', one.failover.enabled ? `after ${span(one.failover.stickyPatienceSeconds * 1_000)}` : 'off'],
