@@ -28,7 +28,7 @@ export const createNumberOptions = (packageId: Accessor<string | undefined>): Ac
     (id, signal) => everyItem<Profile>(`/packages/${encodeURIComponent(id)}/profiles`, {}, signal),
   )
   return createMemo(() => [
-    { value: '', name: 'Any, as its distribution decides' },
+    { value: '', name: 'Any of the package' },
     ...(numbers.data() ?? []).map(({ id, displayName, status }) => ({
       value: id,
       name: `${plain(displayName)}${status === null ? '' : `, ${STATE_WORDS[status.state].toLowerCase()}`}`,

@@ -26,6 +26,9 @@ const PRIORITIES = [
   { value: 'low', name: 'Low: leaves when nothing else waits' },
 ] as const
 
+/** Fields that stand folded up. */
+const GUARD = ['guard.sendAt', 'guard.expiresAt', 'guard.priority', 'guard.reference'] as const
+
 /** Nobody knows whether these were taken: asking again under the same key finds out. */
 const OPEN: ReadonlySet<string> = new Set(['timeout', 'unreachable', 'unavailable', 'fault'])
 
@@ -69,6 +72,12 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
     const [only, ...others] = packages()
     if (packageId() === undefined && only !== undefined && others.length === 0) form.set('packageId', only.value)
   })
+  // What is wrong must be seen.
+  let more: HTMLDetailsElement | undefined
+  createEffect(() => {
+    const wrong = GUARD.some((name) => form.wrong(name) !== undefined)
+    if (wrong && more !== undefined) more.open = true
+  })
   const choosePackage = (id: string): void => {
     form.set('packageId', id)
     // a number belongs to one package
@@ -98,6 +107,12 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
 
   const refuse = (thrown: unknown): void => {
     const error = asApiError(thrown)
+    if (error.type === 'idempotency-mismatch') {
+      const words =
+        'An earlier try from this dialog was accepted after all, with what stood here then. Leave it at that, or send this as one more message.'
+      compose.refuse(new ApiError(error.type, error.status, words, { requestId: error.requestId }))
+      return
+    }
     if (!OPEN.has(error.type)) {
       compose.refuse(error, (path) => (path === 'recipient' ? 'to' : path))
       return
@@ -132,11 +147,18 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
       wide
       refused={form.refused()}
       more={
-        <Show when={form.refused()?.type === 'idempotency-mismatch'}>
-          <button class="button" type="button" onClick={() => void another()}>
-            Send as one more message
-          </button>
-        </Show>
+        <>
+          <Show when={form.refused()?.type === 'service-window-closed' && compose.kind() !== 'template'}>
+            <button class="button" type="button" onClick={() => compose.setKind('template')}>
+              Write a template instead
+            </button>
+          </Show>
+          <Show when={form.refused()?.type === 'idempotency-mismatch'}>
+            <button class="button" type="button" onClick={() => void another()}>
+              Send as one more message
+            </button>
+          </Show>
+        </>
       }
       onSubmit={send}
       onClose={closeSend}
@@ -186,7 +208,7 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
             />
           </div>
           <KindFields of={compose} packageId={packageId()} />
-          <details class="compose-more">
+          <details class="compose-more" ref={more}>
             <summary>Schedule, priority, reference</summary>
             <div class="pair">
               <TextField

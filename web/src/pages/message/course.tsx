@@ -1,6 +1,6 @@
 import { Index, type JSX } from 'solid-js'
-import { span } from '../../words/time.ts'
 import type { Course as Known } from './phases.ts'
+import { took } from './took.ts'
 import './course.css'
 
 const UNTIL: Readonly<Record<string, string>> = { played: 'read' }
@@ -10,8 +10,8 @@ export const Course = (props: { readonly of: Known }): JSX.Element => {
   const title = (): string => {
     const { total, until } = props.of
     return until === undefined
-      ? `${span(total)} since it was accepted`
-      : `${span(total)} from accepted to ${UNTIL[until] ?? until}`
+      ? `${took(total)} since it was accepted`
+      : `${took(total)} from accepted to ${UNTIL[until] ?? until}`
   }
   return (
     <section class="course" aria-label="Where the time went">
@@ -28,7 +28,7 @@ export const Course = (props: { readonly of: Known }): JSX.Element => {
             <li>
               <i data-tone={phase().tone} aria-hidden="true" />
               <span>
-                {phase().name} <b>{span(phase().ms)}</b>
+                {phase().name} <b>{took(phase().ms)}</b>
               </span>
             </li>
           )}

@@ -3,13 +3,14 @@ import { createNow } from '../../data/clock.ts'
 import type { Query } from '../../data/query.ts'
 import { may } from '../../data/session.ts'
 import type { Message } from '../../data/wire.ts'
+import { PageLink } from '../../parts/page-link.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { EditMessage } from '../../send/edit-message.tsx'
 import { openSend } from '../../send/send-state.ts'
 import { contentText } from '../../words/content.ts'
-import { describeMessage, kindOf } from '../../words/message.ts'
+import { describeMessage, errorText } from '../../words/message.ts'
 import { plain } from '../../words/plain.ts'
 import { sentence } from '../../words/sentence.ts'
 import { Course } from './course.tsx'
@@ -27,7 +28,7 @@ type Props = {
   readonly query: Pick<Query<Message>, 'set' | 'refetch'>
   /** the heading stands above it already */
   readonly untitled?: boolean
-  /** more buttons, for the place where it stands */
+  /** a button beside the status, for the place where it stands */
   readonly more?: JSX.Element
 }
 
@@ -37,8 +38,8 @@ const Word = (props: { readonly of: Message }): JSX.Element => {
     const { error, duplicateConfirmed } = props.of
     if (duplicateConfirmed) return 'Two attempts were accepted by Meta: the recipient got it twice.'
     if (error === null) return undefined
-    const code = error.code === null ? '' : ` (Meta ${error.code})`
-    return sentence(`${error.title}${code}${error.detail === null ? '' : `: ${error.detail}`}`)
+    const by = error.code === null ? '' : 'Meta '
+    return `${sentence(`${by}${errorText(error)}`)} ${error.detail === null ? '' : sentence(error.detail)}`
   }
   return (
     <Show when={text()}>
@@ -62,6 +63,7 @@ export const MessageDetail = (props: Props): JSX.Element => {
   const calm = createNow(30_000)
   const story = createMemo(() => storyOf(props.of, knownName, calm()))
   const says = () => contentText(props.of.type, props.of.content)
+  const erased = () => (props.of.content === null ? 'Its text is erased or not kept any more.' : undefined)
   const took = (message: Message): void => props.query.set(() => message)
   const metaId = (): string => props.of.wamid ?? props.of.id
   const answer = (kind: 'text' | 'reaction'): void =>
@@ -75,27 +77,19 @@ export const MessageDetail = (props: Props): JSX.Element => {
   const answerable = () => props.of.direction === 'in' && may('send') && props.of.content !== null
   return (
     <>
-      <div class="message-head">
-        <div class="message-title">
-          <div>
-            <Show when={props.untitled !== true}>
-              <h2>{describeMessage(props.of)}</h2>
-            </Show>
-            <Show
-              when={says()}
-              fallback={
-                <p class="message-says">
-                  {props.of.content === null
-                    ? 'Its text is erased or not kept any more.'
-                    : `${kindOf(props.of)}, without words.`}
-                </p>
-              }
-            >
-              {(text) => <p class="message-says">{plain(text())}</p>}
-            </Show>
+      <div class="message-head" classList={{ bare: props.untitled === true }}>
+        <Show when={props.untitled !== true} fallback={<h2 class="unseen">What it says</h2>}>
+          <div class="message-title">
+            <h2>
+              <PageLink to="message" id={props.of.id} class="message-alone">
+                {describeMessage(props.of)}
+              </PageLink>
+            </h2>
+            <StatusBadge status={props.of.status} />
+            {props.more}
           </div>
-          <StatusBadge status={props.of.status} />
-        </div>
+        </Show>
+        <Show when={says() ?? erased()}>{(text) => <p class="message-says">{plain(text())}</p>}</Show>
         <Word of={props.of} />
         <div class="message-acts">
           <Show when={mayRelease(props.of)}>
@@ -126,7 +120,6 @@ export const MessageDetail = (props: Props): JSX.Element => {
               React
             </button>
           </Show>
-          {props.more}
         </div>
       </div>
       <div class="message-part">

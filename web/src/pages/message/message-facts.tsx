@@ -56,7 +56,10 @@ const factsOf = (message: Message, now: number): readonly Fact[] => {
     { name: inbound ? 'Received' : 'Accepted', value: moment(message.acceptedAt, now) },
     { name: 'Reference', value: message.reference === null ? 'none' : plain(message.reference) },
     ...(inbound ? [] : [{ name: 'Id', value: <CopyId id={message.id} /> }]),
-    { name: "Meta's id", value: message.wamid === null ? 'none yet' : <CopyId id={message.wamid} /> },
+    {
+      name: "Meta's id",
+      value: message.wamid === null ? message.status === 'failed' ? 'none' : 'none yet' : <CopyId id={message.wamid} />,
+    },
     ...(inbound ? [] : [{ name: 'Attempts', value: count(message.attempts) }]),
     ...(later === undefined ? [] : [{ name: 'Not before', value: later }]),
     ...(waits && message.expiresAt !== null ? [{ name: 'Expires', value: moment(message.expiresAt, now) }] : []),

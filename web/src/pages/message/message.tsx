@@ -1,10 +1,11 @@
 import { useParams } from '@solidjs/router'
-import type { JSX } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { useFleet } from '../../data/fleet.ts'
 import { may } from '../../data/session.ts'
 import { pathTo } from '../../pages.ts'
 import { AsyncView } from '../../parts/async-view.tsx'
 import { Page } from '../../parts/page.tsx'
+import { StatusBadge } from '../../parts/status-badge.tsx'
 import { describeMessage } from '../../words/message.ts'
 import { createMessage } from './message-data.ts'
 import { MessageDetail } from './message-detail.tsx'
@@ -25,7 +26,11 @@ const MessagePage = (): JSX.Element => {
     return one === undefined ? 'Message' : describeMessage(one)
   }
   return (
-    <Page name={title()} above={above()}>
+    <Page
+      name={title()}
+      above={above()}
+      sub={<Show when={message.data()}>{(one) => <StatusBadge status={one().status} />}</Show>}
+    >
       <section class="panel message-page" aria-label="Message">
         <AsyncView of={message} what="message" lines={20}>
           {(one) => <MessageDetail of={one()} query={message} untitled />}

@@ -71,6 +71,14 @@ describe('where a message spent its time', () => {
     expect(course?.total).toBe(8_000)
   })
 
+  it('tells the wait for its own time apart', () => {
+    const scheduled = { ...entry(0, 'accepted'), reasons: [{ code: 'scheduled', detail: 'waits for its time' }] }
+    expect(courseOf([scheduled, entry(60, 'due')], names, now(70))?.phases).toEqual([
+      { name: 'Scheduled', tone: 'wait', ms: 60_000 },
+      { name: 'Waiting', tone: 'wait', ms: 10_000 },
+    ])
+  })
+
   it('is nothing for what a user wrote', () => {
     expect(courseOf([entry(0, 'received')], names, now(1))).toBeUndefined()
   })

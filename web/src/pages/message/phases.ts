@@ -20,14 +20,19 @@ type Open = { readonly name: string; readonly tone: Phase['tone']; readonly from
 const ENDS: ReadonlySet<string> = new Set(['cancelled', 'expired', 'unresolved', 'erased'])
 const BACK: ReadonlySet<string> = new Set(['requeued', 'released', 'returned', 'held'])
 
+/** A wait that nobody feels: the message went through hands. */
+const BRIEF_MS = 50
+
 const waiting = (number: string | undefined): string => (number === undefined ? 'Waiting' : `Waiting, ${number}`)
 
 /** What begins with an entry; undefined = nothing changes; null = it is over. */
 const next = (
-  { event }: Entry,
+  { event, reasons }: Entry,
   number: string | undefined,
   open: Open | undefined,
 ): Omit<Open, 'from'> | null | undefined => {
+  if (event === 'accepted' && reasons.some(({ code }) => code === 'scheduled'))
+    return { name: 'Scheduled', tone: 'wait' }
   if (event === 'accepted' || event === 'due' || event === 'queued') return { name: waiting(undefined), tone: 'wait' }
   if (event === 'bound' || event === 'taken') return { name: waiting(number), tone: 'wait' }
   if (event === 'sending') return { name: 'Meta answered', tone: 'meta' }
@@ -68,7 +73,7 @@ export const courseOf = (
   let end = begun
 
   const put = ({ name, tone }: Omit<Open, 'from'>, ms: number): void => {
-    if (ms <= 0) return
+    if (ms <= (tone === 'wait' ? BRIEF_MS : 0)) return
     const last = phases.at(-1)
     if (last?.name === name) phases[phases.length - 1] = { ...last, ms: last.ms + ms }
     else phases.push({ name, tone, ms })

@@ -28,7 +28,7 @@ describe('the story of a message', () => {
     expect(told.map(({ event, actor }) => [event, actor])).toEqual([
       ['Given to Paris', 'Meta'],
       ['Sending, attempt 2', 'Paris'],
-      ['Refused by Meta: 131026', 'Meta, after 0.2 s'],
+      ['Refused by Meta: 131026', 'Meta, after 234 ms'],
     ])
     expect(told[1]?.reasons).toEqual([{ code: 'cooldown', detail: 'The number then rests 4.0 s, quiet hours.' }])
     expect(told[2]?.reasons).toEqual([{ code: 'meta-131026', detail: 'Not on WhatsApp.' }])

@@ -4,6 +4,7 @@ import type { TimelineItem } from '../../parts/timeline.tsx'
 import { plain } from '../../words/plain.ts'
 import { sentence } from '../../words/sentence.ts'
 import { moment, span } from '../../words/time.ts'
+import { took } from './took.ts'
 
 /** A message's story in words: what happened, who did it, and why. */
 
@@ -128,6 +129,10 @@ const RULES: Readonly<Record<string, string>> = {
   reconcile: 'reconciliation',
   'give-back': 'the number',
   lifetime: 'its lifetime',
+  integrity: 'the integrity rule',
+  requeue: 'the guard',
+  'wait-template': 'the guard',
+  tied: 'the guard',
 }
 
 /** Who did it: a person by name, the guard, Meta. */
@@ -140,11 +145,11 @@ export const actorText = (actor: Actor): string => {
 
 const metaText = (entry: Entry, at: number, { sendingAt }: Before): string => {
   if (byWebhook(entry)) return "Meta's webhook"
-  return sendingAt === undefined ? 'Meta' : `Meta, after ${span(at - sendingAt)}`
+  return sendingAt === undefined ? 'Meta' : `Meta, after ${took(at - sendingAt)}`
 }
 
 /** Worth a look: more than what the words above say already. */
-const SAID = new Set(['attempt', 'profileId', 'notBefore', 'fields', 'content', 'cooldownMs', 'mode'])
+const SAID = new Set(['attempt', 'profileId', 'notBefore', 'fields', 'content', 'cooldownMs', 'mode', 'wamid'])
 const rest = ({ data: all }: Entry): unknown =>
   all === null || Object.keys(all).every((name) => SAID.has(name)) ? undefined : all
 

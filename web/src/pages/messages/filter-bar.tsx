@@ -120,6 +120,18 @@ export const FilterBar = (props: Props): JSX.Element => {
             </span>
           </form>
         </Show>
+        <Show when={!props.filter.scheduled}>
+          <Pick
+            label="Accepted"
+            value={props.filter.range}
+            options={RANGES.map((range) => ({ value: range, name: RANGE_WORDS[range] }))}
+            onPick={(value) => props.onChange({ range: RANGES.find((range) => range === value) ?? 'any' })}
+          />
+          <Show when={props.filter.range === 'custom'}>
+            <Time label="From" value={props.filter.from} onPick={(from) => props.onChange({ from })} />
+            <Time label="To" value={props.filter.to} onPick={(to) => props.onChange({ to })} />
+          </Show>
+        </Show>
         <Show when={may('read')}>
           <Pick
             label="Package"
@@ -143,16 +155,6 @@ export const FilterBar = (props: Props): JSX.Element => {
             options={DIRECTIONS}
             onPick={(value) => props.onChange({ direction: value === 'in' || value === 'out' ? value : undefined })}
           />
-          <Pick
-            label="Accepted"
-            value={props.filter.range}
-            options={RANGES.map((range) => ({ value: range, name: RANGE_WORDS[range] }))}
-            onPick={(value) => props.onChange({ range: RANGES.find((range) => range === value) ?? 'any' })}
-          />
-          <Show when={props.filter.range === 'custom'}>
-            <Time label="From" value={props.filter.from} onPick={(from) => props.onChange({ from })} />
-            <Time label="To" value={props.filter.to} onPick={(to) => props.onChange({ to })} />
-          </Show>
         </Show>
       </div>
       <FilterChips

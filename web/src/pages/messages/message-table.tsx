@@ -9,6 +9,7 @@ import { StatusBadge } from '../../parts/status-badge.tsx'
 import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
 import { clock, moment, startOfDay } from '../../words/time.ts'
+import { createMedia } from './media.ts'
 import type { MessageList } from './messages-data.ts'
 import { lineOf } from './row-words.ts'
 import './message-table.css'
@@ -24,12 +25,13 @@ type Props = {
 }
 
 /** `14:02:31` today, `19 Nov 14:02` before. */
-const when = (time: string, now: number): string =>
-  startOfDay(Date.parse(time)) === startOfDay(now) ? clock(time) : moment(time, now)
+const when = (time: string, now: number, short: boolean): string =>
+  startOfDay(Date.parse(time)) === startOfDay(now) && !short ? clock(time) : moment(time, now)
 
 /** Messages in rows; a row opens its message. */
 export const MessageTable = (props: Props): JSX.Element => {
   const { statusOf, profileOf } = props.list.statuses
+  const phoneWide = createMedia('(max-width: 760px)')
   const number = (one: MessageSummary): string => {
     const id = profileOf(one)
     return id === null ? 'no number yet' : nameOf(id)
@@ -54,9 +56,11 @@ export const MessageTable = (props: Props): JSX.Element => {
     {
       id: 'at',
       name: props.scheduled ? 'Leaves' : 'Accepted',
-      width: '104px',
+      width: phoneWide() ? '60px' : '104px',
       cell: (one) => (
-        <span class="muted">{when((props.scheduled ? one.notBefore : null) ?? one.acceptedAt, props.now)}</span>
+        <span class="muted message-at">
+          {when((props.scheduled ? one.notBefore : null) ?? one.acceptedAt, props.now, phoneWide())}
+        </span>
       ),
     },
     {
@@ -65,7 +69,10 @@ export const MessageTable = (props: Props): JSX.Element => {
       cell: (one) => (
         <div class="message-cell">
           <Who of={one} />
-          <span class="cut muted small">{lineOf(one, statusOf(one), props.now)}</span>
+          <span class="cut muted small">
+            {phoneWide() ? `${number(one)} · ` : ''}
+            {lineOf(one, statusOf(one), props.now)}
+          </span>
         </div>
       ),
     },
@@ -90,11 +97,13 @@ export const MessageTable = (props: Props): JSX.Element => {
     {
       id: 'status',
       name: 'Status',
-      width: props.narrow ? '136px' : '168px',
+      width: phoneWide() ? '108px' : props.narrow ? '136px' : '168px',
       cell: (one) => (
         <div class="message-cell">
           <StatusBadge status={statusOf(one)} />
-          <span class="cut muted small">{number(one)}</span>
+          <Show when={!phoneWide()}>
+            <span class="cut muted small">{number(one)}</span>
+          </Show>
         </div>
       ),
     },

@@ -7,8 +7,8 @@ import { may } from '../../data/session.ts'
 import type { MessageSummary } from '../../data/wire.ts'
 import { pathTo } from '../../pages.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
-import { PageLink } from '../../parts/page-link.tsx'
 import { openSend } from '../../send/send-state.ts'
 import { createMessage } from '../message/message-data.ts'
 import { MessageDetail } from '../message/message-detail.tsx'
@@ -34,14 +34,15 @@ const Beside = (props: { readonly id: string; readonly onClose: () => void }): J
             of={data()}
             query={message}
             more={
-              <>
-                <PageLink to="message" id={props.id} class="button quiet">
-                  Open alone
-                </PageLink>
-                <button class="button quiet" type="button" aria-keyshortcuts="Escape" onClick={props.onClose}>
-                  Close
-                </button>
-              </>
+              <button
+                class="button icon"
+                type="button"
+                aria-label="Close the message"
+                aria-keyshortcuts="Escape"
+                onClick={props.onClose}
+              >
+                <Icon of="close" />
+              </button>
             }
           />
         )}

@@ -1,7 +1,7 @@
 import type { MessageStatus } from '../../../../durable/domain/status.ts'
 import type { MessageSummary } from '../../data/wire.ts'
 import { contentText } from '../../words/content.ts'
-import { kindOf } from '../../words/message.ts'
+import { errorText, kindOf } from '../../words/message.ts'
 import { plain } from '../../words/plain.ts'
 import { moment } from '../../words/time.ts'
 
@@ -9,8 +9,7 @@ import { moment } from '../../words/time.ts'
 export const noteOf = (message: MessageSummary, status: MessageStatus, now: number): string | undefined => {
   const { error, duplicateConfirmed, notBefore, attempts } = message
   if (duplicateConfirmed) return 'went out twice'
-  if (error !== null && (status === message.status || status === 'failed'))
-    return `${error.code === null ? '' : `${error.code}: `}${plain(error.title)}`
+  if (error !== null && (status === message.status || status === 'failed')) return errorText(error)
   if (status === 'held') return 'release or cancel it'
   if (status === 'unknown') return 'no answer; being checked'
   const waits = status === 'accepted' || status === 'queued'
