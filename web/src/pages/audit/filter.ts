@@ -24,7 +24,6 @@ export const SUBJECTS = [
   'api-key',
   'session',
 ] as const
-export type SubjectKind = (typeof SUBJECTS)[number]
 
 export type Filter = {
   readonly who: Who | undefined
