@@ -77,11 +77,11 @@ export const violations = async (page: Page, rules?: readonly string[]): Promise
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`)
 }
 
+const MARKUP = `[...document.querySelectorAll('[data-hostile], x-hostile, a[href^="javascript:" i], [src="x"]')]
+  .map((one) => one.outerHTML.slice(0, 120))`
+
 /** What became markup though it is a stranger's text. */
-export const markup = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(
-    `[...document.querySelectorAll('[data-hostile], x-hostile, a[href^="javascript:" i], [src="x"]')].map((one) => one.outerHTML.slice(0, 120))`,
-  )
+export const markup = (page: Page): Promise<readonly string[]> => page.evaluate(MARKUP)
 
 /** Elements that stand out to the right of the window, where the page itself would scroll; empty when it does not. */
 export const overflow = (page: Page): Promise<readonly string[]> =>
@@ -97,18 +97,21 @@ const LOOK = `(() => {
   const parts = document.querySelectorAll('main :is(td, th, li, p, h1, h2, h3, dd, b, a, article)')
   const more = [...document.querySelectorAll('main button')].some((one) => /^(Loading|Show more)$/.test(one.textContent))
   const ended = !more && scrollY + innerHeight >= document.documentElement.scrollHeight - 1
-  return { lines: [...parts].map((one) => one.textContent), ended }
+  return { lines: [...parts].map((one) => one.textContent), marked: ${MARKUP}, ended }
 })()`
 
-/** Walks down a list to its end, page after page, and gathers every text that it shows on the way. */
-export const readDown = async (page: Page): Promise<string> => {
-  const seen = new Set<string>()
+type Seen = { readonly lines: string[]; readonly marked: string[]; readonly ended: boolean }
+
+/** Walks down a list to its end, page after page: every text that it shows on the way, and what became markup there. */
+export const readDown = async (page: Page): Promise<{ readonly shown: string; readonly marked: readonly string[] }> => {
+  const shown = new Set<string>()
+  const found = new Set<string>()
   for (;;) {
-    const { lines, ended }: { lines: string[]; ended: boolean } = await page.evaluate(LOOK)
-    for (const line of lines) seen.add(asShown(line))
-    if (ended) break
+    const { lines, marked, ended }: Seen = await page.evaluate(LOOK)
+    for (const line of lines) shown.add(asShown(line))
+    for (const one of marked) found.add(one)
+    if (ended) return { shown: [...shown].join('\n'), marked: [...found] }
     await page.evaluate('scrollBy({ top: innerHeight * 0.7, behavior: "instant" })')
     await frames(page)
   }
-  return [...seen].join('\n')
 }

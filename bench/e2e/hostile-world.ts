@@ -28,13 +28,14 @@ const numberId = (index: number): string => `1066600000${String(index).padStart(
  * @throws Error when the API refuses one: a page is not tried with less than 500
  */
 export const fillHostile = async (api: Client): Promise<HostileWorld> => {
+  // The first of each kind, whose page is opened, is one that would become an element.
   const names = {
-    packages: hostileTexts(0, 20),
-    numbers: hostileTexts(100, 12),
-    keys: hostileTexts(200, 20),
-    reasons: hostileTexts(300, 30),
-    texts: hostileTexts(400, 209),
-    references: hostileTexts(700, 209),
+    packages: hostileTexts(1, 20),
+    numbers: hostileTexts(121, 12),
+    keys: hostileTexts(211, 20),
+    reasons: hostileTexts(301, 30),
+    texts: hostileTexts(421, 209),
+    references: hostileTexts(721, 209),
   }
   const packages = new Map<number, string>()
   await each(names.packages, async (name, index) => {
