@@ -43,6 +43,9 @@ type Props<Row> = {
 
 type Sort = { readonly id: string; readonly down: boolean }
 
+/** How long a row is waited for that a scroll brings, in frames. */
+const FRAMES = 30
+
 /** Keys that move the focus from row to row, and by how many. */
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
@@ -81,18 +84,23 @@ export const DataTable = <Row,>(props: Props<Row>): JSX.Element => {
     return rows().slice(from, to)
   })
 
+  /** A row far away is drawn by the scroll, some frames later: until then the reader's keys must not fall into a void. */
+  const reach = (index: number, frames: number): void => {
+    requestAnimationFrame(() => {
+      const row = body?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+      if (at() !== index) return
+      if (row !== null && row !== undefined && frames < FRAMES) row.focus({ preventScroll: true })
+      else if (frames > 0) reach(index, frames - 1)
+    })
+  }
+
   const focus = (index: number): void => {
     const to = Math.max(0, Math.min(rows().length - 1, index))
     setAt(to)
     const top = (body?.getBoundingClientRect().top ?? 0) + to * high
     const [least, most] = [120, window.innerHeight - 80 - high]
     if (top < least || top > most) window.scrollBy({ top: top < least ? top - least : top - most })
-    // A row far away is drawn by the scroll: two frames later it is there.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        body?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus({ preventScroll: true }),
-      ),
-    )
+    reach(to, FRAMES)
   }
 
   const onKey = (event: KeyboardEvent, row: Row): void => {

@@ -54,7 +54,7 @@ const Time = (props: {
 )
 
 const DIRECTIONS = [
-  { value: '', name: 'Sent and received' },
+  { value: '', name: 'Both' },
   { value: 'out', name: 'Sent' },
   { value: 'in', name: 'Received' },
 ] as const

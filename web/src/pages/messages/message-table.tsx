@@ -1,5 +1,4 @@
-import { A } from '@solidjs/router'
-import { createMemo, type JSX, Show } from 'solid-js'
+import { createMemo, For, type JSX, Show } from 'solid-js'
 import { nameOf } from '../../data/fleet.ts'
 import { fleet } from '../../data/fleet-store.ts'
 import type { MessageSummary } from '../../data/wire.ts'
@@ -25,8 +24,17 @@ type Props = {
 }
 
 /** `14:02:31` today, `19 Nov 14:02` before. */
-const when = (time: string, now: number, short: boolean): string =>
-  startOfDay(Date.parse(time)) === startOfDay(now) && !short ? clock(time) : moment(time, now)
+const when = (time: string, now: number): string =>
+  startOfDay(Date.parse(time)) === startOfDay(now) ? clock(time) : moment(time, now)
+
+/** On a phone day and hour stand one above the other. */
+const When = (props: { readonly time: string; readonly now: number; readonly short: boolean }): JSX.Element => (
+  <Show when={props.short} fallback={<span class="muted">{when(props.time, props.now)}</span>}>
+    <For each={moment(props.time, props.now).split(/ (?=\d\d:)/)}>
+      {(part) => <span class="message-at muted">{part}</span>}
+    </For>
+  </Show>
+)
 
 /** Messages in rows; a row opens its message. */
 export const MessageTable = (props: Props): JSX.Element => {
@@ -43,24 +51,22 @@ export const MessageTable = (props: Props): JSX.Element => {
     props.onOpen(one)
   }
   const Who = (own: { readonly of: MessageSummary }): JSX.Element => (
-    <A
+    <a
       class="message-link"
       href={pathTo('message', { id: own.of.id }) ?? '/'}
       on:click={(event) => onLink(event, own.of)}
     >
       {own.of.direction === 'in' ? 'from ' : ''}
       {phone(plain(own.of.recipient))}
-    </A>
+    </a>
   )
   const columns = createMemo((): readonly Column<MessageSummary>[] => [
     {
       id: 'at',
-      name: props.scheduled ? 'Leaves' : 'Accepted',
+      name: props.scheduled ? 'Leaves' : phoneWide() ? 'Time' : 'Accepted',
       width: phoneWide() ? '60px' : '104px',
       cell: (one) => (
-        <span class="muted message-at">
-          {when((props.scheduled ? one.notBefore : null) ?? one.acceptedAt, props.now, phoneWide())}
-        </span>
+        <When time={(props.scheduled ? one.notBefore : null) ?? one.acceptedAt} now={props.now} short={phoneWide()} />
       ),
     },
     {
