@@ -1,7 +1,7 @@
 import type { Client, Result } from './client.ts'
 import { hostileTexts } from './hostile-texts.ts'
 
-/** What a world full of hostile texts holds: 500 of them, in every field that a caller may fill and a page shows. */
+/** What a world full of hostile texts holds: over 500 of them, in every field that a caller may fill and a page shows. */
 export type HostileWorld = {
   readonly packageId: string
   readonly numberId: string
@@ -34,8 +34,8 @@ export const fillHostile = async (api: Client): Promise<HostileWorld> => {
     numbers: hostileTexts(121, 12),
     keys: hostileTexts(211, 20),
     reasons: hostileTexts(301, 30),
-    texts: hostileTexts(421, 209),
-    references: hostileTexts(721, 209),
+    texts: hostileTexts(421, 420),
+    references: hostileTexts(871, 420),
   }
   const packages = new Map<number, string>()
   await each(names.packages, async (name, index) => {
