@@ -93,15 +93,12 @@ describe('deploy on an account that has nothing', () => {
     expect(existsSync(line.split('--secrets-file ')[1] ?? '')).toBe(false)
   })
 
-  it('asks for the app secret, which only Meta has, before it makes anything', async () => {
+  it.each([
+    ['an app secret, which only Meta has', { META_APP_SECRET: '' }, /META_APP_SECRET is missing/],
+    ['a MASTER_KEY that can seal', { MASTER_KEY: 'short' }, /32 bytes in base64/],
+  ])('makes nothing without %s', async (_, environment, words) => {
     const account = fakeAccount()
-    expect(await trouble(account, { META_APP_SECRET: '' })).toMatch(/META_APP_SECRET is missing/)
-    expect(made(account)).toEqual([])
-  })
-
-  it('refuses a MASTER_KEY that could not seal', async () => {
-    const account = fakeAccount()
-    expect(await trouble(account, { MASTER_KEY: 'short' })).toMatch(/32 bytes in base64/)
+    expect(await trouble(account, environment)).toMatch(words)
     expect(made(account)).toEqual([])
   })
 
