@@ -12,6 +12,7 @@ import { namesOf } from './stage.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const NAMES = namesOf(undefined)
+const API_FAILED = 'A request to the Cloudflare API (/accounts/acc1/x) failed.'
 let scratch: string
 
 beforeEach(() => {
@@ -202,8 +203,6 @@ describe('which account', () => {
     expect(world.used).toEqual(['two'])
   })
 })
-
-const API_FAILED = 'A request to the Cloudflare API (/accounts/acc1/x) failed.'
 
 describe('a failure', () => {
   it.each([
