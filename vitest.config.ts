@@ -51,7 +51,7 @@ export default defineConfig({
           // nothing here keeps state in a module: files of one worker share what they import
           isolate: false,
           testTimeout: 30_000,
-          include: ['{worker,durable,sandbox,scripts,bench}/**/*.test.ts'],
+          include: ['{worker,durable,sandbox,scripts,bench,web}/**/*.test.ts'],
           exclude: ['**/*.worker.test.ts', '**/*.e2e.test.ts', '**/node_modules/**'],
           environment: 'node',
         },

@@ -55,6 +55,10 @@ const generate = (): Secrets => ({
   ADMIN_TOKEN: randomBytes(24).toString('base64url'),
 })
 
+/** Whether a text is what MASTER_KEY takes: 32 bytes in base64, or several of them, comma-separated. */
+export const isMasterKey = (text: string): boolean =>
+  text.split(',').every((key) => Buffer.from(key.trim(), 'base64').length === 32)
+
 /** A damaged file is never replaced: with a new MASTER_KEY nobody could read the numbers' access tokens again. */
 const storedSecrets = (path: string): Partial<Secrets> => {
   if (!existsSync(path)) return {}
@@ -78,10 +82,8 @@ export const secretsOf = (directory: string, environment: NodeJS.ProcessEnv): Se
   if (SECRETS.some((name) => stored[name] === undefined)) writeJson(path, secrets)
   const inForce = { ...secrets }
   for (const name of SECRETS) inForce[name] = environment[name] || secrets[name]
-  for (const key of inForce.MASTER_KEY.split(',')) {
-    if (Buffer.from(key.trim(), 'base64').length !== 32) {
-      throw new Error('MASTER_KEY must be 32 bytes in base64 (several, comma-separated, for rotation).')
-    }
+  if (!isMasterKey(inForce.MASTER_KEY)) {
+    throw new Error('MASTER_KEY must be 32 bytes in base64 (several, comma-separated, for rotation).')
   }
   return inForce
 }

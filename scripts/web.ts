@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const WEB = join(import.meta.dirname, '..', 'web')
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'] as const
+const SOURCES = [
+  ...['src', 'public', 'index.html', 'vite.config.ts', 'package.json'],
+  // rules and types that the dashboard shares with the guard
+  ...['../durable/domain', '../worker/contract'],
+]
 
 const newest = (path: string): number => {
   if (!existsSync(path)) return 0

@@ -2,6 +2,8 @@
 export type Context = {
   readonly request: Request
   readonly env: { readonly API: { fetch(request: Request): Promise<Response> } }
+  /** What Pages itself would answer: a file, or the page. */
+  next(): Promise<Response>
 }
 
 const unreachable = (): Response =>

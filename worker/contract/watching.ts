@@ -59,6 +59,8 @@ export const AuditView = z
   .meta({ id: 'AuditEntry' })
 
 export const AuditQuery = PageQuery.extend({
+  actorKind: commaList(ActorView.shape.kind.options).optional(),
+  actorId: z.string().max(200).optional(),
   action: z.string().max(64).optional(),
   packageId: IdText.optional(),
   subjectKind: z.string().max(64).optional(),

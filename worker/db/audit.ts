@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt } from 'drizzle-orm'
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { Actor, Json } from '../../durable/domain/reason.ts'
 import { project } from '../../durable/projection/project.ts'
 import { audit } from '../../migrations/schema.ts'
@@ -44,6 +44,8 @@ export async function recordAudit(
 }
 
 export interface AuditFilter {
+  actorKinds?: readonly string[] | undefined
+  actorId?: string | undefined
   action?: string | undefined
   packageId?: string | undefined
   subjectKind?: string | undefined
@@ -66,6 +68,10 @@ export async function listAudit(
       .from(audit)
       .where(
         and(
+          filter.actorKinds === undefined
+            ? undefined
+            : sql`${audit.actor} ->> 'kind' IN (SELECT value FROM json_each(${JSON.stringify(filter.actorKinds)}))`,
+          filter.actorId === undefined ? undefined : sql`${audit.actor} ->> 'id' = ${filter.actorId}`,
           filter.action === undefined ? undefined : eq(audit.action, filter.action),
           filter.packageId === undefined ? undefined : eq(audit.packageId, filter.packageId),
           filter.subjectKind === undefined ? undefined : eq(audit.subjectKind, filter.subjectKind),

@@ -113,7 +113,11 @@ async function everything(env: Env): Promise<void> {
   await alerts.readAlert(env, 'a')
   await alerts.markAlertRead(env, 'a', NOW)
   await alerts.dismissAlert(env, 'a', NOW)
-  for (const filter of [{}, { action: 'x', subjectKind: 'profile', subjectId: '1', packageId: 'p' }])
+  for (const filter of [
+    {},
+    { action: 'x', subjectKind: 'profile', subjectId: '1', packageId: 'p' },
+    { actorKinds: ['key', 'session'], actorId: 'k' },
+  ])
     for (const page of [ALL, SOME, NEXT]) await audit.listAudit(env, filter, page)
   await erase.eraseHistory(env, '+491', 'hash')
 }

@@ -70,6 +70,11 @@ describe('lists go along an index', () => {
     ],
     ['alerts', () => listAlerts(testEnv, { rule: 'x' }, after), 'alerts_time'],
     ['audit', () => listAudit(testEnv, { action: 'x' }, after), 'audit_time'],
+    [
+      'audit of one actor',
+      () => listAudit(testEnv, { actorKinds: ['key', 'session'], actorId: 'k' }, after),
+      'audit_time',
+    ],
   ])('%s', async (_, work, index) => {
     const found = await plans(work)
     expect(found).toContain(index)

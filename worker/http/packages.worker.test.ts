@@ -73,6 +73,14 @@ describe('packages', () => {
       'package.created',
     ])
     expect(audit.body.items[0].actor).toEqual({ kind: 'key', id: 'admin-token', name: 'ADMIN_TOKEN' })
+    expect(audit.body.items[0].detail).toEqual({
+      members: ['distribution', 'failover', 'limits'],
+      changes: [
+        { member: 'limits.hourly', from: 10, to: null },
+        { member: 'distribution', to: 'smart' },
+        { member: 'failover', to: false },
+      ],
+    })
   })
 
   it('whose halves are right and whose sum is wrong are refused by the field', async () => {
@@ -148,6 +156,8 @@ describe('settings', () => {
     const after = await admin('PUT', '/api/v1/settings', { retention: { contentDays: 0 } })
     expect(after.body.retention).toEqual({ contentDays: 0, messageDays: 90, auditDays: 400 })
     expect((await admin('GET', '/api/v1/settings')).body).toEqual(after.body)
+    const told = await admin('GET', '/api/v1/audit?action=settings.changed&limit=1')
+    expect(told.body.items[0].detail.changes).toEqual([{ member: 'retention.contentDays', from: 30, to: 0 }])
     expect((await admin('PUT', '/api/v1/settings', { retention: { messageDays: 0 } })).body.errors[0].path).toBe(
       'retention.messageDays',
     )

@@ -14,6 +14,8 @@ export const auditList = route('GET /api/v1/audit', {
     const cursor = decodeCursor(query.cursor, 'number')
     if (cursor !== null && isRefusal(cursor)) return cursor
     const filter = {
+      actorKinds: query.actorKind?.split(','),
+      actorId: query.actorId,
       action: query.action,
       packageId: query.packageId,
       subjectKind: query.subjectKind,

@@ -5,6 +5,7 @@ import { profilesOfPackage, touchProfiles } from '../../db/profiles.ts'
 import { pushPackage, pushProfile } from '../../db/push.ts'
 import { actors, orNull } from '../actors.ts'
 import { audited } from '../audited.ts'
+import { changesOf } from '../changes.ts'
 import { inTurn } from '../in-turn.ts'
 import { merged } from '../merged.ts'
 import { isRefusal, notFound, refuse } from '../reply.ts'
@@ -26,7 +27,8 @@ export const packagesPatch = route('PATCH /api/v1/packages/:id', {
     const before = await readPackage(env, entry.id)
     if (before === null || before.deletedAt !== null) return notFound('package')
     const { name, ...changes } = body
-    const own = merged(PackageSettings, JSON.parse(before.config), changes)
+    const stored: object = JSON.parse(before.config)
+    const own = merged(PackageSettings, stored, changes)
     if (isRefusal(own)) return own
     const values = { name: name ?? before.name, config: JSON.stringify(own.value), now }
     const row = await updatePackage(env, entry.id, before.version, values)
@@ -38,7 +40,10 @@ export const packagesPatch = route('PATCH /api/v1/packages/:id', {
       const results = await inTurn(ids, (id) => pushProfile(env, id, ask.by))
       applied = applied && results.every((done) => done)
     }
-    await audited(ask, 'package.changed', { kind: 'package', id: row.id }, row.id, { members: Object.keys(body) })
+    await audited(ask, 'package.changed', { kind: 'package', id: row.id }, row.id, {
+      members: Object.keys(body),
+      changes: changesOf({ name: before.name, ...stored }, { name: row.name, ...own.value }),
+    })
     const [members, live] = await Promise.all([
       profilesOfPackage(env, row.id),
       orNull(actors.package(env, row.id).status({ live: false })),

@@ -7,6 +7,7 @@ import { pushPackage, pushProfile } from '../../db/push.ts'
 import { actors, orNull } from '../actors.ts'
 import { sealedToken } from '../add-profile.ts'
 import { audited } from '../audited.ts'
+import { changesOf } from '../changes.ts'
 import { graphUrlAllowed } from '../graph-url.ts'
 import { merged } from '../merged.ts'
 import { liveProfile } from '../profile-page.ts'
@@ -28,7 +29,8 @@ export const profilesPatch = route('PATCH /api/v1/profiles/:id', {
     const graphUrl = given?.replace(/\/+$/, '')
     if (graphUrl !== undefined && !graphUrlAllowed(env, graphUrl))
       return { problem: invalidAt('graphUrl', 'is not allowed by GRAPH_URL_ALLOW') }
-    const own = merged(ProfileSettings, JSON.parse(before.config), changes)
+    const stored: object = JSON.parse(before.config)
+    const own = merged(ProfileSettings, stored, changes)
     if (isRefusal(own)) return own
     const row = await updateProfile(
       env,
@@ -50,9 +52,12 @@ export const profilesPatch = route('PATCH /api/v1/profiles/:id', {
       await touchPackage(env, row.packageId, now)
       applied = (await pushPackage(env, row.packageId)) && applied
     }
-    // names of members only: a token must not come out here either
-    const members = Object.keys(body)
-    await audited(ask, 'profile.changed', { kind: 'profile', id: row.id }, row.packageId, { members })
+    // of a token only that it was changed: it must not come out here either
+    const about = (one: typeof row) => ({ displayName: one.displayName, graphUrl: one.graphUrl })
+    await audited(ask, 'profile.changed', { kind: 'profile', id: row.id }, row.packageId, {
+      members: Object.keys(body),
+      changes: changesOf({ ...about(before), ...stored }, { ...about(row), ...own.value }),
+    })
     return { status: 200, body: await liveProfile(ask, row, await readPackage(env, row.packageId), applied) }
   },
 })

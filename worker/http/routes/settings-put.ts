@@ -3,6 +3,7 @@ import { touchProfiles } from '../../db/profiles.ts'
 import { pushProfile } from '../../db/push.ts'
 import { readSettings, writeSettings } from '../../db/settings.ts'
 import { audited } from '../audited.ts'
+import { changesOf } from '../changes.ts'
 import { inTurn } from '../in-turn.ts'
 import { merged } from '../merged.ts'
 import { isRefusal } from '../reply.ts'
@@ -18,7 +19,10 @@ export const settingsPut = route('PUT /api/v1/settings', {
     const after = merged(SettingsView, before, body)
     if (isRefusal(after)) return after
     await writeSettings(env, after.value, now)
-    await audited(ask, 'settings.changed', { kind: 'deployment', id: 'settings' }, null, { members: Object.keys(body) })
+    await audited(ask, 'settings.changed', { kind: 'deployment', id: 'settings' }, null, {
+      members: Object.keys(body),
+      changes: changesOf(before, after.value),
+    })
     if (after.value.reconcileWindowSeconds !== before.reconcileWindowSeconds) {
       // part of every number's configuration; the sweep finishes what does not answer now
       const ids = await touchProfiles(env, null, now)

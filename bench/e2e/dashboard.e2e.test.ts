@@ -1,0 +1,298 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser } from './browser.ts'
+import { Client, until } from './client.ts'
+import {
+  frames,
+  type Look,
+  listedPages,
+  markup,
+  openPage,
+  overflow,
+  readDown,
+  settled,
+  signIn,
+  violations,
+  type Watched,
+} from './dashboard.ts'
+import { asShown } from './hostile-texts.ts'
+import { fillHostile, type HostileWorld } from './hostile-world.ts'
+import { type Product, startProduct } from './product.ts'
+
+/** Every page of the dashboard in a real browser, on a product full of strangers' texts. */
+let product: Product
+let browser: Browser
+let api: Client
+let world: HostileWorld
+const states: { admin?: Look['state']; viewer?: Look['state'] } = {}
+
+const PAGES = listedPages()
+
+/** Pages of one thing need one; a page that is new here says so by failing. */
+const pathOf = (path: string, id: string): string => {
+  if (!path.includes(':id')) return path
+  const ids: Record<string, string> = { package: world.packageId, number: world.numberId, message: world.messageId }
+  const own = ids[id]
+  if (own === undefined) throw new Error(`The page ${id} needs an id: tell this test one.`)
+  return path.replace(':id', own)
+}
+
+beforeAll(async () => {
+  ;[product, browser] = await Promise.all([startProduct({ dashboard: true }), openBrowser()])
+  api = new Client(product.api, product.adminToken)
+  world = await fillHostile(api)
+  const key = await api.expect(201, 'POST', '/api/v1/api-keys', { name: 'Night desk', role: 'viewer' })
+  for (const [role, token] of [
+    ['admin', product.adminToken],
+    ['viewer', String(key['key'])],
+  ] as const) {
+    const { page, close } = await openPage(browser, {})
+    await page.goto(product.dashboard)
+    await signIn(page, token)
+    await settled(page)
+    states[role] = await page.context().storageState()
+    await close()
+  }
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await product?.stop()
+})
+
+const DELAYS = { sent: [10, 20], delivered: [10, 20], read: [10, 20] }
+const SLOW = { cooldown: { min: 30, max: 30, rush: [], quiet: null }, limits: { perRecipientGapSeconds: 0 } }
+
+const send = async (packageId: string, to: string): Promise<string> => {
+  const template = { name: 'hello_world', language: { code: 'en_US' } }
+  const made = await api.expect(202, 'POST', `/api/v1/packages/${packageId}/messages`, {
+    to,
+    type: 'template',
+    template,
+  })
+  return String(made['id'])
+}
+
+const numberOf = async (id: string): Promise<unknown> =>
+  (await api.expect(200, 'GET', `/api/v1/messages/${id}`))['profileId']
+
+describe('an operator', () => {
+  let at: Watched
+  let packageId = ''
+  const [london, leeds] = ['200000000000001', '200000000000002']
+  const waiting: string[] = []
+
+  const open = async (path: string): Promise<void> => {
+    await at.page.goto(`${product.dashboard}${path}`)
+    await settled(at.page)
+  }
+  /** Presses a button of the page and the one of the dialog that asks. */
+  const confirmed = async (button: string, verb: string): Promise<void> => {
+    await at.page.getByRole('button', { name: button, exact: true }).first().click()
+    await at.page.getByRole('dialog').getByRole('button', { name: verb, exact: true }).click()
+    await at.page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  const says = (text: string | RegExp): Promise<void> => at.page.getByText(text).first().waitFor()
+
+  /** of the message that is open */
+  const statusIs = (status: string): Promise<void> =>
+    at.page.locator(`#main [data-status="${status}"]`).first().waitFor()
+
+  beforeAll(async () => {
+    const sandbox = new Client(product.sandbox, null)
+    await sandbox.expect(200, 'POST', '/sandbox/config', { delays: DELAYS, readShare: 1 })
+    at = await openPage(browser, {})
+  })
+  afterAll(() => at.close())
+
+  it('is refused with a wrong token, in words, and stays where the address points', async () => {
+    await at.page.goto(`${product.dashboard}/packages`)
+    await signIn(at.page, 'not-the-token')
+    await at.page.getByRole('alert').filter({ hasText: /\w/ }).waitFor()
+    expect(at.page.url()).toBe(`${product.dashboard}/packages`)
+    expect(at.faults.splice(0)).toEqual([expect.stringContaining('401'), expect.stringContaining('401')])
+    await signIn(at.page, product.adminToken)
+    await settled(at.page)
+    await at.page.getByRole('heading', { name: 'Packages', level: 1 }).waitFor()
+  })
+
+  it('creates a package and adds a number that Meta knows', async () => {
+    await at.page.getByRole('button', { name: 'Create package' }).first().click()
+    const dialog = at.page.getByRole('dialog')
+    await dialog.getByLabel('Name', { exact: true }).fill('Orders UK')
+    await dialog.getByRole('button', { name: 'Create package' }).click()
+    await at.page.getByRole('heading', { name: 'Orders UK', level: 1 }).waitFor()
+    packageId = at.page.url().split('/').at(-1) ?? ''
+
+    await at.page.getByRole('button', { name: 'Add number' }).first().click()
+    await dialog.getByLabel('Phone number id').fill(london)
+    await dialog.getByLabel('Name', { exact: true }).fill('London')
+    await dialog.getByLabel('WhatsApp business account id').fill('2001')
+    await dialog.getByLabel('Access token').fill('token-of-london')
+    await dialog.getByRole('button', { name: 'Add and check' }).click()
+    await says('London is added')
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await at.page.getByRole('link', { name: 'London' }).first().waitFor()
+  })
+
+  it('sends, and watches it become read without a reload', async () => {
+    const sandbox = new Client(product.sandbox, null)
+    await sandbox.expect(200, 'POST', '/sandbox/inbound', {
+      phoneNumberId: london,
+      from: '+447700900001',
+      text: 'Hello',
+    })
+    await open('/messages')
+    // What the customer wrote stands there, and with it the 24 hours in which a text may answer.
+    await at.page.getByRole('row').filter({ hasText: 'Hello' }).first().waitFor()
+    await at.page.evaluate('window.sameLoad = true')
+    await at.page.getByRole('button', { name: 'Send message' }).first().click()
+    const dialog = at.page.getByRole('dialog')
+    await dialog.getByLabel('Package', { exact: true }).selectOption(packageId)
+    await dialog.getByLabel('Recipient').fill('+447700900001')
+    await dialog.getByLabel('Text', { exact: true }).fill('Your order is ready.')
+    await dialog.getByRole('button', { name: 'Send message' }).click()
+    await says('Your order is ready.')
+    await statusIs('read')
+    expect(await at.page.evaluate('window.sameLoad')).toBe(true)
+  })
+
+  it('pauses a number and sees its messages move to another', async () => {
+    await api.expect(200, 'PATCH', `/api/v1/profiles/${london}`, SLOW)
+    for (let i = 2; i < 6; i++) waiting.push(await send(packageId, `+44770090000${i}`))
+    const held = await until('a message that waits with London', 10_000, async () => {
+      for (const id of waiting) {
+        const { status, profileId } = await api.expect(200, 'GET', `/api/v1/messages/${id}`)
+        if (status === 'queued' && profileId === london) return id
+      }
+      return undefined
+    })
+    await api.expect(201, 'POST', `/api/v1/packages/${packageId}/profiles`, {
+      ...{ phoneNumberId: leeds, displayName: 'Leeds', wabaId: '2001', accessToken: 'token-of-leeds' },
+      preset: 'high_throughput',
+    })
+    await open(`/packages/numbers/${london}`)
+    await confirmed('Pause', 'Pause number')
+    await says('Paused')
+    await open(`/messages/${held}`)
+    await says('Leeds')
+    await statusIs('read')
+    expect(await numberOf(held)).toBe(leeds)
+  })
+
+  it('stops everything, sees it on every page, and starts it again', async () => {
+    await open('/')
+    await confirmed('Stop all sending', 'Stop all sending')
+    await says('All sending is stopped. Messages are accepted and wait.')
+    const id = await send(packageId, '+447700900009')
+    await open(`/messages/${id}`)
+    await says('All sending is stopped. Messages are accepted and wait.')
+    await statusIs('accepted')
+    await confirmed('Start sending', 'Start sending')
+    await statusIs('read')
+    await at.page.getByText('All sending is stopped.').waitFor({ state: 'hidden' })
+  })
+
+  it('reads an alert and what to do about it', async () => {
+    await new Client(product.sandbox, null).expect(200, 'POST', '/sandbox/tokens', {
+      token: 'token-of-leeds',
+      dead: true,
+    })
+    await api.call('POST', `/api/v1/profiles/${leeds}/reconnect`)
+    await open('/alerts')
+    await at.page.getByRole('row').filter({ hasText: 'Leeds' }).first().click()
+    await says('What to do')
+    await at.page.getByRole('button', { name: 'Mark as read', exact: true }).click()
+    await at.page.getByRole('button', { name: 'Mark as read', exact: true }).waitFor({ state: 'detached' })
+  })
+
+  it('signs out, and saw no fault on the way', async () => {
+    await at.page.getByRole('button', { name: 'Sign out' }).first().click()
+    await at.page.getByLabel('Token or API key').waitFor()
+    expect(at.faults).toEqual([])
+  })
+})
+
+/** What changes something: nobody who only looks is offered it. */
+const CHANGES =
+  /^(Create|Add|Edit|Pause(?! the view)|Resume|Quarantine|Stop|Start|Mark|Dismiss|Delete|Take|Revoke|Send|Cancel|Release|Never|New token|Check|Set|Change|Opt out|Import|Lift|Erase|Forget|Reply|React|Read the)\b/
+
+/** What is offered on a page, and what went wrong in it. */
+const offered = async ({ page, faults }: Watched, path: string): Promise<readonly string[]> => {
+  await page.goto(`${product.dashboard}${path}`)
+  await settled(page)
+  const names = await page.locator('#main button').allTextContents()
+  return [...names.map((name) => name.trim()).filter((name) => CHANGES.test(name)), ...faults.splice(0)]
+}
+
+describe('a viewer', () => {
+  let at: Watched
+  beforeAll(async () => {
+    at = await openPage(browser, { state: states.viewer })
+  })
+  afterAll(() => at.close())
+
+  it.each(PAGES)('may look at $name, or is told why not, and is offered nothing that would be refused', async (one) => {
+    // A refused request would be a fault: pages that are not for viewers ask for nothing.
+    expect(await offered(at, pathOf(one.path, one.id))).toEqual([])
+  })
+
+  it('is not offered what an admin is', async () => {
+    const admin = await openPage(browser, { state: states.admin })
+    expect(await offered(admin, '/packages')).toContain('Create package')
+    await admin.close()
+  })
+})
+
+const look = async ({ page, faults }: Watched, url: string): Promise<readonly string[]> => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await page.goto(url)
+  await settled(page)
+  const found = [...(await violations(page)), ...(await overflow(page)).map((one) => `wider than the window: ${one}`)]
+  // Only its colours are another theme's: the rest was looked at.
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await frames(page)
+  found.push(...(await violations(page, ['color-contrast'])).map((one) => `in the light theme: ${one}`))
+  found.push(...(await markup(page)).map((one) => `a text became markup: ${one}`), ...faults.splice(0))
+  return found.map((one) => `${page.viewportSize()?.width} px: ${one}`)
+}
+
+describe('every page', () => {
+  let sizes: readonly Watched[]
+  beforeAll(async () => {
+    sizes = await Promise.all([1440, 390].map((width) => openPage(browser, { width, state: states.admin })))
+  })
+  afterAll(() => Promise.all(sizes.map((one) => one.close())))
+
+  it.each(PAGES)('$name: open to everybody, breaks nothing, wide and narrow, dark and light', async ({ id, path }) => {
+    const url = `${product.dashboard}${pathOf(path, id)}`
+    expect((await Promise.all(sizes.map((size) => look(size, url)))).flat()).toEqual([])
+  })
+})
+
+/** Which page shows each kind of hostile text as a whole list. */
+const SHOWN: readonly (readonly [keyof HostileWorld['names'], string])[] = [
+  ['packages', 'packages'],
+  ['numbers', 'live'],
+  ['texts', 'messages'],
+  ['keys', 'keys'],
+  ['reasons', 'audit'],
+]
+
+describe('500 hostile texts', () => {
+  it('are 500', () => {
+    const all = new Set(SHOWN.flatMap(([kind]) => world.names[kind]))
+    expect(all.size).toBeGreaterThanOrEqual(500)
+  })
+
+  it.each(SHOWN)('%s are shown on the page %s as the text that they are, each of them', async (kind, id) => {
+    const { page, faults, close } = await openPage(browser, { state: states.admin })
+    await page.goto(`${product.dashboard}${PAGES.find((one) => one.id === id)?.path}`)
+    await settled(page)
+    const { shown, marked } = await readDown(page)
+    expect(world.names[kind].filter((text) => !shown.includes(asShown(text)))).toEqual([])
+    expect(marked).toEqual([])
+    expect(faults).toEqual([])
+    await close()
+  })
+})

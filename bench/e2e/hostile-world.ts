@@ -1,0 +1,68 @@
+import type { Client, Result } from './client.ts'
+import { hostileTexts } from './hostile-texts.ts'
+
+/** What a world full of hostile texts holds: over 500 of them, in every field that a caller may fill and a page shows. */
+export type HostileWorld = {
+  readonly packageId: string
+  readonly numberId: string
+  readonly messageId: string
+  readonly names: Readonly<
+    Record<'packages' | 'numbers' | 'keys' | 'reasons' | 'texts' | 'references', readonly string[]>
+  >
+}
+
+const WABA = '900000000000001'
+const RECIPIENT = '+573001234567'
+
+/** In groups, so that the product's one core is not the only thing that waits. */
+const each = async <T>(items: readonly T[], act: (item: T, index: number) => Promise<unknown>): Promise<void> => {
+  for (let from = 0; from < items.length; from += 8)
+    await Promise.all(items.slice(from, from + 8).map((item, i) => act(item, from + i)))
+}
+
+const numberId = (index: number): string => `1066600000${String(index).padStart(4, '0')}`
+
+/**
+ * Fills the product through its public API. The package of the messages stands still, so that they stay as they are.
+ *
+ * @throws Error when the API refuses one: a page is not tried with less than 500
+ */
+export const fillHostile = async (api: Client): Promise<HostileWorld> => {
+  // The first of each kind, whose page is opened, is one that would become an element.
+  const names = {
+    packages: hostileTexts(1, 20),
+    numbers: hostileTexts(121, 12),
+    keys: hostileTexts(211, 20),
+    reasons: hostileTexts(301, 30),
+    texts: hostileTexts(421, 420),
+    references: hostileTexts(871, 420),
+  }
+  const packages = new Map<number, string>()
+  await each(names.packages, async (name, index) => {
+    const made = await api.expect(201, 'POST', '/api/v1/packages', { name })
+    packages.set(index, String(made['id']))
+  })
+  const packageId = packages.get(0) ?? ''
+  await each(names.numbers, (displayName, index) =>
+    api.expect(201, 'POST', `/api/v1/packages/${packageId}/profiles`, {
+      ...{ phoneNumberId: numberId(index), displayName, wabaId: WABA, accessToken: `hostile-${index}` },
+    }),
+  )
+  await each(names.keys, (name) => api.expect(201, 'POST', '/api/v1/api-keys', { name, role: 'viewer' }))
+  for (const [index, reason] of names.reasons.entries()) {
+    const act = index % 2 === 0 ? 'resume' : 'pause'
+    await api.expect(200, 'POST', `/api/v1/packages/${packageId}/${act}`, { reason })
+  }
+  // A text is taken only while its recipient's window is open.
+  await api.expect(200, 'POST', `/api/v1/profiles/${numberId(0)}/windows`, {
+    windows: [{ address: RECIPIENT, until: new Date(Date.now() + 3_600_000).toISOString() }],
+  })
+  const messages = names.texts.map((body, index) => ({
+    ...{ to: RECIPIENT, type: 'text', text: { body }, guard: { reference: names.references[index] } },
+  }))
+  const answer = await api.expect(202, 'POST', `/api/v1/packages/${packageId}/messages/batch`, { messages })
+  const results = answer['results'] as Result[]
+  const refused = results.find(({ problem }) => problem !== undefined)
+  if (refused !== undefined) throw new Error(`A hostile message was refused: ${JSON.stringify(refused.problem)}`)
+  return { packageId, numberId: numberId(0), messageId: results[0]?.id ?? '', names }
+}

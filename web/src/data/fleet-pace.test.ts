@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { nextAsk } from './fleet-pace.ts'
+
+const ids = (n: number): string[] => Array.from({ length: n }, (_, index) => String(index))
+
+describe('nextAsk', () => {
+  it('asks a few at once', () => {
+    expect(nextAsk({ now: 10_000, moved: ids(3), oneAt: 0, allAt: 9_000 })).toEqual({ kind: 'one', ids: ids(3) })
+  })
+
+  it('does not ask the same few without a pause', () => {
+    expect(nextAsk({ now: 10_000, moved: ids(1), oneAt: 9_900, allAt: 9_000 })).toEqual({ kind: 'wait', ms: 300 })
+  })
+
+  it('asks many together, at most every two seconds', () => {
+    expect(nextAsk({ now: 10_000, moved: ids(50), oneAt: 0, allAt: 9_000 })).toEqual({ kind: 'wait', ms: 1_000 })
+    expect(nextAsk({ now: 11_000, moved: ids(50), oneAt: 0, allAt: 9_000 })).toEqual({ kind: 'all' })
+  })
+
+  it('asks all now and then, since windows slide without an event', () => {
+    expect(nextAsk({ now: 29_000, moved: [], oneAt: 0, allAt: 9_000 })).toEqual({ kind: 'all' })
+    expect(nextAsk({ now: 10_000, moved: [], oneAt: 0, allAt: 9_000 })).toEqual({ kind: 'wait', ms: 19_000 })
+  })
+})

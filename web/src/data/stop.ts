@@ -1,0 +1,48 @@
+import { createRoot } from 'solid-js'
+import { api } from './api.ts'
+import { refreshFleet } from './fleet.ts'
+import { createQuery, type Query } from './query.ts'
+import { may, session } from './session.ts'
+import type { AuditEntry, Package, Page } from './wire.ts'
+
+/** The last time that everything was stopped or started; undefined when nobody ever did. */
+export const lastSwitch = async (signal: AbortSignal): Promise<AuditEntry | undefined> => {
+  const query = { subjectKind: 'deployment', subjectId: 'all', limit: 1 }
+  return (await api.get<Page<AuditEntry>>('/audit', query, signal)).items[0]
+}
+
+export type GlobalStop = { readonly stopped: boolean }
+
+/**
+ * Whether everything is stopped. Every package knows the switch, so one is asked; the switch tells of itself only through
+ * the numbers that it pauses.
+ */
+export const globalStop: Query<GlobalStop> = createRoot(() =>
+  createQuery(
+    () => (session() !== undefined && may('read') ? true : undefined),
+    async (_, signal): Promise<GlobalStop> => {
+      const { items } = await api.get<Page<Package>>('/packages', { limit: 5 }, signal)
+      if (items.length > 0 || !may('read', true))
+        return { stopped: items.some((one) => one.live?.globalPaused === true) }
+      // Without a package nobody can be asked: the switch's own last turn tells.
+      return { stopped: (await lastSwitch(signal))?.action === 'all.stopped' }
+    },
+    { every: 60_000, on: ({ type }) => type === 'profile', lag: 500, keep: true },
+  ),
+)
+
+const after = async (): Promise<void> => {
+  await Promise.all([globalStop.refetch(), refreshFleet()])
+}
+
+/** @throws ApiError */
+export const stopAll = async (reason: string | undefined): Promise<void> => {
+  await api.post('/stop', { scope: 'all', reason })
+  await after()
+}
+
+/** @throws ApiError */
+export const startAll = async (): Promise<void> => {
+  await api.post('/start', { scope: 'all' })
+  await after()
+}

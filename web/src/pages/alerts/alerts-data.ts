@@ -1,0 +1,97 @@
+import { type Accessor, createEffect, createMemo, on } from 'solid-js'
+import { createStore, reconcile } from 'solid-js/store'
+import { api } from '../../data/api.ts'
+import { createQuery, type Query } from '../../data/query.ts'
+import type { Alert, AlertCount, LiveEvent, Page } from '../../data/wire.ts'
+import { type Filter, queryOf } from './filter.ts'
+
+/** What the page of alerts asks for. No event tells of an alert: the list is asked for again, quietly. */
+
+export const STEP = 50
+/** More than this nobody reads: the filters find what is older. */
+export const MOST = 1_000
+const PAGE = 200
+const EVERY_MS = 15_000
+const GAP_MS = 5_000
+/** An alert reaches the list a moment after its number has told of its state. */
+const LAG_MS = 2_000
+
+const concerns = ({ type }: LiveEvent): boolean => type === 'alert' || type === 'profile'
+const QUIET = { every: EVERY_MS, on: concerns, gap: GAP_MS, lag: LAG_MS, keep: true }
+
+type Listed = { readonly items: readonly Alert[]; readonly more: boolean }
+
+/**
+ * The newest alerts of a filter, as many as asked for, each time as a whole: an alert that has ended since leaves a list
+ * of open ones. The items keep their identity while they are the same alert.
+ *
+ * @param most how many; up to `MOST`
+ */
+export const createAlertList = (
+  filter: Accessor<Filter>,
+  most: Accessor<number>,
+): { readonly query: Query<Listed>; readonly items: Accessor<readonly Alert[]> } => {
+  const source = createMemo(() => ({ filter: filter(), most: most() }))
+  const query = createQuery(
+    source,
+    async (asked, signal): Promise<Listed> => {
+      const items: Alert[] = []
+      let cursor: string | undefined
+      do {
+        const limit = Math.min(PAGE, asked.most - items.length)
+        const page = await api.get<Page<Alert>>('/alerts', { ...queryOf(asked.filter), limit, cursor }, signal)
+        items.push(...page.items)
+        cursor = page.nextCursor ?? undefined
+      } while (cursor !== undefined && items.length < asked.most)
+      return { items, more: cursor !== undefined }
+    },
+    QUIET,
+  )
+  const [store, setStore] = createStore<{ items: Alert[] }>({ items: [] })
+  createEffect(
+    on(query.data, (data) => {
+      if (data !== undefined) setStore('items', reconcile([...data.items], { key: 'id' }))
+    }),
+  )
+  return { query, items: createMemo(() => [...store.items]) }
+}
+
+export type Counts = {
+  /** of the filter without its severity */
+  readonly severities: AlertCount
+  /** of the filter without its state: how many in all, and how many of them hold still */
+  readonly states: AlertCount
+  readonly open: number
+  /** of the filter as it is */
+  readonly shown: AlertCount
+}
+
+export const createCounts = (filter: Accessor<Filter>): Query<Counts> =>
+  createQuery(
+    filter,
+    async (asked, signal): Promise<Counts> => {
+      const ask = (of: Filter) => api.get<AlertCount>('/alerts/count', queryOf(of), signal)
+      const [severities, states, open, shown] = await Promise.all([
+        ask({ ...asked, severity: 'all' }),
+        ask({ ...asked, state: 'all' }),
+        ask({ ...asked, state: 'open' }),
+        ask(asked),
+      ])
+      return { severities, states, open: open.total, shown }
+    },
+    QUIET,
+  )
+
+/** One alert by its id; the API has no such question, so the lists are looked through, `null` = not among the newest 2,000. */
+export const findAlert = async (id: string, signal: AbortSignal): Promise<Alert | null> => {
+  let cursor: string | undefined
+  let seen = 0
+  do {
+    const page: Page<Alert> = await api.get<Page<Alert>>('/alerts', { limit: PAGE, cursor }, signal)
+    const found = page.items.find((alert) => alert.id === id)
+    if (found !== undefined) return found
+    seen += page.items.length
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined && seen < 2_000)
+  return null
+}

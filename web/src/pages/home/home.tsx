@@ -1,0 +1,97 @@
+import { createMemo, type JSX, Show } from 'solid-js'
+import { createAlerts } from '../../data/alerts.ts'
+import { createNow } from '../../data/clock.ts'
+import { nameOf, useFleet } from '../../data/fleet.ts'
+import { createCalm } from '../../data/fleet-figures.ts'
+import { globalStop } from '../../data/stop.ts'
+import { StopButton } from '../../frame/stop.tsx'
+import { AsyncView } from '../../parts/async-view.tsx'
+import { Page } from '../../parts/page.tsx'
+import { count, counted } from '../../words/count.ts'
+import { shortClock, weekday } from '../../words/time.ts'
+import { createMessageCounts } from './message-counts.ts'
+import { MessagesChart } from './messages-chart.tsx'
+import { type Need, needsOf } from './need.ts'
+import { NeedList } from './need-list.tsx'
+import { NextHours } from './next-hours.tsx'
+import { NumbersByState } from './numbers-by-state.tsx'
+import { RecentAlerts } from './recent-alerts.tsx'
+import { SystemHealth } from './system-health.tsx'
+import { Tiles } from './tiles.tsx'
+
+/** What needs a person now, and how everything stands. */
+const Home = (): JSX.Element => {
+  const fleet = useFleet()
+  const open = createAlerts({ limit: 50, open: true })
+  const recent = createAlerts({ limit: 8 })
+  const counts = createMessageCounts()
+  const now = createNow(15_000)
+  const given = () => ({ alerts: open.data() ?? [], stopped: globalStop.data()?.stopped === true })
+  const lasting = createCalm(
+    () => needsOf({ numbers: fleet.numbers(), packages: fleet.packages(), nameOf, ...given() }),
+    given,
+  )
+  // What has stayed the same keeps its row, and the button in it its focus.
+  const needs = createMemo<readonly Need[]>((before) => {
+    const known = new Map(before.map((need) => [need.key, need]))
+    return lasting().map((need) => {
+      const old = known.get(need.key)
+      return old !== undefined && JSON.stringify(old) === JSON.stringify(need) ? old : need
+    })
+  }, [])
+  const waiting = () => fleet.figures().waiting
+  const known = () => fleet.data() !== undefined && open.data() !== undefined
+  /** Nothing is here yet: figures of nothing tell nothing. */
+  const bare = () => fleet.data() !== undefined && fleet.numbers().length === 0
+  const title = (): string => {
+    if (!known()) return 'Home'
+    if (bare()) return 'Add your first number'
+    if (needs().length === 0) return 'Nothing needs you now'
+    return needs().length === 1 ? '1 thing needs you' : `${count(needs().length)} things need you`
+  }
+  const sub = (): string => {
+    const day = `${weekday(now())}, ${shortClock(now())}.`
+    if (fleet.data() === undefined || bare()) return day
+    const wait = waiting() === 1 ? '1 message is waiting' : `${counted(waiting(), 'message')} are waiting`
+    return `${count(fleet.figures().able)} of ${counted(fleet.numbers().length, 'number')} can send. ${wait}. ${day}`
+  }
+  return (
+    <Page name="Home" large title={title()} sub={sub()} actions={<StopButton />}>
+      <div class="stack">
+        <div class="cols">
+          <div class="panel" classList={{ span8: !bare(), span12: bare() }}>
+            <AsyncView of={open} what="alerts" lines={8}>
+              {() => (
+                <AsyncView of={fleet} what="numbers" lines={8}>
+                  {() => <NeedList needs={needs()} numbers={fleet.numbers().length} />}
+                </AsyncView>
+              )}
+            </AsyncView>
+          </div>
+          <Show when={!bare()}>
+            <section class="span4 panel" aria-labelledby="by-state">
+              <AsyncView of={fleet} what="numbers" lines={8}>
+                {() => <NumbersByState figures={fleet.figures()} packages={fleet.packages()} />}
+              </AsyncView>
+            </section>
+          </Show>
+        </div>
+        <Show when={!bare()}>
+          <Tiles counts={counts} waiting={fleet.data() === undefined ? undefined : waiting()} />
+          <div class="cols">
+            <div class="span8 stack">
+              <MessagesChart counts={counts} alerts={recent.data() ?? []} />
+              <RecentAlerts alerts={recent} />
+            </div>
+            <div class="span4 stack">
+              <SystemHealth numbers={fleet.numbers()} />
+              <NextHours numbers={fleet.numbers()} packages={fleet.packages()} />
+            </div>
+          </div>
+        </Show>
+      </div>
+    </Page>
+  )
+}
+
+export default Home

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { FleetNumber } from '../../data/fleet-number.ts'
+import type { MessageSummary } from '../../data/wire.ts'
+import { soonOf } from './soon.ts'
+
+const message = (at: number, packageId = 'p'): MessageSummary => ({
+  id: `m${at}`,
+  packageId,
+  profileId: null,
+  direction: 'out',
+  status: 'queued',
+  recipient: '+1',
+  type: 'text',
+  category: null,
+  reference: null,
+  wamid: null,
+  notBefore: new Date(at).toISOString(),
+  acceptedAt: '',
+  updatedAt: '',
+  expiresAt: null,
+  attempts: 0,
+  duplicateConfirmed: false,
+  error: null,
+  content: null,
+  rev: 0,
+})
+
+const number = (state: FleetNumber['state'], eligibleAt: number | null): FleetNumber => ({
+  id: '1',
+  packageId: 'p',
+  state,
+  reason: null,
+  health: 100,
+  band: 'excellent',
+  risk: 0,
+  riskLevel: 'safe',
+  queue: 0,
+  inFlight: 0,
+  usage: {},
+  cooldownUntil: null,
+  lastSendAt: null,
+  quality: null,
+  metaStatus: null,
+  webhookAt: null,
+  eligibleAt,
+  at: 0,
+})
+
+describe('soonOf', () => {
+  it('groups by minute and package, soonest first, and stops at the end', () => {
+    const found = soonOf({
+      now: 600_000,
+      to: 1_200_000,
+      scheduled: [message(700_000), message(660_000), message(661_000), message(662_000, 'q'), message(1_200_000)],
+      numbers: [number('suspected', 720_000), number('active', 730_000), number('paused', null)],
+      nameOf: () => 'Berlin',
+      packageOf: (id) => id.toUpperCase(),
+    })
+    expect(found).toEqual([
+      { at: 660_000, text: '3 scheduled messages, P' },
+      { at: 660_000, text: '1 scheduled message, Q' },
+      { at: 720_000, text: 'Berlin may send again' },
+    ])
+  })
+})

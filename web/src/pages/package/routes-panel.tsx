@@ -1,0 +1,152 @@
+import { createSignal, For, type JSX, Show } from 'solid-js'
+import { api } from '../../data/api.ts'
+import { createNow } from '../../data/clock.ts'
+import { nameOf } from '../../data/fleet.ts'
+import { createPages, type Pages } from '../../data/pages.ts'
+import { may } from '../../data/session.ts'
+import type { Page, Route } from '../../data/wire.ts'
+import { AsyncView } from '../../parts/async-view.tsx'
+import { confirm } from '../../parts/confirm-dialog.tsx'
+import { PageLink } from '../../parts/page-link.tsx'
+import { toast } from '../../parts/toast.tsx'
+import { phone } from '../../words/phone.ts'
+import { plain } from '../../words/plain.ts'
+import { moment } from '../../words/time.ts'
+import { SetRoute } from './set-route.tsx'
+import './routes-panel.css'
+
+const FIRST = 8
+const MORE = 50
+
+type Props = { readonly packageId: string; readonly days: number; readonly numbers: readonly string[] }
+
+const askToForget = (packageId: string, route: Route, routes: Pages<Route>): void =>
+  confirm({
+    title: `Forget the route of ${phone(plain(route.recipient))}?`,
+    text: `The next message to this recipient may go to any number of the package. What is with ${nameOf(route.profileId)} already stays there, and so does an open service window.`,
+    verb: 'Forget the route',
+    run: async () => {
+      await api.delete(`/packages/${encodeURIComponent(packageId)}/routes`, { recipient: route.recipient })
+      toast({ text: 'The route is forgotten.' })
+      routes.reload()
+    },
+  })
+
+/** Which number a recipient belongs to. */
+export const RoutesPanel = (props: Props): JSX.Element => {
+  const [setting, setSetting] = createSignal(false)
+  const now = createNow(60_000)
+  const routes = createPages(
+    () => props.packageId,
+    (id, cursor, signal) =>
+      api.get<Page<Route>>(
+        `/packages/${encodeURIComponent(id)}/routes`,
+        { limit: cursor === undefined ? FIRST : MORE, cursor },
+        signal,
+      ),
+    (route) => route.recipient,
+  )
+  const view = {
+    data: () => (routes.ready() ? routes.items() : undefined),
+    error: routes.error,
+    loading: routes.loading,
+    at: () => undefined,
+    refetch: async () => routes.reload(),
+  }
+  return (
+    <section class="panel" aria-labelledby="routes">
+      <header>
+        <h2 id="routes">Routes</h2>
+        <span class="end">
+          <Show when={may('operate') && props.numbers.length > 0}>
+            <button class="button small" type="button" onClick={() => setSetting(true)}>
+              Set a route
+            </button>
+          </Show>
+        </span>
+      </header>
+      <AsyncView
+        of={view}
+        what="routes"
+        lines={6}
+        empty={{
+          when: (items) => items.length === 0,
+          view: (
+            <p class="routes-none muted small">
+              A recipient stays with the number that wrote to them last or that they answered, for {props.days} days
+              after the last message. Each appears here with the first message that Meta takes.
+            </p>
+          ),
+        }}
+      >
+        {(items) => (
+          <>
+            <ul class="rows routes">
+              <For each={items()}>
+                {(route) => (
+                  <li>
+                    <span class="routes-who">{phone(plain(route.recipient))}</span>
+                    <span class="routes-number cut">
+                      <PageLink to="number" id={route.profileId} class="routes-link">
+                        {nameOf(route.profileId)}
+                      </PageLink>
+                    </span>
+                    <span class="muted small routes-until">
+                      <Show
+                        when={
+                          route.windowUntil !== null && Date.parse(route.windowUntil) > now()
+                            ? route.windowUntil
+                            : undefined
+                        }
+                        fallback={<>until {moment(route.expiresAt, now())}</>}
+                      >
+                        {(until) => (
+                          <>
+                            service window open until {moment(until(), now())}
+                            {route.windowProfileId !== null && route.windowProfileId !== route.profileId
+                              ? ` at ${nameOf(route.windowProfileId)}`
+                              : ''}
+                          </>
+                        )}
+                      </Show>
+                    </span>
+                    <Show when={may('operate')}>
+                      <button
+                        class="button small routes-forget"
+                        type="button"
+                        aria-label={`Forget the route of ${phone(plain(route.recipient))}`}
+                        onClick={() => askToForget(props.packageId, route, routes)}
+                      >
+                        Forget
+                      </button>
+                    </Show>
+                  </li>
+                )}
+              </For>
+            </ul>
+            <Show when={routes.more()}>
+              <div class="routes-more">
+                <button
+                  class="button quiet"
+                  type="button"
+                  disabled={routes.loading()}
+                  onClick={() => void routes.loadMore()}
+                >
+                  {routes.loading() ? 'Loading' : 'Show more'}
+                </button>
+              </div>
+            </Show>
+          </>
+        )}
+      </AsyncView>
+      <Show when={setting()}>
+        <SetRoute
+          packageId={props.packageId}
+          numbers={props.numbers}
+          onSet={() => routes.reload()}
+          onClose={() => setSetting(false)}
+        />
+      </Show>
+    </section>
+  )
+}

@@ -1,0 +1,25 @@
+import { type JSX, Show } from 'solid-js'
+import type { Pages } from '../data/pages.ts'
+import { Failure } from './async-view.tsx'
+import './more.css'
+
+/** The next page of a list, or why it did not come. */
+export const More = <Item,>(props: { readonly of: Pages<Item>; readonly what: string }): JSX.Element => (
+  <>
+    <Show when={props.of.ready() ? props.of.error() : undefined}>
+      {(error) => <Failure error={error()} what={props.what} onRetry={() => void props.of.loadMore()} />}
+    </Show>
+    <Show when={props.of.more() && props.of.error() === undefined}>
+      <div class="more">
+        <button
+          class="button quiet"
+          type="button"
+          disabled={props.of.loading()}
+          onClick={() => void props.of.loadMore()}
+        >
+          {props.of.loading() ? 'Loading' : 'Show more'}
+        </button>
+      </div>
+    </Show>
+  </>
+)

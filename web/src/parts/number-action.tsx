@@ -1,0 +1,80 @@
+import type { JSX } from 'solid-js'
+import { api } from '../data/api.ts'
+import { nameOf, touchNumber } from '../data/fleet.ts'
+import type { FleetNumber } from '../data/fleet-number.ts'
+import { fleet } from '../data/fleet-store.ts'
+import { may } from '../data/session.ts'
+import type { Status } from '../data/wire.ts'
+import { counted } from '../words/count.ts'
+import { reasonOf } from '../words/reason.ts'
+import { STATE_WORDS } from '../words/states.ts'
+import { confirm } from './confirm-dialog.tsx'
+import { toast } from './toast.tsx'
+
+/** What a person can do about a number that does not send. */
+export type NumberActionKind = 'check' | 'resume'
+
+const VERBS: Readonly<Record<NumberActionKind, string>> = { check: 'Check with Meta', resume: 'Resume' }
+
+type Subject = Pick<FleetNumber, 'id' | 'packageId' | 'state' | 'queue'>
+
+/** undefined: nothing, or the reader may not, or the whole package stands still and the number cannot help it. */
+export const numberActionOf = (one: Subject): NumberActionKind | undefined => {
+  if (!may('operate')) return undefined
+  if (one.state === 'disconnected') return 'check'
+  const ofPackage = fleet.packages[one.packageId]
+  if (ofPackage?.paused === true || ofPackage?.globalPaused === true) return undefined
+  return one.state === 'paused' || one.state === 'quarantined' ? 'resume' : undefined
+}
+
+/** What came of it: the number's own answer, which may be that it still cannot send. */
+const say = (status: Status): void => {
+  touchNumber(status.profileId)
+  const name = nameOf(status.profileId)
+  const sends = status.state === 'active' || status.state === 'cooling'
+  if (sends) toast({ text: `${name} can send.` })
+  else {
+    const reason = status.reason === null ? '' : ` ${reasonOf(status.reason).text}`
+    toast({ text: `${name} is still ${STATE_WORDS[status.state].toLowerCase()}.${reason}`, tone: 'info' })
+  }
+}
+
+const act = async (one: Subject, path: 'reconnect' | 'resume', reason?: string): Promise<void> =>
+  say(await api.post<Status>(`/profiles/${encodeURIComponent(one.id)}/${path}`, reason === undefined ? {} : { reason }))
+
+const ask = (one: Subject, kind: NumberActionKind): void => {
+  const name = nameOf(one.id)
+  if (kind === 'check')
+    confirm({
+      title: `Check ${name} with Meta?`,
+      text: 'The guard asks Meta for the number and its token now. If both are good, it sends again at once.',
+      verb: 'Check with Meta',
+      run: () => act(one, 'reconnect'),
+    })
+  else
+    confirm({
+      title: `Resume ${name}?`,
+      text: `It is ${STATE_WORDS[one.state].toLowerCase()}. It sends again at its own pace, beginning with the ${counted(one.queue, 'message')} in its queue. What Meta itself forbids stays forbidden.`,
+      verb: 'Resume',
+      danger: one.state === 'quarantined',
+      reason: true,
+      run: (reason) => act(one, 'resume', reason),
+    })
+}
+
+/** The button for it; it asks first. */
+export const NumberAction = (props: {
+  readonly number: Subject
+  readonly kind: NumberActionKind
+  readonly small?: boolean
+}): JSX.Element => (
+  <button
+    class="button"
+    classList={{ small: props.small === true }}
+    type="button"
+    aria-label={`${VERBS[props.kind]}: ${nameOf(props.number.id)}`}
+    onClick={() => ask(props.number, props.kind)}
+  >
+    {VERBS[props.kind]}
+  </button>
+)

@@ -1,0 +1,191 @@
+import { createMemo, createSignal, createUniqueId, For, Index, type JSX, Show } from 'solid-js'
+import { api } from '../data/api.ts'
+import type { Form } from '../data/form.ts'
+import { asApiError } from '../data/problem.ts'
+import { createQuery } from '../data/query.ts'
+import { may } from '../data/session.ts'
+import type { Template } from '../data/wire.ts'
+import { SelectField, TextField } from '../parts/field.tsx'
+import { toast } from '../parts/toast.tsx'
+import { count, counted } from '../words/count.ts'
+import { plain } from '../words/plain.ts'
+import { MOST_PARAMETERS, shownOf } from './kinds.ts'
+
+type Props = { readonly form: Form<string>; readonly packageId: string | undefined }
+
+const OTHER = 'other'
+
+const HEADERS = [
+  { value: '', name: 'None' },
+  { value: 'text', name: 'Text' },
+  { value: 'image', name: 'Image by link' },
+  { value: 'video', name: 'Video by link' },
+  { value: 'document', name: 'Document by link' },
+] as const
+
+const keyOf = ({ name, language }: Pick<Template, 'name' | 'language'>): string => `${name} ${language}`
+
+const stateOf = ({ status }: Template): string =>
+  status === 'APPROVED' ? '' : `, ${plain(status).toLowerCase().replaceAll('_', ' ')}`
+
+/** A template with its parameters. Meta keeps its words; the guard knows how many parameters it takes. */
+export const TemplateFields = (props: Props): JSX.Element => {
+  const id = createUniqueId()
+  const [syncing, setSyncing] = createSignal(false)
+  const path = () => `/packages/${encodeURIComponent(props.packageId ?? '')}/templates`
+  const templates = createQuery(
+    () => (may('read') && props.packageId !== undefined ? props.packageId : undefined),
+    async (_, signal) => (await api.get<{ items: readonly Template[] }>(path(), {}, signal)).items,
+  )
+  /** once each: several accounts of a package may have the same */
+  const offered = createMemo((): readonly Template[] => [
+    ...new Map((templates.data() ?? []).map((one) => [keyOf(one), one])).values(),
+  ])
+  const written = () =>
+    keyOf({ name: props.form.value('template.name'), language: props.form.value('template.language.code') })
+  const [byHand, setByHand] = createSignal(false)
+  const chosen = () => (byHand() ? undefined : offered().find((one) => keyOf(one) === written()))
+  const manual = () =>
+    byHand() || offered().length === 0 || (chosen() === undefined && props.form.value('template.name') !== '')
+
+  const choose = (key: string): void => {
+    const one = offered().find((other) => keyOf(other) === key)
+    setByHand(key === OTHER)
+    if (one === undefined) return
+    props.form.set('template.name', one.name)
+    props.form.set('template.language.code', one.language)
+    const { header = 0, body = 0, named = false } = one.parameters ?? {}
+    props.form.set('header.kind', header > 0 ? 'text' : '')
+    props.form.set('parameters', String(Math.min(MOST_PARAMETERS, body)))
+    props.form.set('named', named ? 'yes' : '')
+  }
+
+  const sync = async (): Promise<void> => {
+    setSyncing(true)
+    try {
+      const { results } = await api.post<{ results: { ok: boolean; count: number; detail: string | null }[] }>(
+        `${path()}/sync`,
+      )
+      const failed = results.find(({ ok }) => !ok)
+      await templates.refetch()
+      toast(
+        failed === undefined
+          ? {
+              text: `Meta has ${counted(
+                results.reduce((sum, one) => sum + one.count, 0),
+                'template',
+              )}.`,
+            }
+          : { text: `Meta could not be asked: ${plain(failed.detail ?? 'no reason given')}`, tone: 'critical' },
+      )
+    } catch (error) {
+      toast({ text: `The templates could not be read: ${asApiError(error).message}`, tone: 'critical' })
+    }
+    setSyncing(false)
+  }
+
+  const many = () => shownOf((name) => props.form.value(name), 'parameters')
+  const places = () => Array.from({ length: many() }, (_, index) => index)
+  const free = () => manual() || chosen()?.parameters === null
+  const wantsHeader = () => free() || (chosen()?.parameters?.header ?? 0) > 0
+
+  return (
+    <>
+      <Show when={offered().length > 0}>
+        <div class="field">
+          <label for={id}>Template</label>
+          <select id={id} class="input" onChange={(event) => choose(event.currentTarget.value)}>
+            <Show when={chosen() === undefined && !manual()}>
+              <option value="">Choose a template</option>
+            </Show>
+            <For each={offered()}>
+              {(one) => (
+                <option value={keyOf(one)} selected={!manual() && keyOf(one) === written()}>
+                  {plain(one.name)}, {plain(one.language)}, {plain(one.category)}
+                  {stateOf(one)}
+                </option>
+              )}
+            </For>
+            <option value={OTHER} selected={manual()}>
+              Another, by its name
+            </option>
+          </select>
+          <Show when={props.form.wrong('template.name') && !manual()}>
+            <p class="wrong small">Choose a template.</p>
+          </Show>
+        </div>
+      </Show>
+      <Show when={manual()}>
+        <div class="pair">
+          <TextField form={props.form} name="template.name" label="Name" maxLength={512} mono />
+          <TextField form={props.form} name="template.language.code" label="Language" placeholder="en_US" mono />
+        </div>
+      </Show>
+      <Show when={may('operate') && props.packageId !== undefined}>
+        <div class="compose-count">
+          <button class="button small" type="button" disabled={syncing()} onClick={() => void sync()}>
+            {syncing() ? 'Asking Meta' : 'Read the templates from Meta'}
+          </button>
+        </div>
+      </Show>
+      <Show when={wantsHeader()}>
+        <div class="pair">
+          <SelectField form={props.form} name="header.kind" label="Header" options={HEADERS} />
+          <Show when={props.form.value('header.kind') !== ''}>
+            <TextField
+              form={props.form}
+              name="header.value"
+              label={props.form.value('header.kind') === 'text' ? 'What stands in it' : 'Address of the file'}
+            />
+          </Show>
+        </div>
+      </Show>
+      <Show when={many() > 0 || free()}>
+        <fieldset>
+          <legend>Parameters of its text</legend>
+          <Index each={places()}>
+            {(_, index) => (
+              <Show
+                when={props.form.value('named') === 'yes'}
+                fallback={<TextField form={props.form} name={`parameter.${index}`} label={`{{${count(index + 1)}}}`} />}
+              >
+                <div class="pair">
+                  <TextField form={props.form} name={`parameter.${index}.name`} label="Name of the parameter" mono />
+                  <TextField form={props.form} name={`parameter.${index}`} label="Its value" />
+                </div>
+              </Show>
+            )}
+          </Index>
+          <Show when={free()}>
+            <div class="compose-count">
+              <Show when={many() < MOST_PARAMETERS}>
+                <button
+                  class="button small"
+                  type="button"
+                  onClick={() => props.form.set('parameters', `${many() + 1}`)}
+                >
+                  Add a parameter
+                </button>
+              </Show>
+              <Show when={many() > 0}>
+                <button
+                  class="button small"
+                  type="button"
+                  onClick={() => props.form.set('parameters', `${many() - 1}`)}
+                >
+                  Take the last away
+                </button>
+              </Show>
+            </div>
+          </Show>
+        </fieldset>
+      </Show>
+      <TextField
+        form={props.form}
+        name="suffix"
+        label="Ending of its button's address, optional"
+        hint="Only for a template whose first button opens an address that ends in a parameter."
+      />
+    </>
+  )
+}
