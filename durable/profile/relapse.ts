@@ -1,3 +1,4 @@
+import { lastSaid } from '../domain/holds.ts'
 import type { ProfileContext } from './context.ts'
 import { holdsOfNumber } from './stops.ts'
 import { DAY_MS, MINUTE_MS } from './time.ts'
@@ -18,17 +19,21 @@ export function goodApart(ctx: ProfileContext): number {
  */
 export function followStatusHolds(ctx: ProfileContext, change: () => void): void {
   const now = ctx.host.now()
-  const held = (): boolean => holdsOfNumber(ctx, now).some((hold) => hold.autoResume === 'status')
+  const held = () =>
+    new Map(
+      holdsOfNumber(ctx, now).flatMap((hold) => (hold.autoResume === 'status' ? [[hold.key, lastSaid(hold)]] : [])),
+    )
   const before = held()
   change()
   const after = held()
-  if (before === after) return
   const { relapse } = ctx.cached.number
-  if (!after) {
-    ctx.setNumber({ relapse: { apartMs: goodApart(ctx), liftedAt: now } })
+  if (after.size === 0) {
+    if (before.size > 0) ctx.setNumber({ relapse: { apartMs: goodApart(ctx), liftedAt: now } })
     return
   }
-  if (relapse === undefined) ctx.setNumber({ goodSince: null })
+  const came = [...after].some(([key, at]) => at > (before.get(key) ?? Number.NEGATIVE_INFINITY))
+  if (!came) return
+  if (relapse === undefined || before.size > 0) ctx.setNumber({ goodSince: null })
   else {
     const again = now - Math.min(relapse.liftedAt, now) < DAY_MS
     const apartMs = again ? Math.min(DAY_MS, relapse.apartMs * 2) : GOOD_APART_MS
