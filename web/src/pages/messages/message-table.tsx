@@ -50,9 +50,11 @@ export const MessageTable = (props: Props): JSX.Element => {
     event.preventDefault()
     props.onOpen(one)
   }
+  /** The row is what the keyboard walks through; a link for each would be a stop for each. */
   const Who = (own: { readonly of: MessageSummary }): JSX.Element => (
     <a
       class="message-link"
+      tabindex="-1"
       href={pathTo('message', { id: own.of.id }) ?? '/'}
       on:click={(event) => onLink(event, own.of)}
     >
