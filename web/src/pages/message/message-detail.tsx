@@ -87,7 +87,7 @@ export const MessageDetail = (props: Props): JSX.Element => {
                 {describeMessage(props.of)}
               </PageLink>
             </h2>
-            <StatusBadge status={props.of.status} />
+            <StatusBadge status={props.of.status} inbound={props.of.direction === 'in'} />
             {props.more}
           </div>
         </Show>

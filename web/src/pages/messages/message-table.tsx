@@ -108,7 +108,7 @@ export const MessageTable = (props: Props): JSX.Element => {
       width: phoneWide() ? '108px' : props.narrow ? '136px' : '168px',
       cell: (one) => (
         <div class="message-cell">
-          <StatusBadge status={statusOf(one)} />
+          <StatusBadge status={statusOf(one)} inbound={one.direction === 'in'} />
           <Show when={!phoneWide()}>
             <span class="cut muted small">{number(one)}</span>
           </Show>
