@@ -25,13 +25,16 @@ const SHAPES: Partial<Record<MessageStatus, ShapeName>> = {
   unresolved: 'warning',
 }
 
-/** A message's status: sign and word. */
-export const StatusBadge = (props: { readonly status: MessageStatus }): JSX.Element => (
-  <span class="state status" data-status={props.status}>
+/** A message's status: sign and word. `inbound`: a user sent it, so that it is here and no more is to be said of it. */
+export const StatusBadge = (props: { readonly status: MessageStatus; readonly inbound?: boolean }): JSX.Element => (
+  <span class="state status" data-status={props.inbound === true ? 'received' : props.status}>
     <Switch>
+      <Match when={props.inbound === true}>
+        <Icon of="messages" />
+      </Match>
       <Match when={ICONS[props.status]}>{(name) => <Icon of={name()} />}</Match>
       <Match when={SHAPES[props.status]}>{(name) => <Shape of={name()} />}</Match>
     </Switch>
-    {STATUS_WORDS[props.status]}
+    {props.inbound === true ? 'Received' : STATUS_WORDS[props.status]}
   </span>
 )

@@ -37,6 +37,8 @@ const Word = (props: { readonly of: Message }): JSX.Element => {
   const text = (): string | undefined => {
     const { error, duplicateConfirmed } = props.of
     if (duplicateConfirmed) return 'Two attempts were accepted by Meta: the recipient got it twice.'
+    if (props.of.status === 'unknown')
+      return "Meta's answer was lost, so it may have gone out. The guard waits for proof before anything is sent again."
     if (error === null) return undefined
     const by = error.code === null ? '' : 'Meta '
     return `${sentence(`${by}${errorText(error)}`)} ${error.detail === null ? '' : sentence(error.detail)}`
@@ -85,7 +87,7 @@ export const MessageDetail = (props: Props): JSX.Element => {
                 {describeMessage(props.of)}
               </PageLink>
             </h2>
-            <StatusBadge status={props.of.status} />
+            <StatusBadge status={props.of.status} inbound={props.of.direction === 'in'} />
             {props.more}
           </div>
         </Show>

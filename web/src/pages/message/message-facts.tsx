@@ -54,7 +54,7 @@ const factsOf = (message: Message, now: number): readonly Fact[] => {
     },
     { name: 'Kind', value: kind(message) },
     { name: inbound ? 'Received' : 'Accepted', value: moment(message.acceptedAt, now) },
-    { name: 'Reference', value: message.reference === null ? 'none' : plain(message.reference) },
+    ...(inbound ? [] : [{ name: 'Reference', value: message.reference === null ? 'none' : plain(message.reference) }]),
     ...(inbound ? [] : [{ name: 'Id', value: <CopyId id={message.id} /> }]),
     {
       name: "Meta's id",

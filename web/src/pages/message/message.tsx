@@ -29,7 +29,11 @@ const MessagePage = (): JSX.Element => {
     <Page
       name={title()}
       above={above()}
-      sub={<Show when={message.data()}>{(one) => <StatusBadge status={one().status} />}</Show>}
+      sub={
+        <Show when={message.data()}>
+          {(one) => <StatusBadge status={one().status} inbound={one().direction === 'in'} />}
+        </Show>
+      }
     >
       <section class="panel message-page" aria-label="Message">
         <AsyncView of={message} what="message" lines={20}>

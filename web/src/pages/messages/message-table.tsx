@@ -50,9 +50,11 @@ export const MessageTable = (props: Props): JSX.Element => {
     event.preventDefault()
     props.onOpen(one)
   }
+  /** The row is what the keyboard walks through; a link for each would be a stop for each. */
   const Who = (own: { readonly of: MessageSummary }): JSX.Element => (
     <a
       class="message-link"
+      tabindex="-1"
       href={pathTo('message', { id: own.of.id }) ?? '/'}
       on:click={(event) => onLink(event, own.of)}
     >
@@ -106,7 +108,7 @@ export const MessageTable = (props: Props): JSX.Element => {
       width: phoneWide() ? '108px' : props.narrow ? '136px' : '168px',
       cell: (one) => (
         <div class="message-cell">
-          <StatusBadge status={statusOf(one)} />
+          <StatusBadge status={statusOf(one)} inbound={one.direction === 'in'} />
           <Show when={!phoneWide()}>
             <span class="cut muted small">{number(one)}</span>
           </Show>

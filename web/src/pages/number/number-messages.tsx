@@ -84,7 +84,7 @@ export const NumberMessages = (props: { readonly id: string }): JSX.Element => {
                         {one.direction === 'in' ? 'from' : 'to'} {phone(plain(one.recipient))}
                       </td>
                       <td>
-                        <StatusBadge status={one.status} />
+                        <StatusBadge status={one.status} inbound={one.direction === 'in'} />
                       </td>
                       <td class="muted history-wide">{errorText(one)}</td>
                       <td class="muted history-wide">{one.reference === null ? '' : plain(one.reference)}</td>
