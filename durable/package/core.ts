@@ -179,6 +179,7 @@ export class PackageCore implements PackageRpc {
   }
 
   async diagnostics() {
+    this.#engine.history.kick()
     const { high, normal, low, scheduled, conv } = this.#state.tally
     return {
       name: this.#state.name,

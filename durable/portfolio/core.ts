@@ -163,6 +163,8 @@ export class PortfolioCore implements PortfolioRpc {
   }
 
   async diagnostics(): ReturnType<PortfolioRpc['diagnostics']> {
+    // a new incarnation tells D1 once more what its storage still names: nobody else may have woken it
+    this.#settle()
     const now = this.#host.now()
     const { store, holds, users } = this.#room
     const listed = holds.templates()

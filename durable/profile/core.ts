@@ -219,6 +219,7 @@ export class ProfileCore implements ProfileRpc {
   }
 
   async diagnostics(): ReturnType<ProfileRpc['diagnostics']> {
+    this.#told()
     return diagnose(this.#ctx)
   }
 

@@ -50,6 +50,26 @@ describe('a hold of the account that ends by Meta`s status', () => {
     expect(stage.lifted).toEqual(['waba:waba'])
   })
 
+  it('is not lifted on the word of a poll from before another one came beside it', async () => {
+    const stage = await unpaid()
+    await stage.profile.check(SWEEP)
+    await stage.run(4 * MINUTE)
+    const [first] = stage.holds
+    if (first === undefined) throw new Error('no hold')
+    const second = { ...first, key: 'waba:waba:REVIEW_REJECTED', code: 'REVIEW_REJECTED', since: stage.now }
+    stage.holds.push(second)
+    await stage.profile.applyHolds(stage.holds.length, stage.holds)
+    await stage.run(2 * MINUTE)
+    expect(stage.lifted).toEqual([])
+    // the same told again changes nothing
+    await stage.profile.applyHolds(stage.holds.length + 1, stage.holds)
+    await stage.profile.check(SWEEP)
+    await stage.run(4 * MINUTE)
+    expect(stage.lifted).toEqual([])
+    await stage.run(2 * MINUTE)
+    expect(stage.lifted).toEqual(['waba:waba'])
+  })
+
   it('is lifted at once when a person asks and Meta says it is well', async () => {
     const stage = await unpaid()
     await stage.profile.check(CALLER)
