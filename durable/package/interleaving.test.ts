@@ -84,7 +84,8 @@ describe('any interleaving', () => {
           }
           for (let n = 0; n < 40; n++) {
             for (const id of ['1', '2', '3']) {
-              await act(scene, id)
+              // what was given back many times waits up to a minute before it is bound again
+              if (n < 20) await act(scene, id)
               await finish(scene, id)
             }
             await scene.pass(5000)
