@@ -80,7 +80,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['bench/**/*.e2e.test.ts'],
           environment: 'node',
-          fileParallelism: false,
+          // they mostly wait: for cooldowns, restarts and pages
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

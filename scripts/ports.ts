@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { readJson, writeJson } from './state.ts'
@@ -16,11 +17,18 @@ const listen = (port: number): Promise<number | undefined> =>
 /** @returns whether nobody listens on a loopback port */
 export const isFree = async (port: number): Promise<boolean> => (await listen(port)) !== undefined
 
+/** Below those that systems give to outgoing connections: one of these could take the port before who asked for it. */
+const FIRST = 15_000
+const LAST = 30_000
+const TRIES = 50
+
 /** @returns a loopback port that nobody listens on now */
 export const freePort = async (): Promise<number> => {
-  const port = await listen(0)
-  if (port === undefined) throw new Error('No free port on 127.0.0.1.')
-  return port
+  for (let n = 0; n < TRIES; n++) {
+    const port = randomInt(FIRST, LAST)
+    if (await isFree(port)) return port
+  }
+  throw new Error('No free port on 127.0.0.1.')
 }
 
 /** The sandbox's port: the one of the last start while it is free, so that addresses written down stay right. */

@@ -6,6 +6,8 @@ import type { LiveEvent } from './wire.ts'
 
 /** The history learns of what happened a moment after it did. */
 const LAG_MS = 2_500
+/** It may learn later still, and some things come without an event. */
+const EVERY_MS = 10_000
 
 /** Keeps the head of a list fresh: asks for what is new on top, a moment after an event that concerns it. Call it inside a component. */
 export const follow = <Item>(pages: Pages<Item>, concerns: (event: LiveEvent) => boolean): Pages<Item> => {
@@ -16,9 +18,11 @@ export const follow = <Item>(pages: Pages<Item>, concerns: (event: LiveEvent) =>
       void pages.refreshHead()
     }, LAG_MS)
   }
+  const seldom = window.setInterval(() => document.visibilityState !== 'hidden' && look(), EVERY_MS)
   const unlisten = onLive({ events: (events) => events.some(concerns) && look(), snapshot: look })
   onCleanup(() => {
     unlisten()
+    window.clearInterval(seldom)
     window.clearTimeout(timer)
   })
   return pages
