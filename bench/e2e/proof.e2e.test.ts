@@ -70,11 +70,10 @@ describe('2,000 messages over 20 numbers on a bad day', () => {
     ])
 
     const begun = Date.now()
-    const expiresAt = new Date(begun + RUN_MS).toISOString()
-    const guard = { expiresAt }
     let n = 0
     const next = (): Record<string, unknown> => {
       n += 1
+      const guard = { expiresAt: new Date(Date.now() + RUN_MS).toISOString() }
       const kind = roll(100)
       if (kind < 1) return { ...template(gone[roll(gone.length)] ?? '', 'promo'), guard }
       if (kind < 22) return { ...freeForm(talkers[roll(talkers.length)]?.to ?? '', n), guard }
