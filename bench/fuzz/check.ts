@@ -143,14 +143,19 @@ function templateOf(shot: Shot, answer: Answer): string {
 }
 
 function normal(path: string): string {
+  if (!URL.canParse(`http://guard.test${path}`)) return path
+  return new URL(`http://guard.test${path}`).pathname
+    .split('/')
+    .map((part) => decoded(part).replaceAll('/', 'x'))
+    .join('/')
+}
+
+/** As it is where a % begins nothing. */
+function decoded(part: string): string {
   try {
-    const { pathname } = new URL(`http://guard.test${path}`)
-    return pathname
-      .split('/')
-      .map((part) => decodeURIComponent(part).replaceAll('/', 'x'))
-      .join('/')
+    return decodeURIComponent(part)
   } catch {
-    return path
+    return part
   }
 }
 
