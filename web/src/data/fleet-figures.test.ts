@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { figuresOf } from './fleet-figures.ts'
 import type { FleetNumber } from './fleet-number.ts'
+import { calmNumber } from './testing/calm-number.ts'
 
-const number = (packageId: string, state: FleetNumber['state'], queue: number, inFlight: number): FleetNumber => ({
-  id: '1',
-  packageId,
-  state,
-  reason: null,
-  health: 100,
-  band: 'excellent',
-  risk: 0,
-  riskLevel: 'safe',
-  queue,
-  inFlight,
-  usage: {},
-  cooldownUntil: null,
-  lastSendAt: null,
-  quality: null,
-  metaStatus: null,
-  webhookAt: null,
-  eligibleAt: null,
-  at: 0,
-})
+const number = (packageId: string, state: FleetNumber['state'], queue: number, inFlight: number): FleetNumber =>
+  calmNumber({ packageId, state, queue, inFlight })
 
 const ofPackage = (id: string, backlog: number | undefined) => ({
   id,

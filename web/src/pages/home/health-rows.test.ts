@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetNumber } from '../../data/fleet-number.ts'
+import { calmNumber } from '../../data/testing/calm-number.ts'
 import type { Diagnostics } from '../../data/wire.ts'
 import { diagnosisRows, healthRows, webhookRow } from './health-rows.ts'
 
-const number = (webhookAt: FleetNumber['webhookAt'], lastSendAt: number | null): FleetNumber => ({
-  id: '1',
-  packageId: 'p',
-  state: 'active',
-  reason: null,
-  health: 100,
-  band: 'excellent',
-  risk: 0,
-  riskLevel: 'safe',
-  queue: 0,
-  inFlight: 0,
-  usage: {},
-  cooldownUntil: null,
-  lastSendAt,
-  quality: null,
-  metaStatus: null,
-  webhookAt,
-  eligibleAt: null,
-  at: 0,
-})
+const number = (webhookAt: FleetNumber['webhookAt'], lastSendAt: number | null): FleetNumber =>
+  calmNumber({ lastSendAt, webhookAt })
 
 const actor = (more: Partial<Diagnostics['actors'][number]> = {}): Diagnostics['actors'][number] => ({
   actor: 'profile:1',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetNumber } from '../../data/fleet-number.ts'
+import { calmNumber } from '../../data/testing/calm-number.ts'
 import type { MessageSummary } from '../../data/wire.ts'
 import { soonOf } from './soon.ts'
 
@@ -25,26 +26,8 @@ const message = (at: number, packageId = 'p'): MessageSummary => ({
   rev: 0,
 })
 
-const number = (state: FleetNumber['state'], eligibleAt: number | null): FleetNumber => ({
-  id: '1',
-  packageId: 'p',
-  state,
-  reason: null,
-  health: 100,
-  band: 'excellent',
-  risk: 0,
-  riskLevel: 'safe',
-  queue: 0,
-  inFlight: 0,
-  usage: {},
-  cooldownUntil: null,
-  lastSendAt: null,
-  quality: null,
-  metaStatus: null,
-  webhookAt: null,
-  eligibleAt,
-  at: 0,
-})
+const number = (state: FleetNumber['state'], eligibleAt: number | null): FleetNumber =>
+  calmNumber({ state, eligibleAt })
 
 describe('soonOf', () => {
   it('groups by minute and package, soonest first, and stops at the end', () => {

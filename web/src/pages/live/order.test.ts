@@ -1,28 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetNumber } from '../../data/fleet-number.ts'
+import { calmNumber } from '../../data/testing/calm-number.ts'
 import { type Filter, select } from './order.ts'
 
-const number = (id: string, more: Partial<FleetNumber> = {}): FleetNumber => ({
-  id,
-  packageId: 'p',
-  state: 'active',
-  reason: null,
-  health: 100,
-  band: 'excellent',
-  risk: 0,
-  riskLevel: 'safe',
-  queue: 0,
-  inFlight: 0,
-  usage: {},
-  cooldownUntil: null,
-  lastSendAt: null,
-  quality: null,
-  metaStatus: null,
-  webhookAt: null,
-  eligibleAt: null,
-  at: 0,
-  ...more,
-})
+const number = (id: string, more: Partial<FleetNumber> = {}): FleetNumber => calmNumber({ id, ...more })
 
 const all: Filter = { q: '', state: 'all', packageId: undefined, sort: 'urgent' }
 const name = (id: string): string => `Name ${id}`

@@ -1,28 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetNumber } from '../../data/fleet-number.ts'
+import { calmNumber } from '../../data/testing/calm-number.ts'
 import { capNote, storyOf } from './story.ts'
 
-const number = (more: Partial<FleetNumber>): FleetNumber => ({
-  id: '1',
-  packageId: 'p',
-  state: 'active',
-  reason: null,
-  health: 100,
-  band: 'excellent',
-  risk: 0,
-  riskLevel: 'safe',
-  queue: 0,
-  inFlight: 0,
-  usage: { hour: { used: 1, cap: 60 }, threeHours: { used: 1, cap: 150 }, day: { used: 1, cap: 400 } },
-  cooldownUntil: null,
-  lastSendAt: null,
-  quality: null,
-  metaStatus: null,
-  webhookAt: null,
-  eligibleAt: null,
-  at: 0,
-  ...more,
-})
+const number = (more: Partial<FleetNumber>): FleetNumber =>
+  calmNumber({
+    usage: { hour: { used: 1, cap: 60 }, threeHours: { used: 1, cap: 150 }, day: { used: 1, cap: 400 } },
+    ...more,
+  })
 
 const told = (more: Partial<FleetNumber>, endsAt: number | null = null) => storyOf(number(more), undefined, endsAt)
 

@@ -1,31 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetNumber } from '../../data/fleet-number.ts'
+import { calmNumber } from '../../data/testing/calm-number.ts'
 import type { Health } from '../../data/wire.ts'
 import { absence, runnerOf, scoreOf } from './runner.ts'
 
 const NOW = 1_000_000
 
-const number = (more: Partial<FleetNumber> = {}): FleetNumber => ({
-  id: '1',
-  packageId: 'p',
-  state: 'active',
-  reason: null,
-  health: 100,
-  band: 'excellent',
-  risk: 0,
-  riskLevel: 'safe',
-  queue: 5,
-  inFlight: 2,
-  usage: { second: { used: 0, cap: 64 }, hour: { used: 30, cap: 60 }, reach: { used: 10, cap: 2_000 } },
-  cooldownUntil: NOW + 6_000,
-  lastSendAt: NOW - 4_000,
-  quality: 'GREEN',
-  metaStatus: 'CONNECTED',
-  webhookAt: NOW,
-  eligibleAt: null,
-  at: NOW,
-  ...more,
-})
+const number = (more: Partial<FleetNumber> = {}): FleetNumber =>
+  calmNumber({
+    queue: 5,
+    inFlight: 2,
+    usage: { second: { used: 0, cap: 64 }, hour: { used: 30, cap: 60 }, reach: { used: 10, cap: 2_000 } },
+    cooldownUntil: NOW + 6_000,
+    lastSendAt: NOW - 4_000,
+    quality: 'GREEN',
+    metaStatus: 'CONNECTED',
+    webhookAt: NOW,
+    at: NOW,
+    ...more,
+  })
 
 const report: Health = {
   health: 100,
