@@ -69,6 +69,18 @@ export function lastSaid(hold: Pick<Hold, 'since' | 'said'>): number {
   return Math.max(hold.since, hold.said ?? 0)
 }
 
+/** A hold as its reader knew it: what was said of it since is news to him. */
+export interface SeenHold {
+  key: string
+  /** lastSaid() of it, ms */
+  said: number
+}
+
+/** Whether who lifts knew all that was said of this hold; null = he lifts whatever there is. */
+export function isSeen(hold: Hold, seen: readonly SeenHold[] | null): boolean {
+  return seen === null || seen.some((one) => one.key === hold.key && lastSaid(hold) <= one.said)
+}
+
 /**
  * Whether a lift takes this hold. A person lifts everything. The guard itself (a good status at Meta) lifts only what
  * Meta's status ends; `autoResume: never` waits for a person, `time` for its time.

@@ -27,7 +27,8 @@ export async function fetchAnswer(url: string, init: FetchInit): Promise<FetchAn
 
 async function readText(response: Response): Promise<string> {
   if (response.body === null) return ''
-  const announced = response.headers.get('content-length')
+  // of a packed body it is the packed length
+  const announced = response.headers.has('content-encoding') ? null : response.headers.get('content-length')
   if (announced !== null && Number(announced) <= BODY_LIMIT) return await response.text()
   const reader = response.body.getReader()
   const decoder = new TextDecoder()

@@ -59,10 +59,10 @@ export class History {
         const batch: ProjectionBatch = {}
         for (const entry of pending.entries) this.#read(entry, batch, seqs)
         const erasable: number[] = []
-        const unanswered = this.#state.offers.unanswered()
         for (let i = 0; i < seqs.length || i === 0; i += MESSAGES) {
           const rows = this.#state.messages.bySeqs(seqs.slice(i, i + MESSAGES))
           for (const row of rows) if (row.state === 'ended' && row.content !== '') erasable.push(row.seq)
+          const unanswered = this.#state.offers.unanswered()
           // what a number has taken it tells itself, with all that was before: one row for both, and one who tells
           const own = rows.filter(({ state, told, seq }) =>
             state === 'bound' ? unanswered.has(seq) : state !== 'ended' || told === null,

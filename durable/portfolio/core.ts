@@ -1,4 +1,4 @@
-import type { Hold, Template } from '../domain/hold.ts'
+import type { Template } from '../domain/hold.ts'
 import type { NewHold } from '../domain/holds.ts'
 import type { MessagingLimit } from '../domain/limitTier.ts'
 import type { Actor, Json } from '../domain/reason.ts'
@@ -122,8 +122,8 @@ export class PortfolioCore implements PortfolioRpc {
     await this.#holds.hold(hold)
   }
 
-  async lift(subject: Hold['subject'], why: string, by: Actor): Promise<number> {
-    return this.#holds.lift(subject, why, by)
+  async lift(...[subject, why, by, seen]: Parameters<PortfolioRpc['lift']>): Promise<number> {
+    return this.#holds.lift(subject, why, by, seen ?? null)
   }
 
   async observe(wabaId: string, field: string, value: { [key: string]: Json }, at: number): Promise<void> {

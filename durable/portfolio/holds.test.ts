@@ -136,6 +136,18 @@ describe('a hold', () => {
     expect(JSON.parse(audit[1]?.actor ?? '')).toMatchObject({ id: 'k1' })
   })
 
+  it('that was said, or said again, since a good status was read is not lifted by it', async () => {
+    const here = await three()
+    const unpaid = { ...blocked, code: '131042', autoResume: 'status' } as const
+    await here.world.portfolio('P').hold(unpaid)
+    const [{ key = '', since = 0 } = {}] = (await here.world.portfolio('P').state()).holds
+    const lift = (seen: { key: string; said: number }[]) =>
+      here.world.portfolio('P').lift(blocked.subject, 'status good', SYSTEM, seen)
+    expect(await lift([{ key: 'waba:W:368', said: since }])).toBe(0)
+    expect(await lift([{ key, said: since - 1 }])).toBe(0)
+    expect(await lift([{ key, said: since }])).toBe(1)
+  })
+
   it('that only a person may end is not lifted by a good status', async () => {
     const here = await three()
     await here.world.portfolio('P').hold(blocked)

@@ -5,10 +5,12 @@ import {
   holdAdvice,
   holdKey,
   isOver,
+  isSeen,
   lastSaid,
   liftTakes,
   mergeHold,
   type NewHold,
+  type SeenHold,
   sameHold,
 } from '../domain/holds.ts'
 import { type Actor, type Json, META } from '../domain/reason.ts'
@@ -46,10 +48,11 @@ export class Holds {
     await this.#tell([given])
   }
 
-  /** Answers how many holds were lifted. */
-  lift(subject: Hold['subject'], why: string, by: Actor): number {
+  /** Answers how many holds were lifted. What was said since `seen` stays: a good status from before says nothing of it. */
+  lift(subject: Hold['subject'], why: string, by: Actor, seen: readonly SeenHold[] | null): number {
     const byPerson = by.kind === 'key' || by.kind === 'session'
-    const lifted = this.#room.holds.holds().filter((hold) => isOf(hold, subject) && liftTakes(hold, byPerson))
+    const all = this.#room.holds.holds().filter((hold) => isOf(hold, subject) && isSeen(hold, seen))
+    const lifted = all.filter((hold) => liftTakes(hold, byPerson))
     if (lifted.length > 0) this.#room.commit(() => this.#drop(lifted, why, by, this.#room.host.now()))
     return lifted.length
   }

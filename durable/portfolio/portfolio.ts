@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { Hold, Template } from '../domain/hold.ts'
+import type { Template } from '../domain/hold.ts'
 import type { Actor, Json } from '../domain/reason.ts'
 import { createHost } from '../kit/do-host.ts'
 import type { ActorEnv } from '../kit/env.ts'
@@ -75,8 +75,8 @@ export class PortfolioActor extends DurableObject<ActorEnv> implements Portfolio
     return this.#core.hold(...given)
   }
 
-  lift(subject: Hold['subject'], why: string, by: Actor): Promise<number> {
-    return this.#core.lift(subject, why, by)
+  lift(...given: Arguments<'lift'>): Promise<number> {
+    return this.#core.lift(...given)
   }
 
   observe(wabaId: string, field: string, value: { [key: string]: Json }, at: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Hold, Template } from '../domain/hold.ts'
+import type { SeenHold } from '../domain/holds.ts'
 import type { Actor, Json } from '../domain/reason.ts'
 import type { OptOutScope, UserDelta } from '../domain/user.ts'
 
@@ -58,8 +59,13 @@ export interface PortfolioRpc {
   usersSince(rev: number, limit: number): Promise<{ deltas: UserDelta[]; rev: number }>
   /** Raises a hold and resolves only when every number concerned holds it (rejects otherwise: the webhook is repeated). */
   hold(hold: Omit<Hold, 'key' | 'since'> & { since?: number }): Promise<void>
-  /** Lifts holds of a subject: a person, a new token, a good status. Answers how many. */
-  lift(subject: { kind: Hold['subject']['kind']; id: string }, why: string, by: Actor): Promise<number>
+  /** Lifts holds of a subject: a person, a new token, a good status. `seen`: these alone, as they were. Answers how many. */
+  lift(
+    subject: { kind: Hold['subject']['kind']; id: string },
+    why: string,
+    by: Actor,
+    seen?: readonly SeenHold[],
+  ): Promise<number>
   /** A webhook of a WABA (account_update, template status ...): durable, and acted on, when it resolves. */
   observe(wabaId: string, field: string, value: { [key: string]: Json }, at: number): Promise<void>
   /** A webhook that names this WABA was refused for its signature. */

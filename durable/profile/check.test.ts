@@ -206,6 +206,8 @@ describe('a poll', () => {
     expect(await asked(stage, 31_000)).toBe(times)
   })
 
+  const SEEN = [{ key: WABA_HOLD.key, said: WABA_HOLD.since }]
+
   it('ends a hold of the account that waits for Meta`s status: at the second good one 5 min later, and says so', async () => {
     const stage = await new Stage().open()
     await stage.profile.applyHolds(1, [WABA_HOLD])
@@ -213,14 +215,14 @@ describe('a poll', () => {
     expect(await asked(stage, 5 * MINUTE - 1_000)).toBe(0)
     expect(lifts(stage)).toEqual([])
     expect(await asked(stage, 2_000)).toBe(1)
-    expect(lifts(stage)).toEqual([[{ kind: 'waba', id: 'waba' }, 'two good polls 5 min apart', SYSTEM]])
+    expect(lifts(stage)).toEqual([[{ kind: 'waba', id: 'waba' }, 'two good polls 5 min apart', SYSTEM, SEEN]])
   })
 
   it('ends it at once when a person asks, in his name', async () => {
     const stage = await new Stage().open()
     await stage.profile.applyHolds(1, [WABA_HOLD])
     await stage.profile.check(ADA)
-    expect(lifts(stage)).toEqual([[{ kind: 'waba', id: 'waba' }, 'Meta says the account is well', ADA]])
+    expect(lifts(stage)).toEqual([[{ kind: 'waba', id: 'waba' }, 'Meta says the account is well', ADA, SEEN]])
   })
 
   it.each([

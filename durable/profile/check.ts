@@ -1,3 +1,4 @@
+import { lastSaid } from '../domain/holds.ts'
 import type { Actor } from '../domain/reason.ts'
 import { SYSTEM } from '../domain/reason.ts'
 import { isConnected } from '../domain/risk.ts'
@@ -55,10 +56,11 @@ export async function check(ctx: ProfileContext, by: Actor): Promise<void> {
     })
   if (person && good && ctx.cached.held.holds.some((hold) => hold.subject.id === config.tokenId))
     await settleQuietly(ctx, () => portfolio.lift({ kind: 'token', id: config.tokenId }, 'Meta accepts the token', by))
-  if (ctx.liftWaba) {
-    ctx.liftWaba = false
+  const seen = ctx.toLift
+  if (seen.length > 0) {
+    ctx.toLift = []
     const why = person ? 'Meta says the account is well' : 'two good polls 5 min apart'
-    await settleQuietly(ctx, () => portfolio.lift({ kind: 'waba', id: config.wabaId }, why, person ? by : SYSTEM))
+    await settleQuietly(ctx, () => portfolio.lift({ kind: 'waba', id: config.wabaId }, why, person ? by : SYSTEM, seen))
   }
 }
 
@@ -160,9 +162,11 @@ function goodPoll(ctx: ProfileContext, person: boolean, now: number): void {
   if (waits) ctx.journal.close('number-held', subject(ctx))
   const { config } = ctx.cached
   if (!person && now - since < goodApart(ctx)) return
-  ctx.liftWaba = holdsOfNumber(ctx, now).some(
-    (hold) => hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId && hold.autoResume === 'status',
-  )
+  ctx.toLift = holdsOfNumber(ctx, now)
+    .filter(
+      (hold) => hold.subject.kind === 'waba' && hold.subject.id === config?.wabaId && hold.autoResume === 'status',
+    )
+    .map((hold) => ({ key: hold.key, said: lastSaid(hold) }))
 }
 
 type Subscribed = Awaited<ReturnType<typeof subscribeApp>>

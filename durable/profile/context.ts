@@ -1,6 +1,7 @@
 /* Past 300 lines by a few: what one number holds in memory and the one way to commit it belong in one view. */
 import type { Hold, Template } from '../domain/hold.ts'
 import { templateSubject } from '../domain/hold.ts'
+import type { SeenHold } from '../domain/holds.ts'
 import type { ProfileConfig } from '../domain/policy.ts'
 import { revOf } from '../domain/rev.ts'
 import { minuteOf, RollingCounts, SecondWindow, WINDOW_MS } from '../domain/windows.ts'
@@ -128,8 +129,8 @@ export class ProfileContext {
   guardMs: number | null = null
   /** sums of the last seven days and of the last one, by the minute they were read in */
   sums: { minute: number; week: Omit<Minute, 'minute'>; day: Omit<Minute, 'minute'> } | null = null
-  /** the last good poll ends status holds of the account as well */
-  liftWaba = false
+  /** status holds of the account that the last good poll ends, as they were known then */
+  toLift: readonly SeenHold[] = []
   /** sets of addresses told to the portfolio in this incarnation */
   readonly learnt = new Set<string>()
   /** wamids of other systems' sends that were counted */
