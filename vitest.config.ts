@@ -9,15 +9,7 @@ class ByPath extends BaseSequencer {
   }
 }
 
-/** They reach into objects, evict them, or count all there is: each has a workerd of its own, which takes seconds to start. */
-const ALONE = [
-  'durable/**/*.worker.test.ts',
-  'worker/index.worker.test.ts',
-  'worker/cron/cron.worker.test.ts',
-  'worker/db/{messages,sealed}.worker.test.ts',
-  'worker/http/{changing,messages,packages,watching}.worker.test.ts',
-  'worker/webhook/{receive,tampering}.worker.test.ts',
-]
+const DAYS = 'bench/simulate/simulate.test.ts'
 
 /** The product in workerd, with secrets of the tests alone: 32 bytes of 7, and words. */
 const product = () =>
@@ -34,9 +26,9 @@ const product = () =>
   })
 
 /**
- * Three kinds of test, by name:
+ * Three kinds of test, by name, and the simulated days, which `npm test` runs beside the others:
  *  *.test.ts         rules, stores and cores on Node (node:sqlite host, virtual clock)
- *  *.worker.test.ts  actors and routes in real workerd with real D1; those of 'together' share one
+ *  *.worker.test.ts  actors and routes in real workerd with real D1; files share a workerd, which is emptied after each
  *  *.e2e.test.ts     the built product as processes, driven from outside
  */
 export default defineConfig({
@@ -52,36 +44,36 @@ export default defineConfig({
           isolate: false,
           testTimeout: 30_000,
           include: ['{worker,durable,sandbox,scripts,bench,web}/**/*.test.ts'],
-          exclude: ['**/*.worker.test.ts', '**/*.e2e.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.worker.test.ts', '**/*.e2e.test.ts', '**/node_modules/**', DAYS],
           environment: 'node',
         },
       },
       {
         plugins: [product()],
-        test: { name: 'workers', include: ALONE },
-      },
-      {
-        plugins: [product()],
         test: {
-          name: 'together',
+          name: 'workers',
           include: ['{worker,durable}/**/*.worker.test.ts'],
-          exclude: [...ALONE, '**/node_modules/**'],
           isolate: false,
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          setupFiles: ['durable/kit/testing/fresh.ts'],
         },
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './sandbox/wrangler.toml' } })],
-        test: { name: 'sandbox', include: ['sandbox/**/*.worker.test.ts'] },
+        test: {
+          name: 'sandbox',
+          include: ['sandbox/**/*.worker.test.ts'],
+          isolate: false,
+          setupFiles: ['durable/kit/testing/fresh.ts'],
+        },
       },
+      { test: { name: 'days', include: [DAYS], environment: 'node' } },
       {
         test: {
           name: 'e2e',
           include: ['bench/**/*.e2e.test.ts'],
           environment: 'node',
           // they mostly wait: for cooldowns, restarts and pages
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -15,7 +15,8 @@ const bindings: object = env
 if (!isOurs(bindings)) throw new Error('not the bindings of sandbox/wrangler.toml')
 
 export const APP_SECRET = bindings.APP_SECRET
-export const ledger = ledgerOf(bindings)
+/** Each time anew: one from before a reset() is broken for good, and files share this module. */
+export const ledger = () => ledgerOf(bindings)
 
 type Json = Record<string, unknown>
 
@@ -58,8 +59,8 @@ type Health = { now: number; plannedMessages: number; pendingWebhooks: number }
 /** Fires the alarm, whenever it is due, until everything has left and was answered. */
 export async function flush(): Promise<void> {
   for (;;) {
-    await runDurableObjectAlarm(ledger)
-    await runInDurableObject(ledger, (instance: Ledger) => instance.settled())
+    await runDurableObjectAlarm(ledger())
+    await runInDurableObject(ledger(), (instance: Ledger) => instance.settled())
     const { plannedMessages, pendingWebhooks } = await control<Health>('health')
     if (plannedMessages === 0 && pendingWebhooks === 0) return
   }

@@ -3,6 +3,8 @@
 /** One Graph API call as the stateless half saw it. `at` is the arrival, taken before any await. */
 export type Call = {
   at: number
+  /** How long before `at` it may have arrived unseen. */
+  lateMs: number
   method: string
   path: string
   /** What the call is about, e.g. `messages`; faults name it too. */

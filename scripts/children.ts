@@ -12,10 +12,12 @@ type WorkerPlan = {
   readonly stateDir: string
   readonly vars: Readonly<Record<string, string>>
   readonly entry?: string | undefined
+  /** a second port without miniflare's entry Worker, for who measures */
+  readonly direct?: number | undefined
 }
 
 /** A Worker under `serve.ts`, its data in `<stateDir>/<name>`. */
-export const workerSpec = ({ name, config, port, stateDir, vars, entry }: WorkerPlan): ChildSpec => ({
+export const workerSpec = ({ name, config, port, stateDir, vars, entry, direct }: WorkerPlan): ChildSpec => ({
   name,
   args: [
     join(import.meta.dirname, 'serve.ts'),
@@ -23,6 +25,7 @@ export const workerSpec = ({ name, config, port, stateDir, vars, entry }: Worker
     // tests start the product again and again from new state directories: they keep its build elsewhere
     ...['--cache', process.env['BUILD_DIR'] || join(stateDir, 'build'), '--registry', join(stateDir, 'registry')],
     ...(entry === undefined ? [] : ['--entry', entry]),
+    ...(direct === undefined ? [] : ['--direct', String(direct)]),
   ],
   cwd: ROOT,
   env: { ...withoutSecrets(), ...QUIET, SERVE_VARS: JSON.stringify(vars), WRANGLER_LOG_PATH: join(stateDir, 'logs') },

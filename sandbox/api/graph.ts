@@ -4,7 +4,7 @@ import { ledgerOf } from '../env.ts'
 import type { Answer, Call, Edge } from '../types.ts'
 import { hex } from '../webhooks/sign.ts'
 
-export type Bound = { Bindings: Env & { arrivedAt: number } }
+export type Bound = { Bindings: Env & { arrivedAt: number; lateMs: number } }
 export type GraphContext = Context<Bound>
 
 /** Tokens are few and repeat with every call; the digest is kept, bounded, in the memory of this isolate only. */
@@ -28,6 +28,7 @@ export async function callOf(c: GraphContext, edge: Edge, body: string | null): 
   const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
   return {
     at: c.env.arrivedAt,
+    lateMs: c.env.lateMs,
     method: c.req.method,
     path: url.pathname,
     edge,

@@ -46,6 +46,7 @@ function requestView(row: RequestRow) {
   return {
     n: row.n,
     at: row.at,
+    lateMs: row.late_ms,
     method: row.method,
     path: row.path,
     edge: row.edge,

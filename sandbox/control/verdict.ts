@@ -29,6 +29,7 @@ function judgedSend(row: RequestRow, now: number): JudgedSend[] {
     {
       n: row.n,
       at: row.at,
+      lateMs: row.late_ms,
       phoneNumberId: row.subject,
       wabaId: row.waba_id,
       user: row.user,

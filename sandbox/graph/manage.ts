@@ -63,6 +63,7 @@ export function answerManage(
   core.enter({
     n,
     at: call.at,
+    lateMs: call.lateMs,
     method: call.method,
     path: call.path,
     edge,

@@ -27,6 +27,7 @@ export function answerSend(core: Core, call: Call, parsed: Send | Refusal): Answ
   const row: NewRequest = {
     n,
     at: call.at,
+    lateMs: call.lateMs,
     method: call.method,
     path: call.path,
     edge: call.edge,

@@ -6,6 +6,8 @@ import type { Category, Outcome } from '../types.ts'
 export type JudgedSend = {
   n: number
   at: number
+  /** How long before `at` it may have arrived unseen, since this process was busy (lateness.ts); 0 as a rule. */
+  lateMs: number
   phoneNumberId: string
   wabaId: string | null
   /** One user under one name, whatever address was used. */

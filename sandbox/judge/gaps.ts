@@ -1,21 +1,24 @@
-import { type Case, type Finding, groupBy, mayHaveGone, violation } from './case.ts'
+import { type Case, type Finding, groupBy, type JudgedSend, mayHaveGone, violation } from './case.ts'
 import { limitsOf } from './limits-of.ts'
 
-/** No two sends of a number arrive closer than its cooldown; refused ones used it up as well. */
+/**
+ * No two sends of a number arrive closer than its cooldown; refused ones used it up as well. Where the first may have
+ * waited unseen by this process, the gap may have been that much longer, and only what is too close even so is found.
+ */
 export function judgeCooldown(matter: Case): Finding {
   const finding: Finding = { rule: 'cooldown', judged: 0, violations: [] }
   for (const [id, sends] of groupBy(matter.sends, (send) => send.phoneNumberId)) {
     const least = limitsOf(matter, id).cooldownMs
     if (least === undefined) continue
     finding.judged += sends.length
-    let last: number | null = null
+    let last: JudgedSend | null = null
     for (const send of sends) {
-      if (last !== null && send.at - last < least - matter.limits.toleranceMs) {
+      if (last !== null && send.at - last.at + last.lateMs < least - matter.limits.toleranceMs) {
         finding.violations.push(
-          violation('cooldown', send, `${send.at - last} ms after the send before, least ${least}`),
+          violation('cooldown', send, `${send.at - last.at} ms after the send before, least ${least}`),
         )
       }
-      last = send.at
+      last = send
     }
   }
   return finding

@@ -13,6 +13,7 @@ export function send(n: number, changes: Partial<JudgedSend> = {}): JudgedSend {
   return {
     n,
     at,
+    lateMs: 0,
     phoneNumberId: '1001',
     wabaId: '2001',
     user: `1650555${1000 + n}`,

@@ -55,6 +55,12 @@ const PLANTED: { rule: Rule; what: string; guilty: Case; clean: Case }[] = [
     clean: caseOf(spread(2, 1998), { defaults: { cooldownMs: 2000 } }),
   },
   {
+    rule: 'cooldown',
+    what: 'the judge was busy when the first arrived, not when the second did',
+    guilty: caseOf([send(1, { at: T0 }), send(2, { at: T0 + 1980, lateMs: 18 })], { defaults: { cooldownMs: 2000 } }),
+    clean: caseOf([send(1, { at: T0, lateMs: 18 }), send(2, { at: T0 + 1980 })], { defaults: { cooldownMs: 2000 } }),
+  },
+  {
     rule: 'pairGap',
     what: 'counted from the answer, not from the arrival',
     guilty: caseOf([send(1, { at: T0, answeredAt: T0 + 500, user }), send(2, { at: T0 + 6000, user })], {

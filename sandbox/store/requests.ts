@@ -5,6 +5,7 @@ import type { PlannedStatus } from '../webhooks/plan.ts'
 export type RequestRow = {
   n: number
   at: number
+  late_ms: number
   method: string
   path: string
   edge: string
@@ -27,7 +28,7 @@ export type RequestRow = {
   confirmed_at: number | null
 }
 
-export type NewRequest = Pick<Call, 'at' | 'method' | 'path' | 'edge'> & {
+export type NewRequest = Pick<Call, 'at' | 'lateMs' | 'method' | 'path' | 'edge'> & {
   n: number
   subject: string
   wabaId: string | null
@@ -57,11 +58,11 @@ export type DueRequest = {
   pos: number
 }
 
-const COLUMNS = `n, at, method, path, edge, subject, waba_id, to_text, user, type, category, token_hash, opaque, message_id,
+const COLUMNS = `n, at, late_ms, method, path, edge, subject, waba_id, to_text, user, type, category, token_hash, opaque, message_id,
   outcome, code, http, wamid, answered_at, delivered_at, failed_code, confirmed_at`
-const INSERT = `INSERT INTO requests (n, at, method, path, edge, subject, waba_id, to_text, user, type, category, token_hash,
+const INSERT = `INSERT INTO requests (n, at, late_ms, method, path, edge, subject, waba_id, to_text, user, type, category, token_hash,
   opaque, message_id, outcome, code, http, wamid, answered_at, plan, next_due, delivered_at, failed_code)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const PAGE = `SELECT ${COLUMNS} FROM requests WHERE n > ? ORDER BY n LIMIT ?`
 const ONE = `SELECT ${COLUMNS} FROM requests WHERE n = ?`
 const OF_MESSAGES = `SELECT ${COLUMNS} FROM requests WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY n`
@@ -92,6 +93,7 @@ export class Requests {
       INSERT,
       row.n,
       row.at,
+      row.lateMs,
       row.method,
       row.path,
       row.edge,

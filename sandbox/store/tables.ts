@@ -6,6 +6,7 @@ const TABLES = [
   `CREATE TABLE IF NOT EXISTS requests (
     n INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
+    late_ms INTEGER NOT NULL DEFAULT 0,
     method TEXT NOT NULL,
     path TEXT NOT NULL,
     edge TEXT NOT NULL,
@@ -78,6 +79,10 @@ const WIPE = NAMES.map((name) => `DELETE FROM ${name}`)
 /** Creates what is missing; safe to run on every start. */
 export function createTables(sql: SqlStorage): void {
   for (const statement of TABLES) sql.exec(statement)
+  const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('requests')").toArray()
+  // a ledger of before
+  if (!columns.some(({ name }) => name === 'late_ms'))
+    sql.exec('ALTER TABLE requests ADD COLUMN late_ms INTEGER NOT NULL DEFAULT 0')
 }
 
 /** Empties every table. */

@@ -26,6 +26,8 @@ export class BareHost implements Host {
     return this.sql.transaction(body)
   }
 
+  async stored(): Promise<void> {}
+
   now(): number {
     return this.clock
   }

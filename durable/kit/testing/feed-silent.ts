@@ -2,5 +2,7 @@ import type { FeedRpc } from '../../feed/rpc.ts'
 
 /** A feed that nobody watches. */
 export class FeedSilent implements FeedRpc {
-  async publish(): Promise<void> {}
+  async publish(): Promise<boolean> {
+    return false
+  }
 }

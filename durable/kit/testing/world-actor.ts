@@ -86,6 +86,7 @@ export function worldHost(actor: WorldActor, world: Surroundings): Host {
       check()
       return actor.sql.transaction(body)
     },
+    stored: async () => check(),
     now: () => world.nowFor(actor),
     random: () => world.random(),
     setAlarm(at) {

@@ -102,17 +102,17 @@ describe('World', () => {
       world.crash('profile', 'a')
       return { status: 200 }
     }
-    await expect(world.profile('a').statusSince(0)).rejects.toMatchObject({ code: 'connection-lost' })
+    await expect(world.profile('a').statusSince(0, 0)).rejects.toMatchObject({ code: 'connection-lost' })
   })
 
   it('answers requests after their time, and times out by the caller own patience', async () => {
     const { world } = make()
     world.fetch = () => ({ status: 200, afterMs: 300 })
     const from = world.clock
-    expect(await world.profile('a').statusSince(0)).toMatchObject({ seen: true })
+    expect(await world.profile('a').statusSince(0, 0)).toMatchObject({ seen: true })
     expect(world.clock - from).toBeGreaterThanOrEqual(300)
     world.fetch = () => 'silence'
-    await expect(world.profile('a').statusSince(0)).rejects.toMatchObject({ name: 'TimeoutError' })
+    await expect(world.profile('a').statusSince(0, 0)).rejects.toMatchObject({ name: 'TimeoutError' })
     expect(world.clock - from).toBeGreaterThanOrEqual(20_300)
   })
 

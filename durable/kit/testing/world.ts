@@ -50,7 +50,7 @@ function turn(): Promise<void> {
  *   world.network = (call) => (call.method === 'offer' ? 'lose-answer' : 'ok')
  *   world.crash('profile', '1055')                                 // memory gone, storage kept; rebuilt at the next call or alarm
  *   world.alarms = 'twice'                                         // each alarm body runs a second time
- *   world.d1Down = true; world.d1.rows('SELECT ...'); world.projected; world.feed; world.faults
+ *   world.d1Down = true; world.d1.rows('SELECT ...'); world.projected; world.feed; world.watched = false; world.faults
  *
  * Time moves only in step(), run() and while a call from the edge is open. What a core reports is collected in `faults`:
  * a test of good days expects none. Actors are made at their first call or alarm, as deployed.
@@ -61,6 +61,9 @@ export class World {
   d1Down = false
   readonly projected: { at: number; actor: string; batch: ProjectionBatch }[] = []
   readonly feed: LiveEvent[] = []
+  /** whether somebody looks at the feed, and when and by whom it was told something */
+  watched = true
+  readonly published: { at: number; from: string }[] = []
   readonly faults: { at: number; actor: string; where: string; error: unknown }[] = []
   /** every call sent so far, the edge's own included */
   readonly calls: Call[] = []
@@ -241,7 +244,13 @@ export class World {
       profile: (id) => this.#stub(from, alive, 'profile', id),
       package: (id) => this.#stub(from, alive, 'package', id),
       portfolio: (id) => this.#stub(from, alive, 'portfolio', id),
-      feed: () => ({ publish: async (events) => void this.feed.push(...events) }),
+      feed: () => ({
+        publish: async (events) => {
+          this.feed.push(...events)
+          this.published.push({ at: this.clock, from })
+          return this.watched
+        },
+      }),
     }
   }
 

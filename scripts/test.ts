@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+
+/**
+ * `npm test`: the checks; then the tests on Node and in workerd; then those that drive the built product, which mostly wait.
+ * The simulated days take what all of these leave of the processors, and say what they have to say last.
+ */
+const ended = (child: ChildProcess): Promise<boolean> =>
+  new Promise((resolve) => {
+    child.on('error', () => resolve(false))
+    child.on('close', (code) => resolve(code === 0))
+  })
+
+function start(command: string, ...args: string[]): Promise<boolean> {
+  return ended(spawn(command, args, { stdio: 'inherit' }))
+}
+
+// in a group of its own: its workers do not end with it
+const days = spawn('vitest', ['run', '--project', 'days'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+const stopDays = (): void => {
+  if (days.pid === undefined || days.exitCode !== null) return
+  try {
+    process.kill(-days.pid, 'SIGKILL')
+  } catch {
+    // it has ended
+  }
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    stopDays()
+    process.exit(1)
+  })
+let said = ''
+for (const stream of [days.stdout, days.stderr])
+  stream.on('data', (chunk) => {
+    said += chunk
+  })
+const daysEnded = ended(days)
+
+const others =
+  (await start('node', 'scripts/check.ts')) &&
+  // one after another: between files of different kinds a workerd would be started anew
+  (await start('vitest', 'run', '--project', 'node')) &&
+  (await start('vitest', 'run', '--project', 'workers')) &&
+  (await start('vitest', 'run', '--project', 'sandbox')) &&
+  (await start('vitest', 'run', '--project', 'e2e'))
+if (!others) stopDays()
+const kept = await daysEnded
+process.stdout.write(said)
+process.exitCode = others && kept ? 0 : 1
