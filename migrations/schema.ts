@@ -117,6 +117,7 @@ export const rawWebhooks = sqliteTable('raw_webhooks', {
 })
 
 // projections: written by durable/projection alone
+/** WITHOUT ROWID, which drizzle cannot say: migration 0004 does. The key is the table, one row less for each message. */
 export const messages = sqliteTable(
   'messages',
   {

@@ -84,7 +84,7 @@ describe('lists go along an index', () => {
   it('rows of a page are fetched by id, not found by walking the history', async () => {
     for (const filter of [{}, { packageId: 'p' }, { statuses: ['held'] }, { recipient: '+1', direction: 'in' }])
       expect(await plans(() => listMessages(testEnv, filter, after))).toMatch(
-        /^SEARCH messages USING INDEX sqlite_autoindex_messages_1 \(id=\?\)/,
+        /^SEARCH messages USING PRIMARY KEY \(id=\?\)/,
       )
   })
 
