@@ -119,7 +119,7 @@ describe('the judge', () => {
       {
         templates: [
           {
-            ...{ waba: 'waba-folio1-1', name: 'notice', status: 'PAUSED', category: 'utility' },
+            ...{ says: 'status', waba: 'waba-folio1-1', name: 'notice', status: 'PAUSED', category: 'utility' },
             ...{ at: START, ackedAt: START + 1 },
           },
         ],

@@ -81,7 +81,7 @@ export class Bench {
   categories(send: SendEntry): Set<string> {
     const words = this.ledger.templates.filter((one) => one.waba === send.waba && one.name === send.template)
     const found = new Set<string>([send.category])
-    const known = words.findLastIndex((one) => one.ackedAt + this.toldMs < send.at)
+    const known = words.findLastIndex((one) => one.says === 'category' && one.ackedAt + this.toldMs < send.at)
     if (known === -1 && words.length > 0) found.add(FIRST[send.template ?? ''] ?? 'marketing')
     for (const word of words.slice(Math.max(0, known))) found.add(word.category)
     return found

@@ -1,7 +1,7 @@
 import type { Actor } from '../../durable/domain/reason.ts'
 import type { AcceptItem } from '../../durable/package/rpc.ts'
 import type { Stage } from './deeds.ts'
-import { personOf, phoneOf } from './people.ts'
+import { hashOf, personOf, phoneOf } from './people.ts'
 import { contentOf, postMessages } from './post.ts'
 
 const ANN: Actor = { kind: 'key', id: 'k1', name: 'Ann' }
@@ -15,7 +15,7 @@ function promoTo(stage: Stage, to: string, profileId: string | null) {
     return {
       ...item,
       ...contentOf(stage, to, String(item.bodyHash), false, 'promo'),
-      ...{ to, tied: false, guard: { ...guard, ...(profileId === null ? {} : { profileId }) } },
+      ...{ to, toHash: hashOf(to), tied: false, guard: { ...guard, ...(profileId === null ? {} : { profileId }) } },
     }
   }
 }

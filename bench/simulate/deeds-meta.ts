@@ -51,7 +51,8 @@ export function metaDeeds(stage: Stage) {
     state.status = status
     if (category === 'marketing' || category === 'utility') state.category = category
     trouble(ofWaba(waba))
-    const word = { waba, name, status, category: state.category, at: now(), ackedAt: Number.POSITIVE_INFINITY }
+    const says = category === null ? ('status' as const) : ('category' as const)
+    const word = { says, waba, name, status, category: state.category, at: now(), ackedAt: Number.POSITIVE_INFINITY }
     ledger.templates.push(word)
     const naming = { message_template_name: name, message_template_language: 'en', message_template_id: 1 }
     if (category !== null)

@@ -139,4 +139,16 @@ describe('a conversation that changes its number', () => {
     expect(faults({ hourly: 4 }, { troubles: [before] })).toEqual(['one-number'])
     expect(faults({ hourly: 3 }, { troubles: [{ ...before, profile: '102' }] })).toEqual(['one-number'])
   })
+
+  it('goes along with what only one number may send, and leaves that number by its own rules', () => {
+    const tied = { ...promised(2, 5), item: { ...promised(2, 5).item, tied: true } }
+    const story = (profile: string) => ({
+      promised: [promised(1, 0), tied, promised(3, 10)],
+      sends: [send(1, 1), send(2, 15, { profile }), send(3, 20, { profile: '102' })],
+    })
+    expect(faults({}, story('102'))).toEqual([])
+    expect(faults({}, story('103'))).toEqual(['one-number'])
+    const trouble = { profile: '103', at: START + 16 * MINUTE, hard: true }
+    expect(faults({}, { ...story('103'), troubles: [trouble] })).toEqual([])
+  })
 })

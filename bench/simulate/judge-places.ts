@@ -73,34 +73,30 @@ function judgeMoves(bench: Bench, list: Promised[], unheard: readonly SendEntry[
   let last: SendEntry | null = null
   for (const send of sends) {
     const before: SendEntry | null = last
-    const along = others.some(
-      (one) =>
-        one.to === send.to &&
-        one.profile === send.profile &&
-        one.at <= send.at &&
-        before !== null &&
-        one.at > before.at,
+    // where the conversation was last, as any of these may have moved it
+    const places =
+      before === null
+        ? []
+        : [before, ...others.filter((one) => one.to === send.to && one.at <= send.at && one.at > before.at)]
+    const stayed = before === null || places.some((one) => one.profile === send.profile)
+    bench.check(
+      'one-number',
+      stayed || places.some((one) => mayLeave(bench, one, send, waiting(bench, list, one))),
+      () =>
+        `${send.to}: ${before?.profile} at ${bench.t(before?.at ?? 0)}, then ${send.profile} at ${bench.t(send.at)}`,
     )
-    if (before !== null && before.profile !== send.profile && !along) {
-      const { profile } = before
-      const dark = ledger.configs.some((one) => one.profile === profile && one.blackout.windows.length > 0)
-      const trouble =
-        (dark && ledger.failover) ||
-        ledger.troubles.some(
-          (one) =>
-            one.profile === profile &&
-            one.at <= send.at &&
-            (one.hard || ledger.failover) &&
-            one.at >= Math.min(before.at - HEARD_MS, send.at - EXCUSED_MS),
-        ) ||
-        (ledger.failover &&
-          wasFull(bench, { profile, waits: waiting(bench, list, before), from: before.at, until: send.at }))
-      bench.check(
-        'one-number',
-        trouble,
-        () => `${send.to}: ${profile} at ${bench.t(before.at)}, then ${send.profile} at ${bench.t(send.at)}`,
-      )
-    } else bench.check('one-number', true, () => '')
     if (send.answer === 'accepted' && bench.heard(send)) last = send
   }
+}
+
+/** Whether a rule moved the conversation on from the number that `before` left by. */
+function mayLeave(bench: Bench, before: SendEntry, send: SendEntry, waits: number[]): boolean {
+  const { ledger } = bench
+  const { profile } = before
+  const dark = ledger.configs.some((one) => one.profile === profile && one.blackout.windows.length > 0)
+  if (dark && ledger.failover) return true
+  const since = Math.min(before.at - HEARD_MS, send.at - EXCUSED_MS)
+  const troubles = ledger.troubles.filter((one) => one.profile === profile && one.at <= send.at && one.at >= since)
+  if (troubles.some((one) => one.hard || ledger.failover)) return true
+  return ledger.failover && wasFull(bench, { profile, waits, from: before.at, until: send.at })
 }

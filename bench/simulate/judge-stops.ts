@@ -101,7 +101,7 @@ function joinedAt({ ledger }: Bench, a: string, b: string): number | null {
 /** A template that Meta stopped goes out no more once its word was answered. */
 function judgeTemplate(bench: Bench, send: SendEntry): void {
   const words = bench.ledger.templates.filter((one) => one.waba === send.waba && one.name === send.template)
-  const now = words.findLast((one) => one.at <= send.at)
+  const now = words.findLast((one) => one.says === 'status' && one.at <= send.at)
   if (now === undefined) return
   const stopped = now.ackedAt < send.at && now.status !== 'APPROVED'
   bench.check('template-held', !stopped, () => `${now.status} since ${bench.t(now.ackedAt)}: ${say(bench, send)}`)

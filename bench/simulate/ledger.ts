@@ -74,6 +74,8 @@ export interface StopEntry {
 
 /** What Meta says of a template from `at` on; the guard was told and answered at `ackedAt`, or never (Infinity). */
 export interface TemplateWord {
+  /** a webhook says one of the two; both are what holds at Meta from then on */
+  says: 'status' | 'category'
   waba: string
   name: string
   status: string

@@ -6,8 +6,11 @@ import { makeGood } from './weather.ts'
 const BOB: Actor = { kind: 'session', id: 's1', name: 'Bob' }
 const HOUR = 3_600_000
 
-/** Good weather: people lift what they can, Meta answers, and time passes until every message must have ended. */
-export async function calmDown(stage: Stage): Promise<void> {
+/**
+ * Good weather: people lift what they can, Meta answers, and time passes until every message must have ended. Answers what
+ * waited for nothing meanwhile.
+ */
+export async function calmDown(stage: Stage): Promise<string[]> {
   const { world, scenario, edge, fleet, ledger } = stage
   makeGood(stage)
   // deeds that are under way come to their end
@@ -32,13 +35,18 @@ export async function calmDown(stage: Stage): Promise<void> {
   )
   // most days end once all is quiet; some go on, for what an idle deployment may do wrong
   const whole = scenario.seed % 20 === 0
+  const needless: string[] = []
   for (let hours = 1; world.clock < until && (whole || !(await isQuiet(stage))); hours++) {
     await world.run(world.clock + HOUR)
     if (hours < 4 || hours % 6 === 0) for (const one of fleet.live()) await world.profile(one.id).check(BOB)
     // an actor whose clock went back sleeps that much longer: the sweep wakes it, as deployed
     if (ledger.behindMs > 0) await wakeAll(stage)
+    if (hours === 2 || hours === 9) needless.push(...(await restartPackages(stage)))
   }
+  // what the last look made known is on its way to D1
+  await world.run(world.clock + 10_000)
   await eraseAgain(stage)
+  return needless
 }
 
 /** What was being sent keeps its address until its end: asked again then, the guard takes that too. */
@@ -49,6 +57,25 @@ async function eraseAgain(stage: Stage): Promise<void> {
     for (const { address } of ledger.erased) await eraseEverywhere(stage, address)
   })
   await world.run(world.clock + 120_000)
+}
+
+const NOBODYS = "SELECT id FROM messages WHERE state = 'parked' AND target LIKE '~%'"
+const WENT = "SELECT id FROM messages WHERE state = 'bound' AND id IN (SELECT value FROM json_each(?))"
+
+/** What no number could send is looked at when rules change. A restart changes none: what goes by one waited for nothing. */
+async function restartPackages({ world, fleet, cover }: Stage): Promise<string[]> {
+  const needless: string[] = []
+  for (const id of fleet.packages.keys()) {
+    const waits = world.sql('package', id).all<{ id: string }>(NOBODYS)
+    if (waits.length === 0) continue
+    cover.count('judged: needless-wait')
+    world.crash('package', id)
+    await world.package(id).wake()
+    await world.run(world.clock + 5_000)
+    const went = world.sql('package', id).all<{ id: string }>(WENT, JSON.stringify(waits.map((one) => one.id)))
+    needless.push(...went.map((one) => `${one.id} went only when ${id} was restarted`))
+  }
+  return needless
 }
 
 const UNFINISHED = `

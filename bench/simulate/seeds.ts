@@ -1,11 +1,10 @@
 import type { Violation } from './checker.ts'
 import { simulate } from './simulate.ts'
 
-/** Seeds `from`, `from` + `step`, … below `to`. */
+/** Seeds below `to`; `next` holds the one that nobody has taken yet, for all workers. */
 export interface Share {
-  from: number
+  next: Int32Array
   to: number
-  step: number
 }
 
 export interface SeedReport {
@@ -17,9 +16,9 @@ export interface SeedReport {
   covered: Record<string, number>
 }
 
-/** Runs a share of the seeds, one after another. What a day throws is a finding like any other. */
-export async function runSeeds({ from, to, step }: Share, told: (report: SeedReport) => void): Promise<void> {
-  for (let seed = from; seed < to; seed += step) {
+/** Takes seed after seed until none is left. What a day throws is a finding like any other. */
+export async function runSeeds({ next, to }: Share, told: (report: SeedReport) => void): Promise<void> {
+  for (let seed = Atomics.add(next, 0, 1); seed < to; seed = Atomics.add(next, 0, 1)) {
     const began = performance.now()
     const ms = () => Math.round(performance.now() - began)
     try {

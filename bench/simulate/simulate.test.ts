@@ -50,7 +50,7 @@ describe('a small deployment on bad days', () => {
     const covered: Record<string, number> = {}
     const findings: string[] = []
     let seeds = 0
-    await runCrew({ from: 1, count: SEEDS }, (report) => {
+    await runCrew({ from: 1, count: SEEDS, gently: true }, (report) => {
       seeds += 1
       addCounts(judged, report.judged)
       addCounts(covered, report.covered)
@@ -60,7 +60,7 @@ describe('a small deployment on bad days', () => {
     expect(seeds).toBe(SEEDS)
     expect(JUDGED.filter((rule) => (judged[rule] ?? 0) === 0)).toEqual([])
     expect(gapsIn(covered)).toEqual([])
-  }, 600_000)
+  }, 1_200_000)
 
   it('the same seed gives the same day', async () => {
     const [first, again, other] = [await simulate(5), await simulate(5), await simulate(6)]

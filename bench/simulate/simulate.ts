@@ -65,6 +65,8 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
     },
   )
   probe.world = world
+  // on half of the days nobody looks at a dashboard
+  world.watched = seed % 4 < 2
   const step = world.step.bind(world)
   world.step = (until) => {
     if (world.calls.length > MOST_CALLS) throw new Error(`the day does not end: ${lastCalls(world)}`)
@@ -77,10 +79,11 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
   makeBad(stage)
   plan(stage)
   await world.run(world.clock + scenario.spanMs)
-  await calmDown(stage)
+  const needless = await calmDown(stage)
   const found = await collect(stage)
   const verdict = judge.quiet(found)
   for (const lead of probe.leads) verdict.violations.push({ rule: 'd1-never-leads', detail: lead })
+  for (const wait of needless) verdict.violations.push({ rule: 'needless-wait', detail: wait })
   for (const bug of edge.bugs) verdict.violations.push({ rule: 'edge', detail: bug })
   for (const { actor, where, error, at } of world.faults)
     if (!isConnection(error))

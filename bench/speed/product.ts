@@ -19,6 +19,7 @@ const stateRoot = (): string => process.env['BENCH_DIR'] ?? (existsSync('/dev/sh
 
 export interface Product {
   readonly api: string
+  /** without the entry Worker that stands before `api`: what is sent here comes to the product's own code at once */
   readonly port: number
   readonly stateDir: string
   readonly adminToken: string
@@ -66,13 +67,13 @@ export async function startProduct(graphUrl: string, entry?: string): Promise<Pr
   process.env['BUILD_DIR'] ??= BUILD_DIR
   const stateDir = mkdtempSync(join(stateRoot(), 'whats-guard-bench-'))
   mkdirSync(join(stateDir, 'logs'))
-  const port = await freePort()
+  const [port, direct] = [await freePort(), await freePort()]
   const secret = (): string => randomBytes(24).toString('base64url')
   const vars = {
     ...{ META_GRAPH_URL: graphUrl, META_APP_SECRET: secret(), META_VERIFY_TOKEN: secret(), ADMIN_TOKEN: secret() },
     MASTER_KEY: randomBytes(32).toString('base64'),
   }
-  const spec = workerSpec({ name: 'api', config: 'wrangler.toml', port, stateDir, vars, entry })
+  const spec = workerSpec({ name: 'api', config: 'wrangler.toml', port, stateDir, vars, entry, direct })
   const api = `http://127.0.0.1:${port}`
   let coldStartMs = 0
   let kill = async (): Promise<void> => undefined
@@ -115,7 +116,7 @@ export async function startProduct(graphUrl: string, entry?: string): Promise<Pr
   }
   await start()
   return {
-    ...{ api, port, stateDir, start, adminToken: vars.ADMIN_TOKEN, appSecret: vars.META_APP_SECRET },
+    ...{ api, port: direct, stateDir, start, adminToken: vars.ADMIN_TOKEN, appSecret: vars.META_APP_SECRET },
     coldStartMs: () => coldStartMs,
     workerdPid: () => workerd,
     crashes: () => crashes,

@@ -96,9 +96,12 @@ describe('accountExclusion', () => {
   const exclude = (template: Template | undefined, holds: Hold[] = [], message = sale) =>
     accountExclusion('w', message, { template, holds }, NOW)?.code ?? null
 
-  it.each(['PAUSED', 'DISABLED', 'REJECTED'])('a template known as %s is not eligible', (status) => {
-    expect(exclude({ ...TEMPLATE, status })).toBe('template-held')
-  })
+  it.each(['PAUSED', 'DISABLED', 'REJECTED', 'ARCHIVED', 'DELETED', 'PENDING_DELETION'])(
+    'a template known as %s is not eligible',
+    (status) => {
+      expect(exclude({ ...TEMPLATE, status })).toBe('template-held')
+    },
+  )
 
   it.each(['APPROVED', 'PENDING', 'IN_APPEAL'])('one known as %s is', (status) => {
     expect(exclude({ ...TEMPLATE, status })).toBeNull()

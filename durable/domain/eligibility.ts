@@ -1,12 +1,9 @@
-import { type Hold, type Template, templateSubject } from './hold.ts'
+import { type Hold, STOPPED_TEMPLATES, type Template, templateSubject } from './hold.ts'
 import { reachCovers } from './hold-reach.ts'
 import type { Category, ConversationKind } from './message.ts'
 import type { Reason } from './reason.ts'
 import type { ProfileSnapshot } from './snapshot.ts'
 import type { OptOutScope } from './user.ts'
-
-/** Words of Meta's for a template that may not be sent. One that the registry does not know is eligible. */
-const BAD_TEMPLATE = new Set(['PAUSED', 'DISABLED', 'REJECTED'])
 
 /** Why a number takes no part in any choice now, or null (guard-rules.md, Distribution: only eligible profiles). */
 export function numberExclusion(snapshot: ProfileSnapshot | undefined, credit: number): Reason | null {
@@ -54,7 +51,7 @@ export function accountExclusion(
   facts: { template: Template | undefined; holds: readonly Hold[] },
   now: number,
 ): Reason | null {
-  if (message.template !== null && facts.template !== undefined && BAD_TEMPLATE.has(facts.template.status))
+  if (message.template !== null && facts.template !== undefined && STOPPED_TEMPLATES.has(facts.template.status))
     return {
       code: 'template-held',
       detail: `template ${message.template.name} (${message.template.language}) is ${facts.template.status}`,

@@ -1,5 +1,5 @@
 import { blackoutUntil } from './blackout.ts'
-import type { Hold } from './hold.ts'
+import { type Hold, STOPPED_TEMPLATES } from './hold.ts'
 import { holdsMessage, holdsNumber, isMarketing } from './hold-reach.ts'
 import type { Category, ConversationKind } from './message.ts'
 import type { BlackoutPolicy } from './policy.ts'
@@ -185,9 +185,6 @@ function refusals(number: GateNumber, message: GateMessage, now: number): Refusa
 
 /** Code of the refusal of a repeat that must be proven again (invariant 2). */
 export const UNPROVEN = 'repeat-unproven'
-
-/** A template in one of these states at Meta is not sent (guard-rules.md, Distribution). */
-const STOPPED_TEMPLATES: ReadonlySet<string> = new Set(['PAUSED', 'DISABLED', 'REJECTED'])
 
 function optedOut(message: GateMessage): boolean {
   if (message.optOut === null) return false

@@ -17,6 +17,15 @@ export interface Hold {
   detail: string
 }
 
+/**
+ * A template in one of these states at Meta is not sent (guard-rules.md, Distribution; the last three are what a webhook
+ * raises a hold for, which one that was listed has not got). One that the registry does not know is eligible.
+ */
+export const STOPPED_TEMPLATES: ReadonlySet<string> = new Set([
+  ...['PAUSED', 'DISABLED', 'REJECTED'],
+  ...['ARCHIVED', 'DELETED', 'PENDING_DELETION'],
+])
+
 /** A template hold's subject id: one template of one WABA in one language ('*' = all languages). */
 export function templateSubject(wabaId: string, name: string, language: string): string {
   return `${wabaId}/${name}/${language}`

@@ -1,5 +1,7 @@
 /** Tolerant reading of what Meta answers: a member that is absent or of another kind is null, never an error. */
 export function parseJson(text: string): unknown {
+  // the commonest of what is none: an error that is thrown costs more than all other work on an answer
+  if (text === '') return undefined
   try {
     const value: unknown = JSON.parse(text)
     return value

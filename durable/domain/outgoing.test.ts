@@ -3,39 +3,30 @@ import { Outgoing } from './outgoing.ts'
 
 const T0 = 1_700_000_000_000
 
-describe('calm', () => {
-  it('is a process whose timers were no later than 5 ms within the last second, and of which something is known', () => {
+describe('lateness', () => {
+  it('is the highest of the timers that fired since', () => {
     const way = new Outgoing()
-    expect(way.calm(T0)).toBe(false)
+    expect(way.late(T0, T0)).toBe(0)
     way.fired(T0, T0 + 5)
-    expect(way.calm(T0 + 5)).toBe(true)
-    way.fired(T0, T0 + 6)
-    expect(way.calm(T0 + 6)).toBe(false)
-    way.fired(T0 + 7, T0 + 7)
-    expect(way.calm(T0 + 7), 'one that is in time does not hide the late one').toBe(false)
+    way.fired(T0 + 10, T0 + 60)
+    way.fired(T0 + 190, T0 + 200)
+    way.fired(T0 + 200, T0 + 200)
+    expect([way.late(T0, T0 + 200), way.late(T0 + 150, T0 + 200), way.late(T0 + 300, T0 + 310)]).toEqual([50, 10, 0])
   })
 
-  it('is again what was late, a second or two later', () => {
+  it('is remembered for two seconds, and then not known', () => {
     const way = new Outgoing()
-    way.fired(T0, T0 + 50)
-    way.fired(T0 + 1_040, T0 + 1_040)
-    expect(way.calm(T0 + 1_040)).toBe(false)
-    way.fired(T0 + 1_050, T0 + 1_050)
-    expect(way.calm(T0 + 1_050), 'for a whole second').toBe(false)
-    way.fired(T0 + 2_100, T0 + 2_100)
-    expect(way.calm(T0 + 2_100)).toBe(true)
+    way.fired(T0, T0 + 40)
+    expect([way.late(T0 + 40, T0 + 2_000), way.late(T0 + 40, T0 + 2_140)]).toEqual([40, null])
+    way.fired(T0 + 2_088, T0 + 2_089)
+    expect(way.late(T0 + 2_080, T0 + 2_090), 'one of the round before in the same place').toBe(1)
   })
 
-  it('is not known after a pause in which nothing was due', () => {
-    const way = new Outgoing()
-    way.fired(T0, T0)
-    expect([way.calm(T0 + 999), way.calm(T0 + 1_999), way.calm(T0 + 2_000)]).toEqual([true, true, false])
-  })
-
-  it('takes a timer that a clock put back made early for one in time', () => {
+  it('of a timer that a clock put back made early is none, and before such a jump nothing is known', () => {
     const way = new Outgoing()
     way.fired(T0, T0 - 3_600_000)
-    expect(way.calm(T0 - 3_600_000)).toBe(true)
+    expect(way.late(T0 - 3_600_000, T0 - 3_600_000)).toBe(0)
+    expect(way.late(T0, T0 - 3_600_000)).toBeNull()
   })
 })
 

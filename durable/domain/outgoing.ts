@@ -1,7 +1,6 @@
-/** Timers of this process that came late say how late a request may have left. Older ones say nothing. */
-const RECENT_MS = 1_000
-/** A process whose timers are later than this is not calm: then only answers tell when requests left. */
-const CALM_MS = 5
+/** The grain in which lateness is remembered, and how many grains: two seconds. */
+const GRAIN_MS = 32
+const GRAINS = 64
 /** For so long a connection that was used is taken to be still there. */
 const WARM_MS = 10_000
 
@@ -38,12 +37,41 @@ class Recent {
   }
 }
 
+/** How late timers were, by the time at which they fired: the highest of each grain, in a ring. */
+class Lateness {
+  readonly #grains: { at: number; highest: number }[] = Array.from({ length: GRAINS }, () => ({ at: -1, highest: 0 }))
+
+  note(now: number, late: number): void {
+    const at = Math.floor(now / GRAIN_MS)
+    const grain = this.#grain(at)
+    if (grain.at === at) grain.highest = Math.max(grain.highest, late)
+    else Object.assign(grain, { at, highest: late })
+  }
+
+  /** The highest of those that fired since; null: so long ago is forgotten, or the clock went back. */
+  since(from: number, now: number): number | null {
+    const last = Math.floor(now / GRAIN_MS)
+    const first = Math.floor(from / GRAIN_MS)
+    if (last - first >= GRAINS || from > now) return null
+    let highest = 0
+    for (let at = first; at <= last; at++) {
+      const grain = this.#grain(at)
+      if (grain.at === at) highest = Math.max(highest, grain.highest)
+    }
+    return highest
+  }
+
+  #grain(at: number): { at: number; highest: number } {
+    return this.#grains[at % GRAINS] as { at: number; highest: number }
+  }
+}
+
 /**
  * The way out of this process, as far as it can be seen from inside: how late its timers are, and how many requests were
  * under way at once on connections that are still open. Shared by all actors that run beside each other; memory only.
  */
 export class Outgoing {
-  readonly #late = new Recent(RECENT_MS)
+  readonly #late = new Lateness()
   readonly #together = new Recent(WARM_MS)
   #open = 0
 
@@ -52,10 +80,9 @@ export class Outgoing {
     this.#late.note(now, Math.max(0, now - due))
   }
 
-  /** Nothing here was late within the last second, and something was due. */
-  calm(now: number): boolean {
-    const late = this.#late.highest(now)
-    return late !== null && late <= CALM_MS
+  /** How late this process was at most since then, as its timers tell (ms); null = nothing is known of so long ago. */
+  late(since: number, now: number): number | null {
+    return this.#late.since(since, now)
   }
 
   /** A request begins. True: a connection is there for it; false: one may have to be opened, which takes time of its own. */

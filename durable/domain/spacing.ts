@@ -5,9 +5,9 @@
  * Let b be a round trip that nothing delays: out cannot have taken more than its best by more than r - b, wherever the excess
  * fell. So a <= s + best out + (r - b), while the next one, started at s', arrives at or after s' + best out. Hence
  *   s' >= s + cooldown + (r - b)   makes   a' - a >= cooldown.
- * 2 ms more stand for the grain of two clocks in whole ms. Until the answer is there r is not known. Where the process is
- * calm and a connection was open, the request had left by the next turn of the event loop (`departed`), and the cooldown
- * runs from there; else a predecessor that is still unanswered delays the next start, and a lost answer counts as answered
+ * 2 ms more stand for the grain of two clocks in whole ms. Until the answer is there r is not known. Where a
+ * connection was open, the request had left by the next turn of the event loop after its intent was stored, or as much later
+ * as this process was held up since (`departed`), and the cooldown runs from there; else a predecessor that is still unanswered delays the next start, and a lost answer counts as answered
  * at its timeout.
  */
 const GRAIN_MS = 2

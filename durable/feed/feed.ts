@@ -14,6 +14,8 @@ import { wireTimes } from './wire-times.ts'
 const GATHER_MS = 50
 /** How often the sockets' keys are looked at: a revoked key's socket is closed within twice this. */
 const RECHECK_MS = 25_000
+/** So long after somebody looked or waited for a word he may come back: those who publish do not slow down yet. */
+const WATCHED_MS = 60_000
 export const CLOSE_REVOKED = 4001
 export const CLOSE_SLOW = 4008
 
@@ -37,18 +39,22 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
   readonly #since = Date.now()
   readonly #readers = new WeakMap<WebSocket, Reader>()
   #flushing = false
+  #lookedAt = Number.NEGATIVE_INFINITY
 
   constructor(ctx: DurableObjectState, env: ActorEnv) {
     super(ctx, env)
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
   }
 
-  async publish(events: LiveEvent[]): Promise<void> {
+  async publish(events: LiveEvent[]): Promise<boolean> {
     this.#listeners.tell(events)
     this.#pending.add(events)
-    if (this.#flushing || this.#pending.size === 0) return
-    this.#flushing = true
-    setTimeout(() => this.#flush(), GATHER_MS)
+    if (!this.#flushing && this.#pending.size > 0) {
+      this.#flushing = true
+      setTimeout(() => this.#flush(), GATHER_MS)
+    }
+    if (this.ctx.getWebSockets().length > 0) this.#lookedAt = Date.now()
+    return Date.now() - this.#lookedAt < WATCHED_MS
   }
 
   /** The Worker has checked who asks: `x-wg-packages` (JSON list or `*`), `x-wg-key`, `x-wg-session`, and `?since`. */
@@ -85,6 +91,7 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
   }
 
   async heard(id: string, statuses: string[], ms: number): Promise<LiveEvent | null> {
+    this.#lookedAt = Date.now()
     const wanted = new Set(statuses)
     const latest = this.#pending.of('message', id) ?? this.#ring.latest('message', id)
     return says(latest, wanted) ? latest : await this.#listeners.wait(id, wanted, ms)

@@ -206,6 +206,24 @@ describe('live feed', () => {
     expect(await door('w').heard('wg2', ['failed'], 1)).toBeNull()
   })
 
+  it('says whether anybody looks, or waited for a word within the last minute', async () => {
+    expect(await feed('eyes').publish([event('wg1', 'pkg_a')])).toBe(false)
+    const { socket, frame } = await open('eyes', '*')
+    await frame()
+    expect(await feed('eyes').publish([event('wg2', 'pkg_a')])).toBe(true)
+    socket.close(1000)
+    const sockets = () => runInDurableObject(feed('eyes'), (_, state) => state.getWebSockets().length)
+    while ((await sockets()) > 0);
+    expect(await feed('eyes').publish([event('wg3', 'pkg_a')])).toBe(true)
+    const now = Date.now()
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now + 61_000)
+    expect(await feed('eyes').publish([event('wg4', 'pkg_a')])).toBe(false)
+    await door('eyes').heard('wg9', ['sent'], 1)
+    expect(await feed('eyes').publish([event('wg5', 'pkg_a')])).toBe(true)
+    clock.mockImplementation(() => now + 122_000)
+    expect(await feed('eyes').publish([event('wg6', 'pkg_a')])).toBe(false)
+  })
+
   it('lets go of a reader that was sent much and gives no sign of life, keeps one that does, and takes it back', async () => {
     const silent = await open('slow', '*')
     const alive = await open('slow', '*')

@@ -11,8 +11,11 @@ export interface LiveEvent {
 }
 
 export interface FeedRpc {
-  /** A hint: may be lost, never awaited by anything that matters. */
-  publish(events: LiveEvent[]): Promise<void>
+  /**
+   * A hint: may be lost, never awaited by anything that matters. Answers whether anybody looks, or did a moment ago: who
+   * tells much need not tell it so often while nobody does.
+   */
+  publish(events: LiveEvent[]): Promise<boolean>
 }
 
 /** What the edge asks of the feed besides. */

@@ -69,6 +69,7 @@ export function createHost(ctx: DurableObjectState, env: ActorEnv): Host {
   return {
     sql: sqlOf(ctx.storage),
     transaction: (body) => ctx.storage.transactionSync(body),
+    stored: () => ctx.storage.sync(),
     now: () => Date.now(),
     random: () => Math.random(),
     setAlarm(at) {

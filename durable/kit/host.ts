@@ -33,6 +33,8 @@ export interface Host {
   readonly sql: Sql
   /** One synchronous transaction: what the body throws undoes everything it wrote. Not nested. */
   transaction<T>(body: () => T): T
+  /** Resolves when all that was committed so far is stored for good: what the platform held back until then leaves. */
+  stored(): Promise<void>
   now(): number
   /** [0, 1) */
   random(): number

@@ -27,6 +27,7 @@ export interface Pending {
 interface Noted {
   n: number
   entry: string
+  reader: string
 }
 
 /** A page that is full: read again from storage by whom it concerns. */
@@ -132,9 +133,7 @@ export class Outbox {
   /** The last act inside each transaction: one row for all that was noted. */
   flush(): void {
     if (this.#noted.size === 0 && this.#carry === null && !this.#rewrite) return
-    const waiting = this.#open.filter(
-      ({ n, entry }) => n > this.#doneBy(this.#readerOf(entry)) && !this.#noted.has(entry),
-    )
+    const waiting = this.#open.filter(({ n, entry, reader }) => n > this.#doneBy(reader) && !this.#noted.has(entry))
     const full = waiting.length >= FULL
     const page = full ? this.#page + 1 : this.#page
     const sealed = full ? { page: this.#page, upTo: this.#last, readers: this.#readersOf(this.#open) } : null
@@ -207,7 +206,7 @@ export class Outbox {
 
   #ofOpen(reader: string, most: number): Pending {
     const done = this.#doneBy(reader)
-    const found = this.#open.filter(({ n, entry }) => n > done && this.#readerOf(entry) === reader).slice(0, most)
+    const found = this.#open.filter((one) => one.n > done && one.reader === reader).slice(0, most)
     return { upTo: found.at(-1)?.n ?? this.#last, entries: found.map(({ entry }) => entry) }
   }
 
@@ -219,12 +218,13 @@ export class Outbox {
 
   #add(open: Noted[], entry: string): void {
     this.#last += 1
-    open.push({ n: this.#last, entry })
-    this.#lastOf.set(this.#readerOf(entry), this.#last)
+    const reader = this.#readerOf(entry)
+    open.push({ n: this.#last, entry, reader })
+    this.#lastOf.set(reader, this.#last)
   }
 
   #readersOf(open: readonly Noted[]): Set<string> {
-    return new Set(open.map(({ entry }) => this.#readerOf(entry)))
+    return new Set(open.map(({ reader }) => reader))
   }
 
   /** The first number that the reader has not acknowledged; Infinity = there is none. */

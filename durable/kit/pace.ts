@@ -1,21 +1,38 @@
 import type { Host } from './host.ts'
 
-/** Lets a task run at most once in `everyMs`, the first time at once: what comes in between goes with the next. Memory only. */
+/** Lets a task run at most once in a while, the first time at once: what comes in between goes with the next. Memory only. */
 export class Pace {
   readonly #host: Host
-  readonly #everyMs: number
   #last = Number.NEGATIVE_INFINITY
+  #wake: (() => void) | null = null
 
-  constructor(host: Host, everyMs: number) {
+  constructor(host: Host) {
     this.#host = host
-    this.#everyMs = everyMs
   }
 
-  /** Resolves when it is time again. */
-  async turn(): Promise<void> {
-    const wait = this.#last + this.#everyMs - this.#host.now()
-    // a clock that went back does not make it longer
-    if (wait > 0 && wait <= this.#everyMs) await this.#host.sleep(wait)
+  /** Resolves when the last turn was `everyMs` ago, or once it is hurried `leastMs` ago. */
+  async turn(everyMs: number, leastMs = everyMs): Promise<void> {
+    const wait = this.#left(everyMs)
+    if (wait > 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+        void this.#host.sleep(wait).then(resolve)
+      })
+      this.#wake = null
+      const rest = this.#left(leastMs)
+      if (rest > 0) await this.#host.sleep(rest)
+    }
     this.#last = this.#host.now()
+  }
+
+  /** What waits for its turn must not wait for long. */
+  hurry(): void {
+    this.#wake?.()
+  }
+
+  /** A clock that went back does not make it longer. */
+  #left(everyMs: number): number {
+    const wait = this.#last + everyMs - this.#host.now()
+    return wait <= everyMs ? Math.max(0, wait) : 0
   }
 }

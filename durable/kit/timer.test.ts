@@ -23,12 +23,12 @@ describe('Timer', () => {
     host.clock += 103
     asleep[0]?.wake()
     await settled()
-    expect([fired, timer.at, host.outgoing.calm(host.clock)]).toEqual([1, null, true])
+    expect([fired, timer.at, host.outgoing.late(host.clock, host.clock)]).toEqual([1, null, 3])
     timer.set(host.clock - 10)
     expect(asleep[1]?.ms).toBe(0)
     asleep[1]?.wake()
     await settled()
-    expect([fired, host.outgoing.calm(host.clock)]).toEqual([2, false])
+    expect([fired, host.outgoing.late(host.clock, host.clock)]).toEqual([2, 10])
   })
 
   it('set anew or put off says nothing at its former time', async () => {

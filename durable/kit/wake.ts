@@ -7,7 +7,9 @@ export type Deadlines = Record<string, number | null | undefined>
 /** The earliest deadline, or null when the actor has nothing to wait for. Pure. */
 export function nextWake(deadlines: Deadlines): { name: string; at: number } | null {
   let next: { name: string; at: number } | null = null
-  for (const [name, at] of Object.entries(deadlines)) {
+  // asked at the end of each turn of each actor: no list is made of them
+  for (const name in deadlines) {
+    const at = deadlines[name]
     if (at === null || at === undefined || Number.isNaN(at)) continue
     if (next === null || at < next.at) next = { name, at }
   }

@@ -36,9 +36,7 @@ export function acceptOne(state: PackageState, recent: RecentTexts, item: Accept
 
   const userKey = state.userKey(item.to)
   const pinned = item.guard.profileId ?? null
-  const scope =
-    optedOut(state, userKey, facts.category, pinned) ??
-    (item.toHash === undefined ? null : optedOut(state, `hash:${item.toHash}`, facts.category, pinned))
+  const scope = optedOut(state, userKey, facts, pinned)
   if (scope !== null)
     return problem('opted-out', `the recipient has opted out of ${scope === 'all' ? 'everything' : 'marketing'}`)
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Hold } from '../domain/hold.ts'
 import { FINAL_STATUSES } from '../domain/status.ts'
 import { accepted, CALLER, item, PACKAGE, packageConfig } from './testing/scene.ts'
 import { type Stage, stage } from './testing/stage.ts'
@@ -13,6 +14,18 @@ async function credit(scene: Stage, profileId: string, count: number): Promise<v
   await scene.package.snapshot(scene.profile(profileId).snapshot())
   await scene.pass(500)
 }
+
+/** What the portfolio lists of the template of two accounts, paused at some. */
+const pausedAt = (...paused: string[]) =>
+  ['a', 'b'].map((wabaId) => ({
+    wabaId,
+    name: 'sale',
+    language: 'en',
+    metaId: null,
+    category: 'utility' as const,
+    status: paused.includes(wabaId) ? 'PAUSED' : 'APPROVED',
+    parameters: null,
+  }))
 
 const order = (scene: Stage, profileId: string) => scene.profile(profileId).taken.map((one) => one.id)
 
@@ -119,27 +132,175 @@ describe('late binding', () => {
 
   it('a template that one account has paused goes by another, and waits without being scanned when none is left', async () => {
     const scene = await stage(['1', '2'], { wabas: { '1': 'a', '2': 'b' } })
-    const registry = (...paused: string[]) =>
-      ['a', 'b'].map((wabaId) => ({
-        wabaId,
-        name: 'sale',
-        language: 'en',
-        metaId: null,
-        category: 'utility' as const,
-        status: paused.includes(wabaId) ? 'PAUSED' : 'APPROVED',
-        parameters: null,
-      }))
-    await scene.package.applyTemplates('folio', 1, registry('a'))
+    await scene.package.applyTemplates('folio', 1, pausedAt('a'))
     const [one] = await accept(scene, item('+491'))
     expect(scene.row(one ?? '').profile_id).toBe('2')
-    await scene.package.applyTemplates('folio', 2, registry('a', 'b'))
+    await scene.package.applyTemplates('folio', 2, pausedAt('a', 'b'))
     const [parked] = await accept(scene, item('+492'))
     expect(scene.row(parked ?? '')).toMatchObject({ state: 'parked', target: '~' })
     const [other] = await accept(scene, item('+493', { template: { name: 'fine', language: 'en' } }))
     expect(scene.row(other ?? '').state).toBe('bound')
-    await scene.package.applyTemplates('folio', 3, registry('a'))
+    await scene.package.applyTemplates('folio', 3, pausedAt('a'))
     await scene.pass(500)
     expect(scene.row(parked ?? '')).toMatchObject({ state: 'bound', profile_id: '2' })
+  })
+
+  it('ends when Meta calls its template marketing meanwhile, for whoever opted out of that', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const listed = (category: 'utility' | 'marketing') => [
+      { wabaId: 'waba', name: 'sale', language: 'en', metaId: null, category, status: 'APPROVED', parameters: null },
+    ]
+    await scene.package.applyTemplates('folio', 1, listed('utility'))
+    const opt = { kind: 'opt', userKey: '+491', scope: 'marketing', at: 1, source: 'word' } as const
+    await scene.package.applyUsers('folio', 0, [{ rev: 1, ...opt }])
+    const [out, other] = await accept(scene, item('+491'), item('+492'))
+    await scene.package.applyTemplates('folio', 2, listed('marketing'))
+    scene.profile('1').credit = 5
+    await scene.package.snapshot({ ...scene.profile('1').snapshot(), at: scene.world.clock + 1 })
+    await scene.pass(500)
+    expect(scene.profile('1').taken.map(({ id }) => id)).toEqual([other])
+    expect(scene.row(out ?? '')).toMatchObject({ state: 'ended', status: 'failed' })
+  })
+
+  it('goes once its template is approved, however many others wait for theirs, though nothing else happens', async () => {
+    const scene = await stage(['1'], { credit: 200 })
+    const registry = (sale: string) =>
+      (['sale', 'other'] as const).map((name) => ({
+        wabaId: 'waba',
+        name,
+        language: 'en',
+        metaId: null,
+        category: 'utility' as const,
+        status: name === 'sale' ? sale : 'PAUSED',
+        parameters: null,
+      }))
+    await scene.package.applyTemplates('folio', 1, registry('PAUSED'))
+    const other = { template: { name: 'other', language: 'en' } }
+    await accept(scene, ...Array.from({ length: 130 }, (_, n) => item(`+49${n}`, other)))
+    const [id] = await accept(scene, item('+48'))
+    await scene.pass(60_000)
+    await scene.package.applyTemplates('folio', 2, registry('APPROVED'))
+    await scene.pass(1_000)
+    expect(scene.profile('1').taken.map((taken) => taken.id)).toEqual([id])
+  })
+
+  it('ends when the package hears late that an erased user had opted out, known by his hash alone', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const [out, other] = await accept(scene, item('+491', { toHash: 'ab' }), item('+492', { toHash: 'cd' }))
+    await scene.package.applyUsers('folio', 0, [
+      { rev: 1, kind: 'opt', userKey: 'hash:ab', scope: 'all', at: 1, source: 'operator' },
+    ])
+    scene.profile('1').credit = 5
+    await scene.package.snapshot({ ...scene.profile('1').snapshot(), at: scene.world.clock + 1 })
+    await scene.pass(500)
+    expect(scene.profile('1').taken.map(({ id }) => id)).toEqual([other])
+    expect(scene.row(out ?? '')).toMatchObject({ state: 'ended', status: 'failed' })
+    expect((await scene.package.message(out ?? ''))?.view.error?.title).toBe('opted-out')
+  })
+
+  it.each(['ARCHIVED', 'DELETED', 'PENDING_DELETION'])(
+    'waits for a template that its only account lists as %s',
+    async (status) => {
+      const scene = await stage(['1'])
+      const registry = (word: string) => [
+        {
+          wabaId: 'waba',
+          name: 'sale',
+          language: 'en',
+          metaId: null,
+          category: 'utility' as const,
+          status: word,
+          parameters: null,
+        },
+      ]
+      await scene.package.applyTemplates('folio', 1, registry(status))
+      const [id] = await accept(scene, item('+491'))
+      await scene.pass(60_000)
+      expect(scene.profile('1').taken).toEqual([])
+      await scene.package.applyTemplates('folio', 2, registry('APPROVED'))
+      await scene.pass(60_000)
+      expect(scene.profile('1').taken.map((taken) => taken.id)).toEqual([id])
+    },
+  )
+})
+
+describe('what waits is looked at again', () => {
+  it('when its number takes new conversations again, though no word of that has come', async () => {
+    const scene = await stage(['1'])
+    scene.profile('1').over = { newConversations: false }
+    await scene.package.snapshot({ ...scene.profile('1').snapshot(), at: scene.world.clock + 1 })
+    const [id] = await accept(scene, item('+491'))
+    await scene.pass(2_000)
+    expect(scene.row(id ?? '').target).toBe('~')
+    scene.profile('1').over = {}
+    await scene.pass(60_000)
+    expect(order(scene, '1')).toEqual([id])
+  })
+
+  it('when a hold that its sibling had told of itself is over, and the portfolio knows nothing of it', async () => {
+    const scene = await stage(['1', '2'], { wabas: { 1: 'a', 2: 'a' } })
+    const hold: Hold = {
+      ...{ key: 'waba:a:131042', subject: { kind: 'waba', id: 'a' }, code: '131042', reach: 'billable' },
+      ...{ class: 'account', autoResume: 'status', since: 0, until: null, detail: 'unpaid' },
+    }
+    scene.profile('1').credit = 0
+    scene.profile('1').over = { eligible: false, state: 'quarantined', holds: [hold] }
+    await scene.package.snapshot({ ...scene.profile('1').snapshot(), at: scene.world.clock + 1 })
+    const [id] = await accept(scene, item('+491'))
+    expect(scene.row(id ?? '').target).toBe('~')
+    scene.profile('1').over = { eligible: false, state: 'quarantined' }
+    await scene.pass(60_000)
+    expect(order(scene, '2')).toEqual([id])
+  })
+
+  it('when the number that its route names cannot send for longer than the patience, and another account may', async () => {
+    const scene = await stage(['1', '2'], { wabas: { 1: 'a', 2: 'b' } })
+    await scene.package.setRoute('+491', '1', CALLER)
+    await scene.package.applyTemplates('folio', 1, pausedAt('a'))
+    const [id] = await accept(scene, item('+491'))
+    await scene.pass(1_000)
+    expect(scene.row(id ?? '').target).toBe('~1+')
+    scene.profile('1').over = { eligible: false, state: 'quarantined', eligibleAt: null }
+    scene.profile('1').credit = 0
+    await scene.package.snapshot({ ...scene.profile('1').snapshot(), at: scene.world.clock + 1 })
+    await scene.pass(1_000)
+    expect(order(scene, '2')).toEqual([id])
+  })
+
+  it.each(['set', 'deleted'])('when its route is %s by a person', async (word) => {
+    const scene = await stage(['1', '2'], { policy: { failover: { enabled: false, stickyPatienceSeconds: 900 } } })
+    await scene.package.setRoute('+491', '1', CALLER)
+    scene.profile('1').over = { eligible: false, state: 'quarantined', eligibleAt: null }
+    await scene.package.snapshot({ ...scene.profile('1').snapshot(), at: scene.world.clock + 1 })
+    const ids = await accept(scene, item('+491'), item('+491'))
+    await scene.pass(60_000)
+    expect(ids.map((id) => scene.row(id).state)).toEqual(['parked', 'parked'])
+    if (word === 'set') await scene.package.setRoute('+491', '2', CALLER)
+    else await scene.package.deleteRoute('+491', CALLER)
+    await scene.pass(1_000)
+    expect(order(scene, '2')).toEqual(ids)
+  })
+})
+
+describe('hints to dashboards', () => {
+  it.each([
+    { watched: true, everyMs: 200 },
+    { watched: false, everyMs: 1_000 },
+  ])('leave every $everyMs ms where it is $watched that somebody looks', async ({ watched, everyMs }) => {
+    const scene = await stage(['1'], { credit: 0 })
+    await scene.pass(2_000)
+    scene.world.watched = watched
+    scene.world.published.length = 0
+    for (let n = 0; n < 40; n++) {
+      await accept(scene, item(`+49${n}`))
+      await scene.pass(97)
+    }
+    const times = scene.world.published.map(({ at }) => at)
+    const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0))
+    expect(gaps.length).toBeGreaterThan(2)
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(everyMs)
+    // and none waits longer than it must for the next
+    for (const gap of gaps) expect(gap).toBeLessThan(everyMs + 150)
   })
 })
 

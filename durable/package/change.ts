@@ -184,6 +184,7 @@ export class Change {
   #content(row: FullRow, item: AcceptItem): void {
     const { order: _order, expiry: _expiry, ...facts } = factsOf(this.#state, item)
     row.facts = {
+      ...(row.facts.toHash === undefined ? {} : { toHash: row.facts.toHash }),
       ...facts,
       policy: row.facts.policy,
       kind: row.facts.kind,

@@ -26,6 +26,7 @@ export function factsOf(
     kind: item.guard.kind ?? (item.template === null ? 'reply' : 'open'),
     policy: item.guard.policy ?? defaultPolicy(category),
     reference: item.guard.reference ?? null,
+    ...(item.toHash === undefined ? {} : { toHash: item.toHash }),
     digest: textDigest(item.content),
     order: item.guard.order ?? defaultOrder(category),
     expiry: (windowUntil, sendAt) =>

@@ -15,6 +15,7 @@ export function configure(
     state.saveMeta()
     state.outbox.note('applied')
     state.refresh()
+    state.rulesChanged = true
     state.findLeaving()
     for (const id of before) if (!state.members.has(id)) pause.forget(id)
   })

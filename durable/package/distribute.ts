@@ -1,5 +1,7 @@
 import { FREE, inBacklogOrder, profileOfTarget, targetFor } from '../domain/backlog.ts'
-import { promote, settle } from './reconsider.ts'
+import { SYSTEM } from '../domain/reason.ts'
+import { end } from './moves.ts'
+import { lifeOver, promote, settle } from './reconsider.ts'
 import type { FullRow } from './row.ts'
 import type { PackageState } from './state.ts'
 
@@ -21,6 +23,10 @@ const PROBES = 50
 export class Distributor {
   readonly #state: PackageState
   #probe: { target: string; lane: number; seq: number } | null = null
+  /** all that no number could send is looked at, from the first to the last */
+  #round = false
+  /** and, since rules have changed meanwhile, once more after that */
+  #again = false
 
   constructor(state: PackageState) {
     this.#state = state
@@ -34,10 +40,17 @@ export class Distributor {
     return [...appetite.values()].some((one) => one >= 1) || (tally.high > 0 && appetite.size > 0)
   }
 
-  /** One portion in one transaction: how many were bound. */
-  portion(): number {
-    if (!this.possible) return 0
-    return this.#state.commit(() => {
+  /** One portion in one transaction. Answers whether another should follow. */
+  portion(): boolean {
+    if (!this.possible) return false
+    if (this.#state.rulesChanged) {
+      this.#state.rulesChanged = false
+      // one that is under way goes on, or the last would never have their turn
+      this.#again = this.#round
+      if (!this.#round) this.#probe = null
+      this.#round = true
+    }
+    const bound = this.#state.commit(() => {
       this.#state.appetite = this.#appetite()
       try {
         let bound = 0
@@ -47,6 +60,7 @@ export class Distributor {
         this.#state.appetite = null
       }
     })
+    return bound > 0 || this.#round
   }
 
   #lane(lane: number, budget: number): number {
@@ -88,15 +102,31 @@ export class Distributor {
 
   #probes(budget: number): number {
     if (budget < 1) return 0
-    const rows = this.#state.queue.walkMarked('~', this.#probe, Math.min(PROBES, budget))
-    const last = rows.at(-1)
+    const most = Math.min(PROBES, budget)
+    const rows = this.#state.queue.walkMarked('~', this.#probe, most)
+    const last = rows.length < most ? undefined : rows.at(-1)
+    // the next walk begins anew
+    if (last === undefined) {
+      this.#round = this.#again
+      this.#again = false
+    }
     this.#probe = last === undefined ? null : { target: last.target, lane: last.lane, seq: last.seq }
     let bound = 0
-    for (const row of rows)
-      if (settle(this.#state, row, true)) {
-        bound += 1
-        promote(this.#state, row.userKey)
-      }
+    // who was promoted may have other rows here, which were read before
+    const promoted = new Set<string>()
+    for (const row of rows) {
+      if (promoted.has(row.userKey)) continue
+      // one that could take nothing now would only change their address
+      const profileId = profileOfTarget(row.target)
+      if (profileId !== null && (this.#state.book.get(profileId)?.credit ?? 0) < 1) continue
+      // Meta may call its template marketing since, and the recipient want none
+      const over = lifeOver(this.#state, row, this.#state.host.now())
+      if (over !== null) end(this.#state, row, over.status, SYSTEM, [over.reason])
+      else if (settle(this.#state, row, true)) bound += 1
+      else continue
+      promoted.add(row.userKey)
+      promote(this.#state, row.userKey)
+    }
     return bound
   }
 

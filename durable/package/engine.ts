@@ -101,7 +101,10 @@ export class Engine {
 
   /** Starts whatever has work and is not running, and arms the alarm. */
   run(): void {
-    this.#awake = true
+    if (!this.#awake) {
+      this.wakeUp()
+      return
+    }
     const { stopped } = this.#state
     if (this.#stopped && !stopped) this.members.gather(() => this.run())
     this.#stopped = stopped
@@ -124,7 +127,11 @@ export class Engine {
     this.#pumping = true
     this.#state.host.background('distribute', async () => {
       try {
-        while (this.#distributor.portion() > 0) await this.#state.host.sleep(0)
+        while (this.#distributor.portion()) await this.#state.host.sleep(0)
+      } catch (error) {
+        // it is wanted again by then: at once would be for ever
+        await this.#state.host.sleep(CALM_MS)
+        throw error
       } finally {
         this.#pumping = false
         this.run()

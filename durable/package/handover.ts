@@ -226,6 +226,6 @@ export class Handover {
 
   /** Opted out since it was bound. */
   #stopped(row: FullRow): boolean {
-    return optedOut(this.#state, this.#state.userKey(row.facts.to), row.facts.category, row.profileId) !== null
+    return optedOut(this.#state, this.#state.userKey(row.facts.to), row.facts, row.profileId) !== null
   }
 }

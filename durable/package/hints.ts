@@ -3,7 +3,9 @@ import { viewOf } from './row.ts'
 import type { PackageState } from './state.ts'
 
 /** Dashboards are told at most this often, and of at most so many messages at once. */
-const PACE_MS = 100
+const PACE_MS = 200
+/** Nobody looks: whoever comes sees what is, and waits so long for the first change. */
+const UNWATCHED_MS = 1_000
 const AT_ONCE = 100
 
 /** Live hints of what has changed: coalesced by message, may be lost, never awaited by anything that matters. */
@@ -22,8 +24,8 @@ export class Hints {
     this.#state.host.background('hints', async () => {
       try {
         while (this.#state.changed.size > 0) {
-          await this.#state.host.call.feed().publish(this.#take())
-          await this.#state.host.sleep(PACE_MS)
+          const watched = await this.#state.host.call.feed().publish(this.#take())
+          await this.#state.host.sleep(watched ? PACE_MS : UNWATCHED_MS)
         }
       } catch {
         // a hint that is lost is lost: the socket's holder asks the API

@@ -9,7 +9,7 @@ import type { PackageState } from './state.ts'
 const ENTRIES = 1_000
 const MESSAGES = 200
 /** It follows within 2 s: what a busy second brings goes in one batch. */
-const EVERY_MS = 500
+const EVERY_MS = 1_000
 
 /** Drains the outbox into D1: each entry is a wake-up signal, what is written is the present truth. D1 may be down for long. */
 export class History {
@@ -24,7 +24,7 @@ export class History {
   constructor(state: PackageState, nextWake: () => number | null) {
     this.#state = state
     this.#nextWake = nextWake
-    this.#pace = new Pace(state.host, EVERY_MS)
+    this.#pace = new Pace(state.host)
   }
 
   kick(): void {
@@ -52,7 +52,7 @@ export class History {
   async #run(): Promise<void> {
     try {
       while (this.#pending) {
-        await this.#pace.turn()
+        await this.#pace.turn(EVERY_MS)
         const pending = this.#state.outbox.pending('history', ENTRIES)
         if (pending === null) break
         const seqs: number[] = []

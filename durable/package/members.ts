@@ -3,7 +3,11 @@ import type { PackageState } from './state.ts'
 
 /** A number without credit while messages wait is asked again after this: the hint that it has some may be lost. */
 const STALE_MS = 30_000
-/** Each answer that says nothing new doubles the time to the next question, up to this: what changes is told by the number. */
+/**
+ * Each answer that says nothing new doubles the time to the next question, up to this: what changes is told by the number.
+ * One that has credit is asked as well while something waits here: nobody tells that its backlog no longer keeps it busy, and
+ * what no number could send is then looked at once more, in case it was missed.
+ */
 const STALE_MOST_MS = 15 * 60_000
 /** How long an answer is waited for where a person or a request waits too. */
 const PATIENCE_MS = 1_000
@@ -18,6 +22,9 @@ export class Members {
 
   /** what numbers said before this is old, and until when their new word is waited for, ms */
   #gather = { since: 0, until: 0 }
+  /** ms of the last time that all was looked at for want of news */
+  #lookedAt = 0
+  #lookMs = STALE_MS
 
   constructor(state: PackageState) {
     this.#state = state
@@ -59,6 +66,7 @@ export class Members {
         const snapshot = await this.#state.host.call.profile(id).snapshot()
         this.#answered(id, snapshot)
         this.#state.learn(snapshot, false)
+        this.#lookAgain()
         this.#state.onCommit()
       } catch {
         // it is asked again while something waits for it
@@ -102,6 +110,21 @@ export class Members {
     return this.#state.config !== null && !this.#state.stopped && this.#state.tally.conv > 0
   }
 
+  get #parked(): number {
+    const { high, normal, low } = this.#state.tally
+    return high + normal + low
+  }
+
+  #lookAgain(): void {
+    const now = this.#state.host.now()
+    if (now >= this.#lookedAt && now - this.#lookedAt < this.#lookMs) return
+    this.#lookedAt = now
+    this.#lookMs = this.#parked === 0 ? STALE_MS : Math.min(STALE_MOST_MS, 2 * this.#lookMs)
+    if (this.#parked === 0) return
+    this.#state.rulesChanged = true
+    this.#state.pumpWanted = true
+  }
+
   #note(id: string, at: number): void {
     const known = this.#asked.get(id)
     this.#asked.set(id, { at, goodMs: known?.goodMs ?? STALE_MS, said: known?.said ?? null })
@@ -121,7 +144,8 @@ export class Members {
     const asked = last === undefined ? undefined : Math.min(last.at, now)
     const snapshot = this.#state.snapshots.get(id)
     if (snapshot === undefined) return asked === undefined ? 0 : asked + STALE_MS
-    if (snapshot.eligible && (this.#state.book.get(id)?.credit ?? 0) >= 1) return Number.POSITIVE_INFINITY
+    if (this.#parked === 0 && snapshot.eligible && (this.#state.book.get(id)?.credit ?? 0) >= 1)
+      return Number.POSITIVE_INFINITY
     // told earlier than this, when it said itself that it would be able to again
     const told = Math.min(snapshot.at, now)
     return last === undefined || asked === undefined || told > asked ? told + STALE_MS : asked + last.goodMs

@@ -114,10 +114,8 @@ export function setConversation(state: PackageState, row: MessageRow, conv: 0 | 
   const key = state.userKey(row.facts.to)
   if (row.conv === conv && row.userKey === key) return
   state.uncount(row)
-  row.conv = conv
-  row.userKey = key
+  state.messages.setConversation(row, conv, key)
   state.count(row)
-  state.messages.setConversation(row.seq, conv, key)
 }
 
 function save(state: PackageState, row: FullRow, fresh: boolean): void {

@@ -4,9 +4,9 @@ import { accountExclusion, numberExclusion, optOutStops, riskExclusion, summaris
 import { blocksConversation } from '../domain/order.ts'
 import type { Reason } from '../domain/reason.ts'
 import { type Stick, stick } from '../domain/sticky.ts'
+import type { Neighbour } from './conversations.ts'
 import type { FullRow, MessageRow } from './row.ts'
 import type { PackageState } from './state.ts'
-import type { Neighbour } from './store-queue.ts'
 
 /** Where a message goes now. `leaves` = the profile whose route it gives up. */
 export type Place =
@@ -133,8 +133,8 @@ function accountReason(
   member: { wabaId: string; portfolioId: string },
   now: number,
 ): Reason | null {
-  const scope = state.users.optOuts(row.userKey).find((one) => one.portfolioId === member.portfolioId)?.scope ?? null
-  if (optOutStops(scope, row.facts.category))
+  const scope = state.optOutAt(row.userKey, row.facts, member.portfolioId)
+  if (optOutStops(scope, state.categoryAt(member.wabaId, row.facts)))
     return {
       code: 'opted-out',
       detail: `the recipient has opted out of ${scope === 'all' ? 'everything' : scope} there`,

@@ -30,6 +30,7 @@ const ALLOWED: [RegExp, string][] = [
   [/^portfolio scan reach: SELECT MAX\(until\) /, 'at most the limit of recipients, once in an object`s life'],
   [/^profile scan (message|inbound): SELECT .* IN \(SELECT value FROM json_each\(\?\)\)$/, 'a person is erased: rare'],
   [/^(package|profile|portfolio) scan audit: UPDATE audit SET body = json_set\(/, 'a person is erased: rare'],
+  [/^profile scan user: UPDATE user SET hold_until = 0 WHERE hold_until = \?$/, 'a person resumes the number: rare'],
   [/^profile scan message: .* WHERE body ->> 'startedAt' > \?$/, 'Meta limits the reach of a portfolio anew: rare'],
   [/^(package|profile|portfolio) scan \w+: SELECT COUNT\(\*\) AS n FROM \w+$/, 'diagnostics, asked for by a person'],
   [

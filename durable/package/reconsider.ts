@@ -1,5 +1,5 @@
 import { openWindow } from '../domain/accept-rules.ts'
-import { FREE, isWaiting, plainTarget, profileOfTarget } from '../domain/backlog.ts'
+import { FREE, isHeld, isWaiting, plainTarget, profileOfTarget } from '../domain/backlog.ts'
 import { optOutStops } from '../domain/eligibility.ts'
 import { type Actor, type Reason, SYSTEM } from '../domain/reason.ts'
 import type { OptOutScope } from '../domain/user.ts'
@@ -68,6 +68,15 @@ export function promote(state: PackageState, userKey: string): void {
   }
 }
 
+/** After a person's word on a user's route: what waits for him is placed anew, in its order. Inside a transaction. */
+export function replace(state: PackageState, userKey: string): void {
+  for (const { seq, state: at, target } of state.queue.conversation(userKey, 500)) {
+    if (at !== 'parked' || isHeld(target)) continue
+    const row = state.messages.bySeq(seq)
+    if (row !== undefined) settle(state, row)
+  }
+}
+
 /** Why a message that the package holds cannot be sent any more, or null. */
 export function lifeOver(
   state: PackageState,
@@ -86,7 +95,7 @@ export function lifeOver(
     return window === null
       ? { status: 'failed', reason: windowClosed(row.tiedTo) }
       : { status: 'expired', reason: { code: 'expired', detail: 'its time ran out before it could be sent' } }
-  const scope = optedOut(state, row.userKey, row.facts.category, row.tiedTo)
+  const scope = optedOut(state, row.userKey, row.facts, row.tiedTo)
   if (scope !== null)
     return {
       status: 'failed',
@@ -97,20 +106,18 @@ export function lifeOver(
   return null
 }
 
-/** The opt-out that stops this category at every number that could send it, or null. */
+/** The opt-out that stops what the message is now at every number that could send it, or null. */
 export function optedOut(
   state: PackageState,
   userKey: string,
-  category: FullRow['facts']['category'],
+  facts: Pick<FullRow['facts'], 'template' | 'category' | 'toHash'>,
   tiedTo: string | null,
 ): OptOutScope | null {
-  const scopes = new Map(state.users.optOuts(userKey).map((one) => [one.portfolioId, one.scope]))
-  if (scopes.size === 0) return null
-  const members = [...state.members.values()].filter((one) => tiedTo === null || one.profileId === tiedTo)
   let stopped: OptOutScope | null = null
-  for (const { portfolioId } of members) {
-    const scope = scopes.get(portfolioId) ?? null
-    if (!optOutStops(scope, category)) return null
+  for (const { profileId, portfolioId, wabaId } of state.members.values()) {
+    if (tiedTo !== null && profileId !== tiedTo) continue
+    const scope = state.optOutAt(userKey, facts, portfolioId)
+    if (!optOutStops(scope, state.categoryAt(wabaId, facts))) return null
     stopped = scope
   }
   return stopped

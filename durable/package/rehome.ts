@@ -1,4 +1,4 @@
-import { profileOfTarget, targetFor } from '../domain/backlog.ts'
+import { profileOfTarget, targetFor, unsendable, waiting } from '../domain/backlog.ts'
 import { reconsider } from './reconsider.ts'
 import type { PackageState } from './state.ts'
 
@@ -28,7 +28,8 @@ export class Rehomer {
   kick(): void {
     for (const profileId of this.#state.leaving) {
       this.#targets.add(targetFor(profileId, true))
-      this.#targets.add(`!${targetFor(profileId, true)}`)
+      this.#targets.add(waiting(targetFor(profileId, true)))
+      this.#targets.add(unsendable(targetFor(profileId, true)))
     }
     this.#state.leaving.clear()
     if (this.#running || this.#targets.size === 0) return

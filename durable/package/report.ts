@@ -27,7 +27,7 @@ export function applyReports(state: PackageState, profileId: string, reports: re
     if (row === undefined || row.profileId !== profileId || row.epoch !== report.epoch) continue
     if (report.acceptedByMeta) touchRoute(state, state.userKey(row.userKey), profileId, report.at)
     if (row.state === 'bound') hearOf(state, row, report)
-    else if (row.told !== report.status) state.messages.setTold(row.seq, report.status)
+    else if (row.told !== report.status) state.messages.setTold(row, report.status)
   }
 }
 
@@ -95,17 +95,13 @@ function bindLate(state: PackageState, row: FullRow, back: ReleasedMessage, prof
 function hearOf(state: PackageState, row: FullRow, report: MessageReport): void {
   if (!report.open && report.status !== 'held') {
     state.uncount(row)
-    row.state = 'ended'
-    row.told = report.status
-    row.conv = 0
-    state.messages.endTold(row.seq, report.status, state.host.now())
+    state.messages.endTold(row, report.status, state.host.now())
     promote(state, row.userKey)
     return
   }
   const telling = TELLING.has(report.status) || (row.told !== null && TELLING.has(row.told))
   if (!telling || row.told === report.status) return
-  row.told = report.status
-  state.messages.setTold(row.seq, report.status)
+  state.messages.setTold(row, report.status)
   promote(state, row.userKey)
 }
 

@@ -1,4 +1,4 @@
-import { type Actor, byRule } from '../domain/reason.ts'
+import { byRule } from '../domain/reason.ts'
 import type { Place } from './place.ts'
 import type { MessageRow } from './row.ts'
 import type { PackageRpc, Route } from './rpc.ts'
@@ -62,38 +62,6 @@ export function listRoutes(
   }
 }
 
-/** A person's word on a recipient: from now on this number, its known windows stay. */
-export function setRoute(
-  state: PackageState,
-  address: string,
-  profileId: string,
-  by: Actor,
-): Route | { problem: string } {
-  if (!state.members.has(profileId)) return { problem: 'no profile of this package has this id' }
-  const userKey = state.userKey(address)
-  const now = state.host.now()
-  const row = { userKey, profileId, at: now, windows: openOnly(state.routes.get(userKey)?.windows ?? {}, now) }
-  state.commit(() => {
-    state.routes.put(row)
-    state.journal.audit('route.set', by, { kind: 'route', id: userKey }, state.name, { to: profileId })
-  })
-  return routeView(state, row)
-}
-
-/** Forgets the route; open windows stay known, since they belong to the number and the user, not to the route. */
-export function deleteRoute(state: PackageState, address: string, by: Actor): boolean {
-  const userKey = state.userKey(address)
-  const known = state.routes.get(userKey)
-  if (known === undefined || known.at === 0) return false
-  const windows = openOnly(known.windows, state.host.now())
-  state.commit(() => {
-    if (Object.keys(windows).length === 0) state.routes.delete(userKey)
-    else state.routes.put({ ...known, at: 0, windows })
-    state.journal.audit('route.deleted', by, { kind: 'route', id: userKey }, state.name, { from: known.profileId })
-  })
-  return true
-}
-
 export function routeView(state: PackageState, row: RouteRow): Route {
   const windows = Object.entries(row.windows).sort((a, b) => b[1] - a[1])
   const [first] = windows
@@ -120,6 +88,7 @@ export function joinRoutes(state: PackageState, from: string, to: string): void 
   state.routes.delete(from)
 }
 
-function openOnly(windows: Record<string, number>, now: number): Record<string, number> {
+/** The windows that have not closed. */
+export function openOnly(windows: Record<string, number>, now: number): Record<string, number> {
   return Object.fromEntries(Object.entries(windows).filter(([, until]) => until > now))
 }

@@ -27,6 +27,8 @@ export interface Facts {
   kind: ConversationKind
   policy: SendPolicy
   reference: string | null
+  /** the deployment's hash of the recipient: an opt-out of who was erased is kept under it; absent = not known */
+  toHash?: string
   /** textDigest() of the content: the same text to the same recipient is noticed by it */
   digest: number
 }

@@ -4,12 +4,13 @@ import { type Hold, type Template, templateSubject } from '../domain/hold.ts'
 import type { PackageConfig, PackageMember, PackagePolicy } from '../domain/policy.ts'
 import type { ProfileSnapshot } from '../domain/snapshot.ts'
 import { mayLeave } from '../domain/sticky.ts'
+import type { OptOutScope } from '../domain/user.ts'
 import type { Host } from '../kit/host.ts'
 import { Journal } from '../kit/journal.ts'
 import { migrate } from '../kit/migrate.ts'
 import { commit, Outbox } from '../kit/outbox.ts'
 import { candidateOf } from './candidate.ts'
-import type { MessageRow } from './row.ts'
+import type { Facts, MessageRow } from './row.ts'
 import { STEPS } from './schema.ts'
 import { MessageStore } from './store-messages.ts'
 import { type Meta, MetaStore, type Tally } from './store-meta.ts'
@@ -49,6 +50,8 @@ export class PackageState {
   appetite: Map<string, number> | null = null
   /** something may go that could not before */
   pumpWanted = true
+  /** members, holds or templates are others: whatever no number could send is looked at once more, all of it */
+  rulesChanged = true
   /** profiles that cannot send for longer than the patience since they last reported: what may move should */
   readonly leaving = new Set<string>()
   onCommit: () => void = () => {}
@@ -195,6 +198,12 @@ export class PackageState {
       this.snapshots.set(snapshot.profileId, snapshot)
       if (snapshot.holds === undefined) this.#raising.delete(snapshot.profileId)
       else this.#raising.add(snapshot.profileId)
+      // its siblings may do again what it kept them from, and it what its risk did
+      const was = known?.newConversations === false || known?.holds !== undefined
+      if (was && snapshot.newConversations !== false && snapshot.holds === undefined) {
+        this.rulesChanged = true
+        this.pumpWanted = true
+      }
       if (this.#isLeft(snapshot) && !this.#isLeft(known)) this.leaving.add(snapshot.profileId)
     }
     this.#rebook(snapshot.profileId)
@@ -214,6 +223,19 @@ export class PackageState {
     this.portfolios = this.#readPortfolios()
     this.templates = this.#readTemplates()
     this.pumpWanted = true
+  }
+
+  /** What a message is now, for one account: Meta may have changed its template's category since it was accepted. */
+  categoryAt(wabaId: string, facts: Pick<Facts, 'template' | 'category'>): Facts['category'] {
+    return this.template(wabaId, facts.template)?.category ?? facts.category
+  }
+
+  /** The strictest opt-out of a recipient at a portfolio, known by his addresses or, once erased, by the hash of one. */
+  optOutAt(userKey: string, { toHash }: Pick<Facts, 'toHash'>, portfolioId: string): OptOutScope | null {
+    const known = [...this.users.optOuts(userKey)]
+    if (toHash !== undefined && this.users.hasErasedOptOut()) known.push(...this.users.optOuts(`hash:${toHash}`))
+    const scopes = known.filter((one) => one.portfolioId === portfolioId).map((one) => one.scope)
+    return scopes.includes('all') ? 'all' : (scopes[0] ?? null)
   }
 
   template(wabaId: string, template: { name: string; language: string } | null): Template | undefined {
@@ -277,6 +299,8 @@ export class PackageState {
     this.#handedOver = null
     this.messages.forget()
     this.offers.forget()
+    this.routes.forget()
+    this.users.forget()
     this.changed.clear()
     this.meta = this.metaStore.read(this.name)
     this.#tally = this.metaStore.tally()

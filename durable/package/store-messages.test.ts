@@ -100,14 +100,17 @@ describe('a message', () => {
   it('is looked for only where there are messages', () => {
     const { host, store } = fresh([TAILS * 3 + 5, TAILS * 3 + 6].map((seq) => messageRow(seq)))
     const asked: SqlValue[] = []
-    const { all } = host.sql
-    host.sql.all = (query, ...params) => {
+    const { all, get } = host.sql
+    const heard = (params: SqlValue[]) => {
       asked.push(...params)
-      return all.call(host.sql, query, ...params) as never[]
+      return params
     }
+    host.sql.all = (query, ...params) => all.call(host.sql, query, ...heard(params)) as never[]
+    host.sql.get = (query, ...params) => get.call(host.sql, query, ...heard(params)) as never
     store.byId(idAt(TAILS * 9 + 5))
     store.byId(idAt(7))
-    expect(asked).toEqual([JSON.stringify([TAILS * 3 + 5]), '[]'])
+    store.byIds([idAt(TAILS * 9 + 5), idAt(TAILS * 9 + 6)])
+    expect(asked).toEqual([TAILS * 3 + 5, JSON.stringify([TAILS * 3 + 5, TAILS * 3 + 6])])
   })
 
   it('is found when somebody asked before the first one came', () => {
@@ -186,14 +189,17 @@ describe('a change of a message', () => {
   })
 
   it('is one thing where it is one thing', () => {
-    expect(changed((store) => store.setConversation(1, 0, '+50'))).toEqual({ ...FULL, conv: 0, userKey: '+50' })
-    expect(changed((store) => store.retarget(1, '#2'))).toEqual({ ...FULL, target: '#2' })
-    expect(changed((store) => store.setTold(1, 'sending'))).toEqual({ ...FULL, told: 'sending' })
+    expect(changed((store) => store.setConversation({ ...FULL }, 0, '+50'))).toEqual({
+      ...FULL,
+      conv: 0,
+      userKey: '+50',
+    })
+    expect(changed((store) => store.setTold({ ...FULL }, 'sending'))).toEqual({ ...FULL, told: 'sending' })
   })
 
   it('to an end that its profile told takes its text', () => {
     const end = { state: 'ended', conv: 0, told: 'read', endedAt: 99, content: '' }
-    expect(changed((store) => store.endTold(1, 'read', 99))).toEqual({ ...FULL, ...end })
+    expect(changed((store) => store.endTold({ ...FULL }, 'read', 99))).toEqual({ ...FULL, ...end })
   })
 
   it('to an end by the package`s own word keeps the text until that is projected', () => {

@@ -31,7 +31,7 @@ export class OfferStore {
   /** The oldest unanswered offers to one profile, together at most `limit` messages (one row at least). */
   head(profileId: string, limit: number): OfferRow[] {
     const rows = this.#host.sql.all<{ n: number; seqs: string }>(
-      'SELECT n, seqs FROM offers WHERE profile_id = ? ORDER BY n LIMIT ?',
+      'SELECT n, seqs FROM offers WHERE profile_id = ? ORDER BY n LIMIT ? + 0',
       ...[profileId, limit],
     )
     const found: OfferRow[] = []

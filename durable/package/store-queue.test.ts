@@ -5,12 +5,14 @@ import { QueueStore } from './store-queue.ts'
 import { emptyTables, messageRow, seqs } from './testing/stores.ts'
 
 /** Messages 1, 2, 3 ... of one package, each with the facts that matter here. */
-function queue(...rows: readonly Partial<FullRow>[]): QueueStore {
+function stores(rows: readonly Partial<FullRow>[]): { messages: MessageStore; store: QueueStore } {
   const host = emptyTables()
   const messages = new MessageStore(host)
   for (const [i, over] of rows.entries()) messages.insert(messageRow(i + 1, over))
-  return new QueueStore(host, messages)
+  return { messages, store: new QueueStore(host, messages) }
 }
+
+const queue = (...rows: readonly Partial<FullRow>[]): QueueStore => stores(rows).store
 
 describe('what waits', () => {
   it('leaves by address and lane, in order of acceptance', () => {
@@ -114,6 +116,7 @@ describe('a conversation', () => {
     const store = queue({}, {}, { told: 'held' }, { order: 'free' }, { userKey: 'b' }, { conv: 0 }, { told: 'sending' })
     expect([1, 2, 3, 6, 7, 8].map((seq) => store.predecessor('+49', seq)?.seq)).toEqual([undefined, 1, 2, 2, 2, 7])
     expect(store.predecessor('+49', 2)).toEqual({
+      ord: 0,
       seq: 1,
       state: 'parked',
       status: 'queued',
@@ -190,8 +193,8 @@ describe('a conversation', () => {
   })
 
   it('goes to another user whole, without what took no part in it', () => {
-    const store = queue({}, { userKey: 'b' }, { conv: 0 }, { order: 'free' }, { userKey: 'c' })
-    store.rekey('+49', 'b')
+    const { store, messages } = stores([{}, { userKey: 'b' }, { conv: 0 }, { order: 'free' }, { userKey: 'c' }])
+    messages.rekey('+49', 'b')
     expect([seqs(store.conversation('b', 9)), store.conversation('+49', 9)]).toEqual([[1, 2, 4], []])
     expect([seqs(store.conversation('c', 9)), store.countConversations()]).toEqual([[5], 4])
     expect(store.head('*', 1, 9).map((row) => row.userKey)).toEqual(['b', 'b', '+49', 'b', 'c'])

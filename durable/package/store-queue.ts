@@ -1,19 +1,8 @@
-import type { SendPolicy } from '../domain/message.ts'
 import type { MessageStatus } from '../domain/status.ts'
 import type { Host } from '../kit/host.ts'
+import { LONGEST, type Neighbour } from './conversations.ts'
 import type { Facts, FullRow, State } from './row.ts'
 import type { MessageStore } from './store-messages.ts'
-
-/** A neighbour in a conversation: as much as order and stickiness ask for. */
-export interface Neighbour {
-  seq: number
-  state: State
-  status: MessageStatus
-  told: MessageStatus | null
-  target: string
-  profileId: string | null
-  policy: SendPolicy
-}
 
 interface StoredNeighbour {
   seq: number
@@ -23,6 +12,7 @@ interface StoredNeighbour {
   target: string
   profile_id: string | null
   facts: string
+  ord: 0 | 1
 }
 
 /** Before the first place of an address. */
@@ -43,10 +33,7 @@ export class QueueStore {
 
   /** The first waiting messages of one address and lane, in order of acceptance. */
   head(target: string, lane: number, limit: number): FullRow[] {
-    return this.#messages.select(
-      "SELECT * FROM messages WHERE state = 'parked' AND target = ? AND lane = ? ORDER BY seq LIMIT ?",
-      ...[target, lane, limit],
-    )
+    return this.#messages.head(target, lane, limit)
   }
 
   /** Whether somebody of this address waits in a lane that leaves before or with `lane`. */
@@ -62,7 +49,7 @@ export class QueueStore {
   /** A walk over one address, by (lane, seq) after the given place. */
   walk(target: string, after: { lane: number; seq: number }, limit: number): FullRow[] {
     return this.#messages.select(
-      "SELECT * FROM messages WHERE state = 'parked' AND target = ? AND (lane, seq) > (?, ?) ORDER BY lane, seq LIMIT ?",
+      "SELECT * FROM messages WHERE state = 'parked' AND target = ? AND (lane, seq) > (?, ?) ORDER BY lane, seq LIMIT ? + 0",
       ...[target, after.lane, after.seq, limit],
     )
   }
@@ -71,7 +58,7 @@ export class QueueStore {
   walkMarked(mark: string, after: { target: string; lane: number; seq: number } | null, limit: number): FullRow[] {
     const from = after ?? { target: mark, ...START }
     return this.#messages.select(
-      "SELECT * FROM messages WHERE state = 'parked' AND (target, lane, seq) > (?, ?, ?) AND target < ? ORDER BY target, lane, seq LIMIT ?",
+      "SELECT * FROM messages WHERE state = 'parked' AND (target, lane, seq) > (?, ?, ?) AND target < ? ORDER BY target, lane, seq LIMIT ? + 0",
       ...[from.target, from.lane, from.seq, `${mark}\uffff`, limit],
     )
   }
@@ -80,7 +67,7 @@ export class QueueStore {
   list(after: { target: string; lane: number; seq: number } | null, limit: number): FullRow[] {
     const from = after ?? { target: '', ...START }
     return this.#messages.select(
-      "SELECT * FROM messages WHERE state = 'parked' AND (target, lane, seq) > (?, ?, ?) ORDER BY target, lane, seq LIMIT ?",
+      "SELECT * FROM messages WHERE state = 'parked' AND (target, lane, seq) > (?, ?, ?) ORDER BY target, lane, seq LIMIT ? + 0",
       ...[from.target, from.lane, from.seq, limit],
     )
   }
@@ -102,7 +89,7 @@ export class QueueStore {
   /** Waiting messages whose life is over. */
   expired(now: number, limit: number): FullRow[] {
     return this.#messages.select(
-      "SELECT * FROM messages WHERE state = 'parked' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+      "SELECT * FROM messages WHERE state = 'parked' AND expires_at <= ? ORDER BY expires_at LIMIT ? + 0",
       ...[now, limit],
     )
   }
@@ -118,7 +105,7 @@ export class QueueStore {
   /** Timed messages that are due. */
   due(now: number, limit: number): FullRow[] {
     return this.#messages.select(
-      "SELECT * FROM messages WHERE state = 'timed' AND due_at <= ? ORDER BY due_at, seq LIMIT ?",
+      "SELECT * FROM messages WHERE state = 'timed' AND due_at <= ? ORDER BY due_at, seq LIMIT ? + 0",
       ...[now, limit],
     )
   }
@@ -134,24 +121,31 @@ export class QueueStore {
   /** Timed messages in order of their time, after the given place. */
   timed(after: { dueAt: number; seq: number } | null, limit: number): FullRow[] {
     return this.#messages.select(
-      "SELECT * FROM messages WHERE state = 'timed' AND (due_at, seq) > (?, ?) ORDER BY due_at, seq LIMIT ?",
+      "SELECT * FROM messages WHERE state = 'timed' AND (due_at, seq) > (?, ?) ORDER BY due_at, seq LIMIT ? + 0",
       ...[after?.dueAt ?? -1, after?.seq ?? -1, limit],
     )
   }
 
   /** The nearest earlier message of order `kept` in a conversation; held ones have stepped out. */
   predecessor(userKey: string, seq: number): Neighbour | undefined {
+    const known = this.#known(userKey)
+    if (known !== null) return known.findLast((one) => one.ord === 0 && one.seq < seq && one.told !== 'held')
     return this.#neighbours(
-      `SELECT seq, state, status, told, target, profile_id, facts FROM messages
+      `SELECT seq, state, status, told, target, profile_id, facts, ord FROM messages
        WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ? AND told IS NOT 'held' ORDER BY seq DESC LIMIT 1`,
       ...[userKey, seq],
     )[0]
   }
 
   /** Earlier messages of order `kept` that are with another number than this, or with none; at most 50. */
-  elsewhere(userKey: string, seq: number, profileId: string | null): Neighbour[] {
+  elsewhere(userKey: string, seq: number, profileId: string | null): readonly Neighbour[] {
+    const known = this.#known(userKey)
+    if (known !== null)
+      return known
+        .filter((one) => one.ord === 0 && one.seq < seq && one.told !== 'held')
+        .filter((one) => one.state !== 'bound' || one.profileId !== profileId)
     return this.#neighbours(
-      `SELECT seq, state, status, told, target, profile_id, facts FROM messages
+      `SELECT seq, state, status, told, target, profile_id, facts, ord FROM messages
        WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ? AND (state <> 'bound' OR profile_id IS NOT ?)
          AND told IS NOT 'held' ORDER BY seq LIMIT 50`,
       ...[userKey, seq, profileId],
@@ -159,34 +153,43 @@ export class QueueStore {
   }
 
   /** Both ends of a conversation, in each order mode: where its open messages are. At most four rows. */
-  ends(userKey: string, except: number): Neighbour[] {
+  ends(userKey: string, except: number): readonly Neighbour[] {
+    const known = this.#known(userKey)
+    if (known !== null)
+      return ([0, 1] as const).flatMap((ord) => {
+        const others = known.filter((one) => one.ord === ord && one.seq !== except)
+        return [others.at(0) ?? [], others.at(-1) ?? []].flat()
+      })
     return this.#neighbours(
-      `SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts FROM messages
+      `SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts, ord FROM messages
          WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq <> ? ORDER BY seq LIMIT 1)
-       UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts FROM messages
+       UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts, ord FROM messages
          WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq <> ? ORDER BY seq DESC LIMIT 1)
-       UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts FROM messages
+       UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts, ord FROM messages
          WHERE conv = 1 AND user_key = ? AND ord = 1 AND seq <> ? ORDER BY seq LIMIT 1)
-       UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts FROM messages
+       UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts, ord FROM messages
          WHERE conv = 1 AND user_key = ? AND ord = 1 AND seq <> ? ORDER BY seq DESC LIMIT 1)`,
       ...[userKey, except, userKey, except, userKey, except, userKey, except],
     )
   }
 
   /** Open messages of a conversation in order of acceptance. */
-  conversation(userKey: string, limit: number): Neighbour[] {
-    return this.#neighbours(
-      `SELECT seq, state, status, told, target, profile_id, facts FROM messages
-       WHERE conv = 1 AND user_key = ? ORDER BY ord, seq LIMIT ?`,
-      ...[userKey, limit],
-    )
+  conversation(userKey: string, limit: number): readonly Neighbour[] {
+    const known = this.#known(userKey)
+    return known === null ? this.#read(userKey, limit) : known.slice(0, limit)
   }
 
   /** Of the `limit` nearest earlier messages of a conversation those that wait: they leave first, whatever their lane. */
   parkedBefore(userKey: string, seq: number, limit: number): FullRow[] {
+    const known = this.#known(userKey)
+    if (known !== null) {
+      const nearest = known.filter((one) => one.ord === 0 && one.seq < seq).slice(-limit)
+      const parked = nearest.filter((one) => one.state === 'parked').map((one) => one.seq)
+      return parked.length === 0 ? [] : this.#messages.bySeqs(parked)
+    }
     return this.#messages
       .select(
-        'SELECT * FROM messages WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ? ORDER BY seq DESC LIMIT ?',
+        'SELECT * FROM messages WHERE conv = 1 AND user_key = ? AND ord = 0 AND seq < ? ORDER BY seq DESC LIMIT ? + 0',
         ...[userKey, seq, limit],
       )
       .filter((row) => row.state === 'parked')
@@ -196,19 +199,26 @@ export class QueueStore {
   /** Bound messages, by conversation, after the given place: for taking them back in portions. */
   boundAfter(after: { userKey: string; order: number; seq: number } | null, limit: number): FullRow[] {
     return this.#messages.select(
-      `SELECT * FROM messages WHERE conv = 1 AND (user_key, ord, seq) > (?, ?, ?) ORDER BY user_key, ord, seq LIMIT ?`,
+      `SELECT * FROM messages WHERE conv = 1 AND (user_key, ord, seq) > (?, ?, ?) ORDER BY user_key, ord, seq LIMIT ? + 0`,
       ...[after?.userKey ?? '', after?.order ?? -1, after?.seq ?? -1, limit],
     )
-  }
-
-  /** Rekeys a conversation: two addresses turned out to be one user. */
-  rekey(from: string, to: string): void {
-    this.#host.sql.run('UPDATE messages SET user_key = ? WHERE conv = 1 AND user_key = ?', to, from)
   }
 
   /** Open conversation members: the whole index is counted, once in an object's life and never on the way of a message. */
   countConversations(): number {
     return this.#host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM messages WHERE conv = 1')?.n ?? 0
+  }
+
+  /** Null = it is too long to be kept: asked by statements that read only what they need. */
+  #known(userKey: string): readonly Neighbour[] | null {
+    return this.#messages.conversations.of(userKey, () => this.#read(userKey, LONGEST + 1))
+  }
+
+  #read(userKey: string, limit: number): Neighbour[] {
+    return this.#neighbours(
+      `SELECT seq, state, status, told, target, profile_id, facts, ord FROM messages WHERE conv = 1 AND user_key = ? ORDER BY ord, seq LIMIT ? + 0`,
+      ...[userKey, limit],
+    )
   }
 
   #neighbours(query: string, ...params: (string | number | null)[]): Neighbour[] {
@@ -220,6 +230,7 @@ export class QueueStore {
       target: row.target,
       profileId: row.profile_id,
       policy: (JSON.parse(row.facts) as Facts).policy,
+      ord: row.ord,
     }))
   }
 }

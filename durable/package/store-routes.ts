@@ -1,4 +1,5 @@
 import type { Host } from '../kit/host.ts'
+import { Kept } from '../kit/kept.ts'
 
 /** A recipient's route, and the service windows that are known to the package: ms by profile. */
 export interface RouteRow {
@@ -16,17 +17,28 @@ interface Stored {
   windows: string
 }
 
+/** Recipients of the last minutes of a busy package: about a megabyte. */
+const KEPT = 10_000
+
 /** Sticky routes. No other class touches this table. */
 export class RouteStore {
   readonly #host: Host
+  readonly #kept = new Kept<Readonly<RouteRow> | undefined>(KEPT)
 
   constructor(host: Host) {
     this.#host = host
   }
 
-  get(userKey: string): RouteRow | undefined {
-    const row = this.#host.sql.get<Stored>('SELECT * FROM routes WHERE user_key = ?', userKey)
-    return row === undefined ? undefined : fromStored(row)
+  get(userKey: string): Readonly<RouteRow> | undefined {
+    return this.#kept.get(userKey, () => {
+      const row = this.#host.sql.get<Stored>('SELECT * FROM routes WHERE user_key = ?', userKey)
+      return row === undefined ? undefined : fromStored(row)
+    })
+  }
+
+  /** After a transaction that failed: what was read meanwhile may never have been. */
+  forget(): void {
+    this.#kept.clear()
   }
 
   put(row: RouteRow): void {
@@ -35,16 +47,18 @@ export class RouteStore {
        ON CONFLICT (user_key) DO UPDATE SET profile_id = excluded.profile_id, at = excluded.at, windows = excluded.windows`,
       ...[row.userKey, row.profileId, row.at, JSON.stringify(row.windows)],
     )
+    this.#kept.drop(row.userKey)
   }
 
   delete(userKey: string): void {
     this.#host.sql.run('DELETE FROM routes WHERE user_key = ?', userKey)
+    this.#kept.drop(userKey)
   }
 
   /** By user, after the given one. */
   list(after: string, limit: number): RouteRow[] {
     return this.#host.sql
-      .all<Stored>('SELECT * FROM routes WHERE user_key > ? ORDER BY user_key LIMIT ?', after, limit)
+      .all<Stored>('SELECT * FROM routes WHERE user_key > ? ORDER BY user_key LIMIT ? + 0', after, limit)
       .map(fromStored)
   }
 

@@ -1,6 +1,7 @@
 import type { Hold, Template } from '../domain/hold.ts'
 import type { OptOutScope } from '../domain/user.ts'
 import type { Host } from '../kit/host.ts'
+import { Kept } from '../kit/kept.ts'
 
 /** A portfolio as this package follows it. */
 export interface PortfolioRow {
@@ -21,16 +22,35 @@ interface StoredPortfolio {
   templates_rev: number
 }
 
+/** Recipients of the last minutes of a busy package: about a megabyte each. */
+const KEPT = 10_000
+
 /** Identity, consent, holds and templates, as the portfolios push them. */
 export class UserStore {
   readonly #host: Host
+  readonly #aliases = new Kept<string | undefined>(KEPT)
+  readonly #joined = new Kept<boolean>(KEPT)
+  readonly #optOuts = new Kept<readonly { portfolioId: string; scope: OptOutScope; at: number }[]>(KEPT)
+  #erased: boolean | null = null
 
   constructor(host: Host) {
     this.#host = host
   }
 
+  /** After a transaction that failed: what was read meanwhile may never have been. */
+  forget(): void {
+    this.#aliases.clear()
+    this.#joined.clear()
+    this.#optOuts.clear()
+    this.#erased = null
+  }
+
   alias(address: string): string | undefined {
-    return this.#host.sql.get<{ user_key: string }>('SELECT user_key FROM aliases WHERE address = ?', address)?.user_key
+    return this.#aliases.get(
+      address,
+      () =>
+        this.#host.sql.get<{ user_key: string }>('SELECT user_key FROM aliases WHERE address = ?', address)?.user_key,
+    )
   }
 
   setAlias(address: string, userKey: string): void {
@@ -38,10 +58,14 @@ export class UserStore {
       'INSERT INTO aliases (address, user_key) VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET user_key = excluded.user_key',
       ...[address, userKey],
     )
+    this.#aliases.drop(address)
+    this.#joined.clear()
   }
 
   deleteAlias(address: string): void {
     this.#host.sql.run('DELETE FROM aliases WHERE address = ?', address)
+    this.#aliases.drop(address)
+    this.#joined.clear()
   }
 
   /** Addresses that lead to this user directly. */
@@ -53,28 +77,35 @@ export class UserStore {
 
   /** Whether other addresses are known to be this user's. */
   isJoined(userKey: string): boolean {
-    return this.#host.sql.get('SELECT 1 AS one FROM aliases WHERE user_key = ? LIMIT 1', userKey) !== undefined
+    return this.#joined.get(
+      userKey,
+      () => this.#host.sql.get('SELECT 1 AS one FROM aliases WHERE user_key = ? LIMIT 1', userKey) !== undefined,
+    )
   }
 
   /** Opt-outs of one user, by portfolio. */
-  optOuts(userKey: string): { portfolioId: string; scope: OptOutScope; at: number }[] {
-    return this.#host.sql
-      .all<{ portfolio_id: string; scope: OptOutScope; at: number }>(
-        'SELECT portfolio_id, scope, at FROM opt_outs WHERE user_key = ?',
-        userKey,
-      )
-      .map((row) => ({ portfolioId: row.portfolio_id, scope: row.scope, at: row.at }))
+  optOuts(userKey: string): readonly { portfolioId: string; scope: OptOutScope; at: number }[] {
+    return this.#optOuts.get(userKey, () =>
+      this.#host.sql
+        .all<{ portfolio_id: string; scope: OptOutScope; at: number }>(
+          'SELECT portfolio_id, scope, at FROM opt_outs WHERE user_key = ?',
+          userKey,
+        )
+        .map((row) => ({ portfolioId: row.portfolio_id, scope: row.scope, at: row.at })),
+    )
   }
 
   /** Whether an erased user's opt-out is kept here, under its address's hash. */
   hasErasedOptOut(): boolean {
-    return (
+    this.#erased ??=
       this.#host.sql.get("SELECT 1 FROM opt_outs WHERE user_key >= 'hash:' AND user_key < 'hash;' LIMIT 1") !==
       undefined
-    )
+    return this.#erased
   }
 
   setOptOut(userKey: string, portfolioId: string, scope: OptOutScope | null, at: number): void {
+    this.#optOuts.drop(userKey)
+    this.#erased = null
     if (scope === null)
       this.#host.sql.run('DELETE FROM opt_outs WHERE user_key = ? AND portfolio_id = ?', userKey, portfolioId)
     else

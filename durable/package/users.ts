@@ -47,7 +47,10 @@ export function applyDeltas(
 export function applyHolds(state: PackageState, portfolioId: string, rev: number, holds: Hold[]): void {
   const row = portfolioRow(state, portfolioId)
   if (rev <= row.holdsRev) return
-  state.commit(() => putPortfolio(state, { ...row, holdsRev: rev, holds }))
+  state.commit(() => {
+    putPortfolio(state, { ...row, holdsRev: rev, holds })
+    state.rulesChanged = true
+  })
 }
 
 /** The registry comes whole, by rev. */
@@ -57,6 +60,7 @@ export function applyTemplates(state: PackageState, portfolioId: string, rev: nu
   state.commit(() => {
     state.users.putTemplates(portfolioId, templates)
     putPortfolio(state, { ...row, templatesRev: rev })
+    state.rulesChanged = true
   })
 }
 
@@ -74,7 +78,7 @@ function applyOptOut(state: PackageState, portfolioId: string, delta: Extract<Us
   for (const one of state.queue.conversation(userKey, 500)) {
     if (one.state !== 'parked' && one.state !== 'timed') continue
     const row = state.messages.bySeq(one.seq)
-    if (row === undefined || optedOut(state, userKey, row.facts.category, row.tiedTo) === null) continue
+    if (row === undefined || optedOut(state, userKey, row.facts, row.tiedTo) === null) continue
     end(state, row, 'failed', SYSTEM, [{ code: 'opted-out', detail: `the recipient has opted out (${delta.source})` }])
   }
   promote(state, userKey)
@@ -92,7 +96,7 @@ function applyAlias(state: PackageState, address: string, to: string): void {
   for (const old of new Set([from, address, other])) {
     if (old === to) continue
     state.users.setAlias(old, to)
-    state.queue.rekey(old, to)
+    state.messages.rekey(old, to)
     joinRoutes(state, old, to)
     joinOptOuts(state, old, to)
   }

@@ -134,8 +134,8 @@ export class PortfolioCore implements PortfolioRpc {
     this.#evidence.signatureRefused(wabaId, at)
   }
 
-  async evidence(wabaId: string, after: number): ReturnType<PortfolioRpc['evidence']> {
-    return this.#evidence.of(wabaId, after)
+  async evidence(wabaId: string, after: number, asked: number): ReturnType<PortfolioRpc['evidence']> {
+    return this.#evidence.of(wabaId, after, asked)
   }
 
   async refusedSince(after: number[]): Promise<boolean[]> {

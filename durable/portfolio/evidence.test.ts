@@ -12,7 +12,7 @@ async function three(): Promise<Scene> {
 describe('evidence', () => {
   it('is a status that any number of the same account has seen', async () => {
     const here = await three()
-    const ask = () => here.world.portfolio('P').evidence('W', 5_000)
+    const ask = () => here.world.portfolio('P').evidence('W', 5_000, here.world.clock)
     expect(await ask()).toEqual({ arriving: false, refused: false, at: null })
     here.at('profile:3').statusSeen = { seen: true, at: 9_000 }
     expect(await ask()).toMatchObject({ arriving: false })
@@ -25,9 +25,9 @@ describe('evidence', () => {
     const here = await three()
     here.at('profile:1').statusSeen = { seen: true, at: 7_000 }
     silence(here, 'profile:2')
-    expect(await here.world.portfolio('P').evidence('W', 5_000)).toMatchObject({ arriving: true })
+    expect(await here.world.portfolio('P').evidence('W', 5_000, here.world.clock)).toMatchObject({ arriving: true })
     here.world.network = (call) => (call.to === 'profile:1' ? { callMs: 3_600_000 } : 'ok')
-    expect(await here.world.portfolio('P').evidence('W', 5_000)).toMatchObject({ arriving: false })
+    expect(await here.world.portfolio('P').evidence('W', 5_000, here.world.clock)).toMatchObject({ arriving: false })
   })
 
   it('is spoilt by a webhook that was refused since, of any of our accounts, and raises an alert', async () => {
@@ -35,10 +35,20 @@ describe('evidence', () => {
     here.at('profile:1').statusSeen = { seen: true, at: 7_000 }
     const at = here.world.clock
     await here.world.portfolio('P').signatureRefused('V', at)
-    expect(await here.world.portfolio('P').evidence('W', at)).toMatchObject({ arriving: true, refused: true })
-    expect(await here.world.portfolio('P').evidence('W', at + 1)).toMatchObject({ arriving: true, refused: false })
+    expect(await here.world.portfolio('P').evidence('W', at, here.world.clock)).toMatchObject({
+      arriving: true,
+      refused: true,
+    })
+    expect(await here.world.portfolio('P').evidence('W', at + 1, here.world.clock)).toMatchObject({
+      arriving: true,
+      refused: false,
+    })
+    // what an asker whose clock is ahead calls later than the refusal was before it
+    expect(await here.world.portfolio('P').evidence('W', at + 1, here.world.clock + 60_000)).toMatchObject({
+      refused: true,
+    })
     await here.world.portfolio('P').signatureRefused('V', at - 60_000)
-    expect(await here.world.portfolio('P').evidence('W', at)).toMatchObject({ refused: true })
+    expect(await here.world.portfolio('P').evidence('W', at, here.world.clock)).toMatchObject({ refused: true })
     await here.world.run(here.world.clock + 1_000)
     const alerts = here.world.d1.rows<{ rule: string; count: number }>('SELECT rule, count FROM alerts')
     expect(alerts).toEqual([{ rule: 'signature-refused', count: 2 }])
@@ -58,6 +68,6 @@ describe('evidence', () => {
     const at = here.world.clock
     await here.world.portfolio('P').signatureRefused('W', at)
     here.world.crash('portfolio', 'P')
-    expect(await here.world.portfolio('P').evidence('W', at)).toMatchObject({ refused: true })
+    expect(await here.world.portfolio('P').evidence('W', at, here.world.clock)).toMatchObject({ refused: true })
   })
 })

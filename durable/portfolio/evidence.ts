@@ -15,19 +15,25 @@ export class Evidence {
   }
 
   /** `arriving`: a status of a send later than `after` has come; `refused`: a webhook that names one of ours was not let in since. */
-  async of(wabaId: string, after: number): Promise<{ arriving: boolean; refused: boolean; at: number | null }> {
+  async of(
+    wabaId: string,
+    after: number,
+    asked: number,
+  ): Promise<{ arriving: boolean; refused: boolean; at: number | null }> {
     const { host, store } = this.#room
+    // the asker's clock may be ahead of this one: what it calls early was that much earlier here
+    const ahead = Math.max(0, asked - host.now())
     const numbers = store.registrations().filter((number) => number.wabaId === wabaId)
     const answers = await Promise.all(
       numbers.map((number) =>
         // a silent number is no evidence, and no reason to hear the others less
-        within(host, PATIENCE_MS, host.call.profile(number.profileId).statusSince(after)).catch(() => null),
+        within(host, PATIENCE_MS, host.call.profile(number.profileId).statusSince(after, asked)).catch(() => null),
       ),
     )
     const seen = answers.filter((answer) => answer?.seen === true)
     const times = seen.map((answer) => answer?.at ?? null).filter((at) => at !== null)
     // read after the answers: a refusal that came meanwhile counts
-    const refused = this.refusedSince(after)
+    const refused = this.refusedSince(after - ahead)
     return { arriving: seen.length > 0, refused, at: times.length === 0 ? null : Math.max(...times) }
   }
 

@@ -70,8 +70,15 @@ export interface PortfolioRpc {
   observe(wabaId: string, field: string, value: { [key: string]: Json }, at: number): Promise<void>
   /** A webhook that names this WABA was refused for its signature. */
   signatureRefused(wabaId: string, at: number): Promise<void>
-  /** Evidence that webhooks were arriving: a status of a send later than `after` of the same WABA, and none refused since. */
-  evidence(wabaId: string, after: number): Promise<{ arriving: boolean; refused: boolean; at: number | null }>
+  /**
+   * Evidence that webhooks were arriving: a status of a send later than `after` of the same WABA, and none refused since.
+   * Both times are of the asker's clock, which shows `asked` now.
+   */
+  evidence(
+    wabaId: string,
+    after: number,
+    asked: number,
+  ): Promise<{ arriving: boolean; refused: boolean; at: number | null }>
   /** Whether a webhook that names one of our WABAs was refused for its signature since each of these times (ms). */
   refusedSince(after: number[]): Promise<boolean[]>
   templates(wabaIds: string[] | null): Promise<Template[]>

@@ -3,11 +3,10 @@ import { type Hold, templateSubject } from '../domain/hold.ts'
 import type { SendOutcome } from '../domain/outcome.ts'
 import type { ProfileContext } from './context.ts'
 import { countryOf } from './country.ts'
-import { FOR_EVER } from './facts.ts'
 import type { NumberState, Stop } from './number.ts'
 import type { MessageRecord } from './record.ts'
 import { followStatusHolds } from './relapse.ts'
-import { DAY_MS } from './time.ts'
+import { DAY_MS, FOR_EVER } from './time.ts'
 
 const FLOOR_CODES: ReadonlySet<number> = new Set([368, 131031, 131048])
 

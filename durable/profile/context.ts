@@ -31,8 +31,6 @@ import { StateStore } from './store-state.ts'
 import { UserStore } from './store-users.ts'
 
 const SLOT_MINUTES = 5
-const HISTORY_MS = 500
-const REPORT_MS = 200
 export const READERS = ['history', 'package', 'portfolio'] as const
 
 /** Whom an entry is for, by its kind; all others are for the history. */
@@ -153,6 +151,8 @@ export class ProfileContext {
   /** a busy number's history follows within 2 s, and its reports sooner: each batch costs the same, however much it holds */
   readonly historyPace: Pace
   readonly reportPace: Pace
+  /** something is to be reported that others may wait for: the next of its conversation, or another number */
+  urgent = false
   /** how often a portfolio said in this incarnation that it is limited: an "unlimited" asked for before is old */
   limitedTimes = 0
   /** loops that run, with their start */
@@ -194,8 +194,8 @@ export class ProfileContext {
     this.reached = new ReachStore(host)
     this.outbox = new Outbox(host, READERS, readerOf)
     this.journal = new Journal(host, this.outbox, `profile:${name}`)
-    this.historyPace = new Pace(host, HISTORY_MS)
-    this.reportPace = new Pace(host, REPORT_MS)
+    this.historyPace = new Pace(host)
+    this.reportPace = new Pace(host)
     this.alarm = new AlarmClock((at) => host.setAlarm(at))
     this.timer = new Timer(host, () => this.#after())
     this.outbox.load()
@@ -252,6 +252,10 @@ export class ProfileContext {
     const { id, packageId, status } = record
     // D1 has the text already: it goes with the row that is written anyway
     if (record.state !== 'open' && this.projected.delete(id) && record.state === 'ended') record.content = ''
+    if (record.state === 'gone' || status === 'unknown' || status === 'held') {
+      this.urgent = true
+      this.reportPace.hurry()
+    }
     this.changed.set(id, { rev: revOf(record.epoch, record.n), packageId, status })
     this.messages.put(record, fresh)
     this.cached.queue.put(record)
@@ -313,6 +317,7 @@ export class ProfileContext {
   #load(): Cached {
     this.reached.forget()
     this.messages.forget()
+    this.users.forget()
     this.minutes.load(this.outbox.carried)
     const now = this.host.now()
     const minute = minuteOf(now)

@@ -37,6 +37,7 @@ import type { Offer, OfferAnswer, ProfileEvent, ProfileRpc, ReleaseAnswer } from
 import { STEPS } from './schema.ts'
 import { recover, restoreSecond } from './settle.ts'
 import { snapshotOf, statusOf } from './snapshot.ts'
+import { applyPackagePause, applySwitch } from './switches.ts'
 import { retryToken } from './token.ts'
 import { erase, viewMessage, viewQueue } from './view.ts'
 import { watch } from './watch.ts'
@@ -188,26 +189,18 @@ export class ProfileCore implements ProfileRpc {
   }
 
   async applySwitch(rev: number, paused: boolean, note: string | null): Promise<void> {
-    if (rev <= this.#ctx.cached.switches.rev) return
-    this.#ctx.commit(() => {
-      this.#ctx.cached.switches = { rev, paused, note }
-      this.#ctx.state.write('switch', this.#ctx.cached.switches)
-    })
+    applySwitch(this.#ctx, rev, paused, note)
   }
 
   async applyPackagePause(packageId: string, rev: number, paused: boolean): Promise<void> {
-    const held = this.#ctx.cached.packagePause
-    if (held !== null && held.packageId === packageId && rev <= held.rev) return
-    if (this.#ctx.cached.config !== null && this.#ctx.cached.config.packageId !== packageId) return
-    this.#ctx.commit(() => {
-      this.#ctx.cached.packagePause = { packageId, rev, paused }
-      this.#ctx.state.write('package-pause', this.#ctx.cached.packagePause)
-    })
+    applyPackagePause(this.#ctx, packageId, rev, paused)
   }
 
-  async statusSince(after: number): Promise<{ seen: boolean; at: number | null }> {
+  async statusSince(after: number, asked: number): Promise<{ seen: boolean; at: number | null }> {
     const { proven, heardAt } = this.#ctx.cached
-    return proven > after ? { seen: true, at: heardAt } : { seen: false, at: null }
+    // the asker's clock may be behind this one: what it calls late began that much later here
+    const ahead = Math.max(0, this.#ctx.host.now() - asked)
+    return proven > after + ahead ? { seen: true, at: heardAt } : { seen: false, at: null }
   }
 
   async limited(portfolioId: string): Promise<void> {
@@ -272,11 +265,16 @@ export class ProfileCore implements ProfileRpc {
     this.#rearm(deadlines(ctx, ctx.dispatchAt, now), now)
   }
 
-  /** An alarm that stands a little too early is left: it costs a turn, and moving it costs a row now. */
+  /**
+   * An alarm that stands a little too early is left while the number sends: it costs a turn, and moving it costs a row for
+   * each message. A number that rests is not woken for nothing.
+   */
   #rearm(next: Deadlines, now: number): void {
     const { armed } = this.#ctx.alarm
+    const { lastStart } = this.#ctx.cached
+    const sends = lastStart !== null && now - lastStart <= KEPT_MS
     const at = nextWake(next)?.at ?? null
-    const early = armed != null && armed > now && armed - now <= KEPT_MS && (at === null || at > armed)
+    const early = sends && armed != null && armed > now && armed - now <= KEPT_MS && (at === null || at > armed)
     if (!early) this.#ctx.alarm.rearm(next)
   }
 

@@ -35,9 +35,15 @@ export function dispatch(ctx: ProfileContext): number | null {
       const pace = paceGate(number, now)
       if (!pace.ok) return pace.until
       const { entry, wakeAt } = pick(ctx.cached.queue, now, (candidate) => {
-        const answer = messageGate(number, gateMessage(ctx, candidate, number.pairGapMs, now), now)
+        const facts = gateMessage(ctx, candidate, number.pairGapMs, now)
+        const answer = messageGate(number, facts, now)
         if (!answer.ok) {
-          if (answer.reasons.every((reason) => reason.code === UNPROVEN)) ctx.toProve.add(candidate.id)
+          if (answer.reasons.some((reason) => reason.code === UNPROVEN)) {
+            // what it waits for besides comes first: a proof is good for seconds
+            const others = messageGate(number, { ...facts, repeat: 'proven' }, now)
+            if (others.ok) ctx.toProve.add(candidate.id)
+            else if (others.until !== null) return others
+          }
           const why = answer.reasons.find((reason) => reason.code in ENDS)
           if (why !== undefined) doomed.set(candidate.id, why)
         }
@@ -94,7 +100,7 @@ function start(ctx: ProfileContext, id: string): void {
       if (number === null || entry === undefined || record === undefined || record.status !== 'queued') return
       const answer = gateOf(number, gateMessage(ctx, entry, number.pairGapMs, now), now)
       if (!answer.ok) {
-        entry.wakeAt = Math.max(answer.until ?? Number.POSITIVE_INFINITY, now + 1)
+        ctx.cached.queue.sleep(entry, Math.max(answer.until ?? Number.POSITIVE_INFINITY, now + 1), false)
         return
       }
       const cooldown = cooldownOf({
@@ -186,9 +192,10 @@ async function send(
   settle(ctx, flight, result)
 }
 
-/** A turn of the event loop later the request has left: from then on the next one can be timed. */
+/** A turn of the event loop after its intent is stored the request has left: from then on the next one can be timed. */
 function seeOff(ctx: ProfileContext, flight: Flight): void {
   ctx.host.background('departure', async () => {
+    await ctx.host.stored()
     await ctx.host.sleep(0)
     const now = ctx.host.now()
     flight.departed = now

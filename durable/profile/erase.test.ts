@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SYSTEM } from '../domain/reason.ts'
-import { fast, PROFILE, Stage } from './testing/stage.ts'
+import { fast, PROFILE, refused, Stage } from './testing/stage.ts'
 
 const USER = '+4915100000001'
 const OTHER = '+4915100000002'
@@ -80,5 +80,20 @@ describe('an erased address', () => {
     await stage.run(MINUTE)
     expect(stage.sends.map(({ to }) => to)).toEqual([USER])
     expect(naming(stage, USER)).toEqual([])
+  })
+
+  it('takes the text of what was on its way: refused, it is not sent again', async () => {
+    const stage = await withLeases()
+    await stage.profile.configure(stage.config({}, { version: 2, policy: fast }), SYSTEM)
+    const message = stage.message({ to: USER })
+    stage.meta = () => {
+      void stage.profile.erase(USER, 'abc')
+      return refused(131056)
+    }
+    await stage.offer([message])
+    await stage.run(10 * MINUTE)
+    expect(stage.sends).toHaveLength(1)
+    expect(await stage.status(message.id)).toBe('cancelled')
+    expect(stage.world.faults).toEqual([])
   })
 })

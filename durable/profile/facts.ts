@@ -11,9 +11,7 @@ import type { Entry } from './queue-index.ts'
 import { placeFor } from './reach.ts'
 import { repeatState } from './repeat.ts'
 import { sameMoment } from './same-moment.ts'
-
-/** Kept in a stop's `until` as "for ever": a person or Meta ends it. */
-export const FOR_EVER = Number.MAX_SAFE_INTEGER
+import { FOR_EVER } from './time.ts'
 
 /** What Meta's own words make of the number now, and the level in force (which steps down slowly). */
 export function riskNow(ctx: ProfileContext, now: number): Risk {
@@ -118,7 +116,8 @@ export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null 
     nextStart: nextStart({
       lastStart: ctx.cached.lastStart,
       cooldownUntil: ctx.cached.cooldownUntil,
-      lastAnswer: isAwaited(ctx, departed) ? null : ctx.cached.lastAnswer,
+      // nothing is under way: a request that never left has no answer to wait for
+      lastAnswer: isAwaited(ctx, departed) ? null : (ctx.cached.lastAnswer ?? ctx.cached.lastStart),
       guardMs: ctx.guardMs ?? guardOf(Math.max(0, (ctx.cached.lastAnswer ?? 0) - (ctx.cached.lastStart ?? 0)), null),
       departed,
       now,
@@ -130,13 +129,18 @@ export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null 
 /** Requests that take longer than this may lie anywhere: nothing is timed by departures while there is one. */
 const STUCK_MS = 2_000
 
-/** When the last request had left, where that is known well enough to time the next one by it; null = only its answer tells. */
+/**
+ * When the last request had left, where that is known well enough to time the next one by it; null = only its answer tells.
+ * Whatever held this process up since it began may have held the request up as well.
+ */
 function departedAt(ctx: ProfileContext, now: number): number | null {
   const { latest, flights, host } = ctx
-  if (latest === null || !latest.warm || latest.startedAt !== ctx.cached.lastStart || !host.outgoing.calm(now))
+  if (latest === null || !latest.warm || latest.startedAt !== ctx.cached.lastStart || latest.departed === null)
     return null
+  const late = host.outgoing.late(latest.startedAt, now)
+  if (late === null) return null
   for (const { startedAt } of flights.values()) if (now - startedAt > STUCK_MS) return null
-  return latest.departed
+  return latest.departed + late
 }
 
 /** Timed by departures the last request counts alone; else none may be without its answer. */

@@ -47,6 +47,16 @@ function beginsConversation(ctx: ProfileContext, entry: Entry, now: number): boo
   return entry.kind === 'open' && ctx.users.get(entry.userKey).windowUntil <= now
 }
 
+/** What keeps its order goes with what stands before it in its conversation: left alone here it would overtake that. */
+function withWhatFollows(ctx: ProfileContext, entries: readonly Entry[]): Entry[] {
+  const all = new Set(entries)
+  for (const { userKey, seq, order } of entries)
+    if (order === 'kept')
+      for (const other of ctx.cached.queue.conversation(userKey))
+        if (other.order === 'kept' && other.seq > seq && other.status === 'queued') all.add(other)
+  return [...all]
+}
+
 const RISK_HIGH = { code: 'risk-high', detail: 'the risk of the number is high: it begins no new conversation' }
 
 /** Acts on the queue of a number that stands still, or is at high risk. True when there is more to do in the next turn. */
@@ -59,7 +69,7 @@ export function clearQueue(ctx: ProfileContext): boolean {
     : stands
   if (fate === null) return false
   const reasons: Reason[] = [{ code: fate.why.code, detail: fate.why.detail }]
-  const concerned = ctx.cached.queue
+  const found = ctx.cached.queue
     .all()
     .filter(
       (entry) =>
@@ -68,6 +78,7 @@ export function clearQueue(ctx: ProfileContext): boolean {
         (fate.kind === 'hold' || (entry.tiedTo === null && !conversationPinned(ctx, entry.userKey))),
     )
     .slice(0, CHUNK)
+  const concerned = risky ? withWhatFollows(ctx, found) : found
   if (concerned.length === 0) return false
   ctx.commit(() => {
     for (const { id } of concerned) {
@@ -84,5 +95,5 @@ export function clearQueue(ctx: ProfileContext): boolean {
       ctx.note(`tell:${id}`)
     }
   })
-  return concerned.length === CHUNK
+  return found.length === CHUNK
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SYSTEM } from '../domain/reason.ts'
-import { PACKAGE, PROFILE, Stage } from './testing/stage.ts'
+import { fast, PACKAGE, PROFILE, Stage } from './testing/stage.ts'
 
 const WHY = { code: 'test', detail: 'the package wants it back' }
 const later = { notBefore: 4_000_000_000_000 }
@@ -128,21 +128,34 @@ describe('the hand-over, from the profile', () => {
       queue: 5,
     }
     const stage = await new Stage().open({ limits })
-    const [a, b, c] = [stage.message(later), stage.message(later), stage.message(later)]
+    const soon = { notBefore: stage.now + 30_000 }
+    const [a, b, c] = [stage.message(soon), stage.message(soon), stage.message(soon)]
     const answer = await stage.offer([a, b, c])
     expect(answer.taken.map((one) => one.id)).toEqual([a.id, b.id])
     expect(answer.refused).toMatchObject([{ id: c.id, reasons: [{ code: 'no-credit' }] }])
     expect(answer.credit).toBe(0)
-    const tied = await stage.offer([stage.message({ ...later, tiedTo: PROFILE })])
+    const tied = await stage.offer([stage.message({ ...soon, tiedTo: PROFILE })])
     expect(tied.taken).toHaveLength(1)
-    const same = await stage.offer([stage.message({ ...later, to: a.to })])
+    const same = await stage.offer([stage.message({ ...soon, to: a.to })])
     expect(same.taken).toHaveLength(1)
     const full = await stage.offer([
-      stage.message({ ...later, tiedTo: PROFILE }),
-      stage.message({ ...later, tiedTo: PROFILE }),
+      stage.message({ ...soon, tiedTo: PROFILE }),
+      stage.message({ ...soon, tiedTo: PROFILE }),
     ])
     expect(full.taken).toHaveLength(1)
     expect(full.refused).toMatchObject([{ reasons: [{ code: 'queue-full' }] }])
+  })
+
+  it('has credit beside what cannot leave for a long time, as far as its queue has places', async () => {
+    const stage = await new Stage().open({ limits: { ...fast.limits, hourly: 2, queue: 4 } })
+    const answer = await stage.offer([stage.message(later), stage.message(later)])
+    expect(answer.taken).toHaveLength(2)
+    await stage.run(100)
+    expect((await stage.profile.snapshot()).credit).toBe(2)
+    expect((await stage.offer([stage.message({ to: '+491' }), stage.message({ to: '+492' })])).taken).toHaveLength(2)
+    await stage.run(10_000)
+    expect(stage.sends).toHaveLength(2)
+    expect((await stage.profile.snapshot()).credit).toBe(0)
   })
 
   it('blocks an offer of another package, and one whose opt-outs are older than its own', async () => {

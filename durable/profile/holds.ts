@@ -46,7 +46,7 @@ export function applyUsers(ctx: ProfileContext, from: number, deltas: UserDelta[
       else if (delta.userKey !== '') {
         const key = ctx.users.keyOf(delta.userKey)
         ctx.users.change(key, { optOut: delta.scope, optOutAt: delta.at })
-        for (const entry of ctx.cached.queue.conversation(key)) entry.wakeAt = 0
+        for (const entry of ctx.cached.queue.conversation(key)) ctx.cached.queue.wake(entry)
       }
     }
     ctx.cached.usersRev = last.rev
@@ -71,6 +71,8 @@ export function joinAlias(ctx: ProfileContext, address: string, userKey: string,
   if (answered !== undefined) ctx.pairs.set(userKey, Math.max(answered, ctx.pairs.get(userKey) ?? 0))
   for (const flight of ctx.flights.values()) if (flight.userKey === before) flight.userKey = userKey
   moveReach(ctx, before, userKey)
+  // what is known of one key counts for the other's messages now
+  for (const entry of ctx.cached.queue.conversation(userKey)) ctx.cached.queue.wake(entry)
 }
 
 /** The place of the reach that one key had counts under another, never shorter. */

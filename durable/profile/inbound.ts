@@ -39,7 +39,7 @@ export function observeInbound(ctx: ProfileContext, event: InboundEvent, address
   }
   if (windowUntil !== null && windowUntil > ctx.users.get(userKey).windowUntil) {
     ctx.users.change(userKey, { windowUntil })
-    for (const entry of ctx.cached.queue.conversation(userKey)) entry.wakeAt = 0
+    for (const entry of ctx.cached.queue.conversation(userKey)) ctx.cached.queue.wake(entry)
   }
   return { userKey, address, at: event.at, windowUntil }
 }
@@ -49,7 +49,7 @@ export function applyConsent(ctx: ProfileContext, userKey: string, out: boolean,
   const user = ctx.users.get(userKey)
   if (at < user.optOutAt || user.optOut === 'all') return
   ctx.users.put(userKey, { ...user, optOut: out ? 'marketing' : null, optOutAt: at })
-  for (const entry of ctx.cached.queue.conversation(userKey)) entry.wakeAt = 0
+  for (const entry of ctx.cached.queue.conversation(userKey)) ctx.cached.queue.wake(entry)
 }
 
 /** Whether the whole message is a STOP (true) or a START word (false); null = neither. */

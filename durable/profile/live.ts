@@ -2,10 +2,12 @@ import type { LiveEvent } from '../feed/rpc.ts'
 import type { ProfileContext } from './context.ts'
 import { snapshotOf, standingOf } from './snapshot.ts'
 
-const EVERY_MS = 100
+const EVERY_MS = 200
+/** Nobody looks: whoever comes sees what is, and waits so long for the first change. */
+const UNWATCHED_MS = 1_000
 const MOST = 500
 
-/** Hints to dashboards and to the package: at most every 100 ms, lost with memory, never waited for. */
+/** Hints to dashboards and to the package: a few times a second, lost with memory, never waited for. */
 export class Live {
   readonly #ctx: ProfileContext
   #events = new Map<string, LiveEvent>()
@@ -32,7 +34,7 @@ export class Live {
     const standing = standingOf(ctx, ctx.host.now())
     // active and cooling change with every send: no news
     const state = standing.state === 'cooling' ? 'active' : standing.state
-    const shown = `${state}|${standing.reason}|${standing.eligible}`
+    const shown = `${state}|${standing.reason}|${standing.eligible}|${standing.gate?.noNewConversations}`
     const changed = shown !== this.#shown
     const risen = this.#credit === 0 && standing.credit > 0
     this.#shown = shown
@@ -73,8 +75,8 @@ export class Live {
       try {
         const events = [...this.#events.values()]
         this.#events = new Map()
-        await this.#ctx.host.call.feed().publish(events)
-        await this.#ctx.host.sleep(EVERY_MS)
+        const watched = await this.#ctx.host.call.feed().publish(events)
+        await this.#ctx.host.sleep(watched ? EVERY_MS : UNWATCHED_MS)
       } catch {
         // a hint: the dashboards' next snapshot has it
       } finally {

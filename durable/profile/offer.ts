@@ -32,9 +32,10 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
   ctx.commit(() => {
     const now = ctx.host.now()
     let credit = creditOf(ctx, gateNumber(ctx, now), now)
+    const here = new Map(ctx.messages.many(offer.messages.map((one) => one.id)).map((record) => [record.id, record]))
     for (const message of offer.messages) {
       const { id, epoch } = message
-      const known = ctx.messages.get(id)
+      const known = here.get(id)
       if (known !== undefined && known.state !== 'gone' && known.epoch >= epoch) {
         if (known.state === 'ended') answer.settled.push(reportOf(known))
         else answer.taken.push({ id, epoch })
@@ -63,6 +64,7 @@ export function takeOffer(ctx: ProfileContext, offer: Offer): OfferAnswer {
       if (known?.repeats !== undefined) record.repeats = known.repeats
       tell(record, now, 'taken', byRule('hand-over'), [])
       ctx.save(record, known === undefined)
+      here.set(id, record)
       answer.taken.push({ id, epoch })
       credit -= 1
     }

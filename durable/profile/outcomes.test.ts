@@ -24,6 +24,20 @@ async function answered(code: number, change: Parameters<Stage['message']>[0] = 
 }
 
 describe('what Meta answers', () => {
+  it.each([130403, 137000])(
+    '%i: that recipient waits until a person has put it right and resumes the number',
+    async (code) => {
+      const { stage, message } = await answered(code)
+      const next = stage.message({ to: message.to })
+      await stage.offer([next])
+      await stage.run(DAY / 2)
+      expect(await stage.status(next.id)).toBe('queued')
+      await stage.profile.resume('taken off the list', PERSON)
+      await stage.run(1_000)
+      expect(await stage.status(next.id)).toBe('sent')
+    },
+  )
+
   it('190: the token is dead at once, the portfolio hears, movable messages go back, the tied one waits', async () => {
     const { stage, message, others } = await answered(190)
     await stage.run(1_000)

@@ -33,6 +33,7 @@ export function resumeByPerson(ctx: ProfileContext, reason: string | null, by: A
     const now = ctx.host.now()
     const { number, config } = ctx.cached
     ctx.setNumber({ stops: number.stops.filter((stop) => stop.kind === 'wait'), countries: [], goodSince: null })
+    if (ctx.users.liftHolds() > 0) ctx.cached.queue.awaken()
     ctx.journal.close('number-held', { kind: 'profile', id: ctx.name })
     ctx.journal.audit('profile.resume', by, { kind: 'profile', id: ctx.name }, packageOf(ctx), { reason })
     return {

@@ -1,10 +1,20 @@
-import type { GateAnswer } from '../domain/gate.ts'
+import { type GateAnswer, UNPROVEN } from '../domain/gate.ts'
 import type { Entry, QueueIndex } from './queue-index.ts'
 
 export interface Pick {
   entry: Entry | null
   /** when a message that cannot go now may be looked at again; null = something must change first */
   wakeAt: number | null
+}
+
+/** Refusals without a time that pass by themselves before long: with an answer, a proof, a place. */
+const PASSING: readonly string[] = ['pair-gap', UNPROVEN, 'reach']
+
+/** What is refused for so long takes no part in what the number can send soon. */
+const LONG_MS = 60_000
+
+function isLong({ until, reasons }: Extract<GateAnswer, { ok: false }>, now: number): boolean {
+  return until === null ? !reasons.some(({ code }) => PASSING.includes(code)) : until - now >= LONG_MS
 }
 
 /**
@@ -25,12 +35,12 @@ export function pick(queue: QueueIndex, now: number, look: (entry: Entry) => Gat
     }
     if (queue.blocked(entry)) {
       // whatever moves the earlier one marks its conversation to be looked at
-      entry.wakeAt = Number.POSITIVE_INFINITY
+      queue.sleep(entry, Number.POSITIVE_INFINITY, false)
       continue
     }
     const answer = look(entry)
     if (answer.ok) return { entry, wakeAt: now }
-    entry.wakeAt = answer.until ?? Number.POSITIVE_INFINITY
+    queue.sleep(entry, answer.until ?? Number.POSITIVE_INFINITY, isLong(answer, now))
     if (answer.until !== null) later(answer.until)
   }
   return { entry: null, wakeAt }

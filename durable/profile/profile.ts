@@ -120,8 +120,8 @@ export class ProfileActor extends DurableObject<ActorEnv> implements ProfileRpc 
     return this.#profile.applyPackagePause(packageId, rev, paused)
   }
 
-  statusSince(after: number) {
-    return this.#profile.statusSince(after)
+  statusSince(after: number, asked: number) {
+    return this.#profile.statusSince(after, asked)
   }
 
   limited(portfolioId: string) {

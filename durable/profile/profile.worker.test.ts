@@ -6,6 +6,7 @@ import { SYSTEM } from '../domain/reason.ts'
 import { vaultOf } from '../kit/do-host.ts'
 import type { ActorEnv } from '../kit/env.ts'
 import { migrateD1 } from '../kit/testing/migrate-d1.ts'
+import { until } from '../kit/testing/until.ts'
 import type { OfferedMessage } from '../package/rpc.ts'
 import type { ProfileActor } from './profile.ts'
 import type { ProfileRpc } from './rpc.ts'
@@ -135,7 +136,7 @@ const offer = (name: string, messages: OfferedMessage[]) =>
   profile(name).offer({ packageId: PACKAGE, usersRev: 0, messages })
 
 async function statusIs(name: string, id: string, status: string): Promise<void> {
-  await vi.waitFor(async () => expect((await profile(name).message(id))?.status).toBe(status))
+  await until(async () => expect((await profile(name).message(id))?.status).toBe(status))
 }
 
 describe('ProfileActor in workerd', () => {
@@ -145,7 +146,7 @@ describe('ProfileActor in workerd', () => {
     expect((await offer('w-send', [one])).taken).toHaveLength(1)
     await statusIs('w-send', one.id, 'sent')
     expect(JSON.parse(meta.sends[0] ?? '{}')).toMatchObject({ to: '+491511', text: { body: 'hello' } })
-    await vi.waitFor(async () => {
+    await until(async () => {
       const row = await actorEnv.DB.prepare('SELECT status FROM messages WHERE id = ?').bind(one.id).first()
       expect(row).toEqual({ status: 'sent' })
     })
@@ -189,7 +190,7 @@ describe('ProfileActor in workerd', () => {
     meta.answer = () => new Promise<Response>(() => {})
     const one = message()
     await offer(name, [one])
-    await vi.waitFor(() => expect(meta.sends).toHaveLength(1))
+    await until(() => expect(meta.sends).toHaveLength(1))
     await abortAllDurableObjects()
     await statusIs(name, one.id, 'unknown')
     expect(meta.sends).toHaveLength(1)
@@ -229,7 +230,7 @@ describe('ProfileActor in workerd', () => {
     const before = (await profile(name).diagnostics()).rowsWritten
     const batch = Array.from({ length: 40 }, () => message())
     await offer(name, batch)
-    await vi.waitFor(() => expect(meta.sends).toHaveLength(40))
+    await until(() => expect(meta.sends).toHaveLength(40))
     for (const one of batch) await statusIs(name, one.id, 'sent')
     const events = (status: string) =>
       meta.sends.map((body, i) => ({

@@ -51,7 +51,7 @@ describe('the queue in memory', () => {
             .sort(),
         )
         expect(queue.readyBy(0)).toBe(queue.queued)
-        for (const entry of queue.all()) entry.wakeAt = entry.seq
+        for (const entry of queue.all()) queue.sleep(entry, entry.seq, entry.seq > 5)
         expect(queue.readyBy(3)).toBe(all.filter((one) => one.status === 'queued' && one.seq <= 3).length)
         const unknown = all.filter((one) => one.status === 'unknown')
         const comesBack = (one: MessageRecord) => one.policy === 'reconcile' && !one.forbidResend
@@ -61,6 +61,12 @@ describe('the queue in memory', () => {
         expect(queue.toSend).toBe(
           all.length - unknown.filter((one) => one.repeats === undefined && !comesBack(one)).length,
         )
+        const held = all.filter((one) => one.status === 'held').length
+        expect(queue.idle).toBe(held + all.filter((one) => one.seq > 5).length)
+        for (const entry of [...queue.all()].slice(0, 3)) queue.wake(entry)
+        expect(queue.idle).toBe(held + [...queue.all()].slice(3).filter((one) => one.seq > 5).length)
+        queue.awaken()
+        expect(queue.idle).toBe(held)
         expect(queue.holdsOthers('a')).toBe(all.some((one) => one.packageId !== 'a'))
       }),
       { numRuns: 300 },

@@ -5,7 +5,7 @@ import type { MessageRecord } from './record.ts'
 /** An open message without its text and story: what planning needs of it. */
 export type Entry = Omit<MessageRecord, 'content' | 'timeline'> & {
   /** it was looked at and cannot go before; 0 = to be looked at. Memory only */
-  wakeAt: number
+  readonly wakeAt: number
 }
 
 /**
@@ -22,8 +22,10 @@ export class QueueIndex {
   readonly #doubtful: Entry[] = []
   readonly #packages = new Map<string, number>()
   #queued = 0
+  #held = 0
   #repeatable = 0
   #lost = 0
+  readonly #asleep = new Set<Entry>()
 
   constructor(records: Iterable<MessageRecord> = []) {
     for (const record of records) this.put(record)
@@ -84,6 +86,11 @@ export class QueueIndex {
     return this.#byId.size - this.#lost
   }
 
+  /** How many of these cannot go within a minute as far as was seen, whatever the number can: held ones, and those that sleep. */
+  get idle(): number {
+    return this.#held + this.#asleep.size
+  }
+
   /** Whether there is a message of another package. */
   holdsOthers(packageId: string): boolean {
     return (this.#packages.get(packageId) ?? 0) < this.#byId.size
@@ -107,9 +114,10 @@ export class QueueIndex {
     if (isDoubtful(entry)) this.#doubtful.splice(place(this.#doubtful, entry, leaves), 0, entry)
     this.#packages.set(entry.packageId, (this.#packages.get(entry.packageId) ?? 0) + 1)
     if (entry.status === 'queued') this.#queued += 1
+    if (entry.status === 'held') this.#held += 1
     if (mayRepeat(entry)) this.#repeatable += 1
     else if (entry.status === 'unknown') this.#lost += 1
-    for (const other of conversation) other.wakeAt = 0
+    for (const other of conversation) this.wake(other)
   }
 
   delete(id: string): void {
@@ -121,18 +129,44 @@ export class QueueIndex {
     if (isDoubtful(entry)) remove(this.#doubtful, entry, leaves)
     this.#packages.set(entry.packageId, (this.#packages.get(entry.packageId) ?? 1) - 1)
     if (entry.status === 'queued') this.#queued -= 1
+    if (entry.status === 'held') this.#held -= 1
+    this.#asleep.delete(entry)
     if (mayRepeat(entry)) this.#repeatable -= 1
     else if (entry.status === 'unknown') this.#lost -= 1
     const conversation = this.#conversations.get(entry.userKey)
     if (conversation === undefined) return
     remove(conversation, entry, accepted)
     if (conversation.length === 0) this.#conversations.delete(entry.userKey)
-    for (const other of conversation) other.wakeAt = 0
+    for (const other of conversation) this.wake(other)
+  }
+
+  /** It was looked at, and cannot go before `until` (ms; Infinity: something must change first), which is `long`. */
+  sleep(entry: Entry, until: number, long: boolean): void {
+    ;(entry as { wakeAt: number }).wakeAt = until
+    if (long) this.#asleep.add(entry)
+    else this.#asleep.delete(entry)
+  }
+
+  /** It was looked at, and cannot go for long. */
+  isAsleep(entry: Entry): boolean {
+    return this.#asleep.has(entry)
+  }
+
+  /** It is to be looked at again. */
+  wake(entry: Entry): void {
+    ;(entry as { wakeAt: number }).wakeAt = 0
+    this.#asleep.delete(entry)
+  }
+
+  /** A request was answered: those that waited for a moment are looked at again. */
+  stir(): void {
+    for (const entry of this.#ordered) if (!this.#asleep.has(entry)) (entry as { wakeAt: number }).wakeAt = 0
   }
 
   /** Something that concerns every message has changed: each is looked at again. */
   awaken(): void {
-    for (const entry of this.#ordered) entry.wakeAt = 0
+    for (const entry of this.#ordered) (entry as { wakeAt: number }).wakeAt = 0
+    this.#asleep.clear()
   }
 
   /** Whether an earlier message of its conversation keeps this one waiting. */

@@ -42,6 +42,30 @@ describe('the reach loop', () => {
   })
 })
 
+describe('places', () => {
+  it('are asked for also when more than a block of others stands before, that cannot leave', async () => {
+    const stage = new Stage()
+    stage.lease = (want) => ({
+      unlimited: false,
+      id: 'l1',
+      n: want,
+      until: stage.now + 30 * MINUTE,
+      limit: 250,
+      used: 0,
+    })
+    await stage.open()
+    const writers = Array.from({ length: 60 }, (_, n) => `+49151${n}`)
+    await stage.profile.observe(writers.map((from) => stage.inbound(from)))
+    const later = { notBefore: stage.now + 600 * MINUTE }
+    await stage.offer(writers.map((to) => stage.message({ to, ...later })))
+    await stage.run(1_000)
+    const message = stage.message({ to: '+573001' })
+    expect((await stage.offer([message])).taken).toHaveLength(1)
+    await stage.run(MINUTE)
+    expect(await stage.status(message.id)).toBe('sent')
+  })
+})
+
 describe('with nothing left', () => {
   const empty = { unlimited: false, left: 0, limit: 250, used: 237, at: 1_000 * MINUTE }
 

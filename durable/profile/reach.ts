@@ -124,7 +124,8 @@ function waiting(ctx: ProfileContext, now: number): number {
   let seen = 0
   let count = 0
   for (const entry of ctx.cached.queue.all()) {
-    if (entry.status !== 'queued') continue
+    // what cannot leave for long must not hide who needs a place
+    if (entry.status !== 'queued' || ctx.cached.queue.isAsleep(entry)) continue
     const place = placeFor(ctx, entry.userKey, ctx.users.get(entry.userKey).windowUntil, now)
     if (place !== 'counted') count += 1
     if (++seen >= 50) break

@@ -234,6 +234,19 @@ describe('what was proven lost and waits for its turn', () => {
     expect(stage.sends).toHaveLength(2)
   })
 
+  it('is asked about when the blackout ends that it waits out besides', async () => {
+    const { stage, message } = await waiting()
+    // 22:34 in the world
+    const blackout = { windows: [{ from: '22:00', to: '23:00' }], exemptAuthentication: false, exemptReplies: false }
+    await stage.profile.configure(stage.config({ blackout }, { version: 2 }), ADA)
+    await stage.profile.resume(null, ADA)
+    await stage.run(10 * MINUTE)
+    expect(stage.sends).toHaveLength(1)
+    expect(await stage.status(message.id)).toBe('queued')
+    await stage.run(17 * MINUTE)
+    expect(new Date(stage.sends[1]?.at ?? 0).toISOString()).toContain('T23:00:0')
+  })
+
   it('waits for a portfolio that is away, and lets others leave meanwhile', async () => {
     const { stage, message } = await waiting()
     stage.world.network = ({ method }) => (method === 'refusedSince' ? 'lose-call' : 'ok')

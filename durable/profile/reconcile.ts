@@ -68,7 +68,7 @@ export async function reconcile(ctx: ProfileContext): Promise<void> {
     const { proven } = ctx.cached
     const asked = ctx.host.now()
     const after = endOf(entry, asked)
-    const proof = await ctx.host.call.portfolio(config.portfolioId).evidence(config.wabaId, after)
+    const proof = await ctx.host.call.portfolio(config.portfolioId).evidence(config.wabaId, after, asked)
     const fresh = ctx.cached.queue.get(entry.id)
     if (fresh === undefined || fresh.status !== 'unknown' || fresh.attempts !== entry.attempts) continue
     // a number that never saw a webhook of its own proves nothing by its silence

@@ -49,7 +49,7 @@ export async function proveRepeats(ctx: ProfileContext): Promise<void> {
     else if (isTooLate(entry, now)) doubt(ctx, id, TOO_LATE)
     else {
       ctx.proofs.set(id, asked)
-      entry.wakeAt = 0
+      ctx.cached.queue.wake(entry)
     }
   })
   if (now - asked >= PROOF_MS) throw new Error('the proof came too late')

@@ -5,13 +5,18 @@ import { snapshotOf } from './snapshot.ts'
 import { DAY_MS } from './time.ts'
 
 const ENTRIES = 200
+const SOON_MS = 200
+/** Each report costs the package the same, however much it holds: a number that has work for a while tells less often. */
+const BUSY_MS = 1_000
+const BUSY_WITH = 10
 /** windows a call */
 const WINDOWS = 500
 
 /** What became of messages, told to the packages that they belong to, until they have answered. */
 export async function tellPackage(ctx: ProfileContext): Promise<void> {
   while (ctx.outbox.hasPending('package')) {
-    await ctx.reportPace.turn()
+    await ctx.reportPace.turn(reportEvery(ctx), SOON_MS)
+    ctx.urgent = false
     const pending = ctx.outbox.pending('package', ENTRIES)
     if (pending === null) return
     if (pending.entries.some((entry) => entry.startsWith('windows:'))) await tellWindows(ctx)
@@ -29,6 +34,10 @@ export async function tellPackage(ctx: ProfileContext): Promise<void> {
     if (edited.length > 0) ctx.messages.clearText(edited.map((record) => record.id))
     ctx.outbox.acknowledge('package', pending.upTo)
   }
+}
+
+function reportEvery({ urgent, cached: { queue } }: ProfileContext): number {
+  return urgent || queue.queued < BUSY_WITH ? SOON_MS : BUSY_MS
 }
 
 function idOf(entry: string): string | undefined {

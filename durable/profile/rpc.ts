@@ -105,8 +105,8 @@ export interface ProfileRpc {
   applySwitch(rev: number, paused: boolean, note: string | null): Promise<void>
   /** The package's own pause, repeated until answered; a lower rev is ignored. */
   applyPackagePause(packageId: string, rev: number, paused: boolean): Promise<void>
-  /** For the evidence rule: has a status come for a send that started after `after`? */
-  statusSince(after: number): Promise<{ seen: boolean; at: number | null }>
+  /** For the evidence rule: has a status come for a send that started after `after`, by a clock that showed `asked` just now? */
+  statusSince(after: number, asked: number): Promise<{ seen: boolean; at: number | null }>
   /**
    * The portfolio is limited again: from here on nobody is reached without a place, and who was is told to it by
    * reachChanged() before this resolves. Safe to repeat; also asked by a portfolio that the number has left.

@@ -68,7 +68,7 @@ function noteAnswer(ctx: ProfileContext, flight: Flight, now: number, outcome: S
   if (outcome.kind !== 'unknown') ctx.host.roundTrips.note(rtt)
   ctx.pairs.set(flight.userKey, now)
   ctx.cached.lastAnswer = now
-  ctx.cached.queue.awaken()
+  ctx.cached.queue.stir()
 }
 
 function repeatsOf(ctx: ProfileContext, record: MessageRecord, outcome: SendOutcome): number {
@@ -114,6 +114,10 @@ function landed(ctx: ProfileContext, record: MessageRecord, outcome: SendOutcome
   ctx.save(record)
 }
 
+/** What becomes of a message that is to be sent again, now or later. */
+const AGAIN: ReadonlySet<Consequence['message']['kind']> = new Set(['requeue', 'wait-template', 'release', 'held'])
+const ERASED: Reason = { code: 'erased', detail: 'its recipient was erased while it was being sent' }
+
 function applyFate(
   ctx: ProfileContext,
   record: MessageRecord,
@@ -123,6 +127,14 @@ function applyFate(
 ): void {
   const { message: fate, reasons } = consequence
   const data = { attempt: record.attempts }
+  // erased while it was on its way: there is no text left to send again
+  if (record.content === '' && AGAIN.has(fate.kind)) {
+    record.error = errorOf(outcome, reasons)
+    end(record, 'cancelled', now)
+    tell(record, now, 'cancelled', SYSTEM, [...reasons, ERASED], data)
+    ctx.save(record)
+    return
+  }
   switch (fate.kind) {
     case 'sent':
       if (outcome.kind === 'accepted') record.wamid = outcome.wamid

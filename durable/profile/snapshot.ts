@@ -9,7 +9,7 @@ import { minuteOf, WINDOW_MS } from '../domain/windows.ts'
 import type { ProfileContext } from './context.ts'
 import { capWaitOf, gateNumber, repeatsKept, riskNow, statusInForce } from './facts.ts'
 import type { ReachState } from './number.ts'
-import { askAgainAt, placesLeft } from './reach.ts'
+import { askAgainAt, placesLeft, wanted } from './reach.ts'
 import { holdsOfNumber, standstills, stateOf } from './stops.ts'
 import { MINUTE_MS } from './time.ts'
 
@@ -18,16 +18,23 @@ const READY_MS = 1_000
 const DAY_MINUTES = 24 * 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
 
-/** Sends that every limit allows in the next 60 s, less what the number holds already. 0 while it cannot send. */
+/**
+ * Sends that every limit allows in the next 60 s, less what the number holds already and may send within them: what waits
+ * for a template, a person or its recipient must not keep all others away. 0 while it cannot send.
+ */
 export function creditOf(ctx: ProfileContext, gate: GateNumber | null, now: number): number {
-  const { config, queue } = ctx.cached
+  const { config } = ctx.cached
   if (gate === null || config === null) return 0
   const cut = standstills(ctx, now)
   if (cut.some((one) => one.until === null || one.until - now >= MINUTE_MS)) return 0
   if (darkUntil(ctx, now) !== null) return 0
-  // what is in flight was taken off the caps already, and is in the queue as well
-  const held = Math.max(0, queue.toSend - gate.inFlight)
-  return Math.max(0, Math.min(...boundsOf(ctx, gate, config, now).map(({ sends }) => sends)) - held)
+  const held = heldBy(ctx, gate)
+  return Math.max(0, Math.min(...boundsOf(ctx, gate, config, now, held).map(({ sends }) => sends)) - held)
+}
+
+/** What is here and may leave within a minute. What is in flight was taken off the caps already. */
+function heldBy({ cached: { queue } }: ProfileContext, gate: GateNumber): number {
+  return Math.max(0, queue.toSend - queue.idle - gate.inFlight)
 }
 
 type Limit = NonNullable<ProfileSnapshot['limitedBy']>
@@ -36,7 +43,7 @@ type Limit = NonNullable<ProfileSnapshot['limitedBy']>
 function limitedBy(ctx: ProfileContext, gate: GateNumber | null, now: number): Limit | null {
   const { config } = ctx.cached
   if (gate === null || config === null) return null
-  const [least] = boundsOf(ctx, gate, config, now).sort((a, b) => a.sends - b.sends)
+  const [least] = boundsOf(ctx, gate, config, now, heldBy(ctx, gate)).sort((a, b) => a.sends - b.sends)
   return least?.limit ?? null
 }
 
@@ -46,11 +53,13 @@ function boundsOf(
   gate: GateNumber,
   config: ProfileConfig,
   now: number,
+  held: number,
 ): { limit: Limit; sends: number }[] {
   const { limits } = config.policy
   const { reach, queue } = ctx.cached
   const bounds: { limit: Limit; sends: number }[] = [
-    { limit: 'queue', sends: limits.queue - (queue.size - queue.toSend) },
+    // of its places each is taken, whatever becomes of who has it
+    { limit: 'queue', sends: limits.queue - queue.size + held + gate.inFlight },
     { limit: 'second', sends: gate.secondCap * 60 },
   ]
   const mean = meanCooldown(ctx, now)
@@ -63,14 +72,16 @@ function boundsOf(
   if (reach !== null && !reach.unlimited)
     bounds.push({
       limit: 'reach',
-      sends: Math.max(reachProbe(reach, now), (reach.left ?? 0) + placesLeft(ctx, now)),
+      sends: Math.max(reachProbe(ctx, reach, now, held), (reach.left ?? 0) + placesLeft(ctx, now)),
     })
   return bounds
 }
 
-/** Nothing was left when the portfolio was last asked: one message may ask again when its wait is over. */
-function reachProbe(reach: ReachState, now: number): number {
-  return now >= askAgainAt(reach) ? 1 : 0
+/** Nothing was left when the portfolio was last asked: one message more than are here may ask again when its wait is over. */
+function reachProbe(ctx: ProfileContext, reach: ReachState, now: number, held: number): number {
+  if (now < askAgainAt(reach)) return 0
+  // where one of those that are here asks already, no other need
+  return wanted(ctx, now) > 0 ? 1 : 1 + held
 }
 
 /** When the credit may rise from zero by time alone; null = it is not zero, or something else must change first. */

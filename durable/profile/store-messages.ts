@@ -14,6 +14,8 @@ export class MessageStore {
   readonly #cache = new RecordCache()
   /** there was a row when it was asked last; false = not known */
   #some = false
+  /** whether there is a promise at all; null = not known */
+  #promises: boolean | null = null
 
   constructor(host: Host) {
     this.#host = host
@@ -57,6 +59,7 @@ export class MessageStore {
   /** After a transaction that failed: what was written in it never was. */
   forget(): void {
     this.#cache.clear()
+    this.#promises = null
   }
 
   get(id: string): MessageRecord | undefined {
@@ -109,7 +112,7 @@ export class MessageStore {
   /** Deletes what ended before `before`, at most `limit` rows after `after` in id order (ids begin with their time). */
   prune(after: string, before: number, limit: number): { next: string | null; deleted: number } {
     const rows = this.#host.sql.all<{ id: string; ended_at: number; seek: string | null }>(
-      'SELECT id, COALESCE(ended_at, 0) AS ended_at, seek FROM message WHERE id > ? ORDER BY id LIMIT ?',
+      'SELECT id, COALESCE(ended_at, 0) AS ended_at, seek FROM message WHERE id > ? ORDER BY id LIMIT ? + 0',
       after,
       limit,
     )
@@ -132,6 +135,7 @@ export class MessageStore {
 
   /** A promise never to take this epoch, nor an older one, of the message again; kept for a day. */
   promise(id: string, epoch: number, at: number): void {
+    this.#promises = true
     this.#host.sql.run(
       'INSERT INTO never (id, epoch, at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET epoch = max(epoch, excluded.epoch), at = excluded.at',
       id,
@@ -141,10 +145,13 @@ export class MessageStore {
   }
 
   promised(id: string): number {
+    this.#promises ??= this.#host.sql.get('SELECT 1 FROM never LIMIT 1') !== undefined
+    if (!this.#promises) return -1
     return this.#host.sql.get<{ epoch: number }>('SELECT epoch FROM never WHERE id = ?', id)?.epoch ?? -1
   }
 
   prunePromises(before: number): void {
+    this.#promises = null
     this.#host.sql.run('DELETE FROM never WHERE at < ?', before)
   }
 

@@ -85,7 +85,7 @@ export class ReachStore {
   counting(now: number, after: string, limit: number): Reached[] {
     return this.#host.sql
       .all<Row>(
-        'SELECT * FROM reach WHERE user_key > ? AND until > ? AND lease NOT IN (SELECT id FROM lease) ORDER BY user_key LIMIT ?',
+        'SELECT * FROM reach WHERE user_key > ? AND until > ? AND lease NOT IN (SELECT id FROM lease) ORDER BY user_key LIMIT ? + 0',
         after,
         now,
         limit,

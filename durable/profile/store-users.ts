@@ -1,4 +1,6 @@
 import type { Host } from '../kit/host.ts'
+import { Kept } from '../kit/kept.ts'
+import { FOR_EVER } from './time.ts'
 
 /** What this number knows of one user; times in ms, 0 = none. */
 export interface UserFacts {
@@ -36,15 +38,30 @@ const NOBODY: UserFacts = {
   optOutAt: 0,
 }
 
+/** More than the users of what a number holds at a time. */
+const KEPT = 1_000
+
 /** Users, their aliases and inbound messages. */
 export class UserStore {
   readonly #host: Host
+  readonly #facts = new Kept<Readonly<UserFacts>>(KEPT)
+  readonly #keys = new Kept<string>(KEPT)
 
   constructor(host: Host) {
     this.#host = host
   }
 
-  get(userKey: string): UserFacts {
+  /** After a transaction that failed: what was read meanwhile may never have been. */
+  forget(): void {
+    this.#facts.clear()
+    this.#keys.clear()
+  }
+
+  get(userKey: string): Readonly<UserFacts> {
+    return this.#facts.get(userKey, () => this.#read(userKey))
+  }
+
+  #read(userKey: string): UserFacts {
     const row = this.#host.sql.get<Row>('SELECT * FROM user WHERE user_key = ?', userKey)
     if (row === undefined) return NOBODY
     return {
@@ -62,7 +79,7 @@ export class UserStore {
   openWindows(now: number, after: string, limit: number): { userKey: string; until: number }[] {
     return this.#host.sql
       .all<{ user_key: string; window_until: number }>(
-        'SELECT user_key, window_until FROM user WHERE window_until > ? AND user_key > ? ORDER BY user_key LIMIT ?',
+        'SELECT user_key, window_until FROM user WHERE window_until > ? AND user_key > ? ORDER BY user_key LIMIT ? + 0',
         now,
         after,
         limit,
@@ -70,11 +87,18 @@ export class UserStore {
       .map((row) => ({ userKey: row.user_key, until: row.window_until }))
   }
 
+  /** A person has put right what held these users for good, a blocked address or an identity. Answers how many there were. */
+  liftHolds(): number {
+    this.#facts.clear()
+    return this.#host.sql.run('UPDATE user SET hold_until = 0 WHERE hold_until = ?', FOR_EVER)
+  }
+
   change(userKey: string, change: Partial<UserFacts>): void {
     this.put(userKey, { ...this.get(userKey), ...change })
   }
 
   put(userKey: string, facts: UserFacts): void {
+    this.#facts.drop(userKey)
     this.#host.sql.run(
       'INSERT INTO user (user_key, window_until, pair_until, pair_tries, marketing_until, hold_until, optout, optout_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user_key) DO UPDATE SET window_until = excluded.window_until, pair_until = excluded.pair_until, pair_tries = excluded.pair_tries, marketing_until = excluded.marketing_until, hold_until = excluded.hold_until, optout = excluded.optout, optout_at = excluded.optout_at',
       userKey,
@@ -90,6 +114,7 @@ export class UserStore {
 
   /** Opt-outs are events here, kept for a day: the package holds the set. */
   prune(now: number, day: number): void {
+    this.#facts.clear()
     this.#host.sql.run(
       'DELETE FROM user WHERE window_until < ? AND pair_until < ? AND marketing_until < ? AND hold_until < ? AND optout_at < ?',
       now,
@@ -102,9 +127,11 @@ export class UserStore {
 
   /** The user that an address belongs to; an address of nobody known is its own user. */
   keyOf(address: string): string {
-    return (
-      this.#host.sql.get<{ user_key: string }>('SELECT user_key FROM alias WHERE address = ?', address)?.user_key ??
-      address
+    return this.#keys.get(
+      address,
+      () =>
+        this.#host.sql.get<{ user_key: string }>('SELECT user_key FROM alias WHERE address = ?', address)?.user_key ??
+        address,
     )
   }
 
@@ -119,6 +146,7 @@ export class UserStore {
   }
 
   putAlias(address: string, userKey: string, at: number): void {
+    this.#keys.drop(address)
     this.#host.sql.run(
       'INSERT INTO alias (address, user_key, at) VALUES (?, ?, ?) ON CONFLICT (address) DO UPDATE SET user_key = excluded.user_key, at = excluded.at',
       address,
@@ -141,17 +169,21 @@ export class UserStore {
       optOut: b.optOut === 'all' ? 'all' : (a.optOut ?? b.optOut),
       optOutAt: Math.max(a.optOutAt, b.optOutAt),
     })
+    this.#facts.drop(from)
+    this.#keys.clear()
     this.#host.sql.run('DELETE FROM user WHERE user_key = ?', from)
     this.#host.sql.run('UPDATE alias SET user_key = ? WHERE user_key = ?', to, from)
   }
 
   erase(keys: string[]): void {
     const list = JSON.stringify(keys)
+    this.forget()
     this.#host.sql.run('DELETE FROM alias WHERE address IN (SELECT value FROM json_each(?))', list)
     this.#host.sql.run('DELETE FROM user WHERE user_key IN (SELECT value FROM json_each(?))', list)
   }
 
   pruneAliases(before: number): void {
+    this.#keys.clear()
     this.#host.sql.run('DELETE FROM alias WHERE at < ?', before)
   }
 }

@@ -45,10 +45,13 @@ describe('a send whose outcome is not known', () => {
     const repeat = stage.sends[1]
     expect(repeat).toBeDefined()
     await stage.profile.observe([stage.event(send, 'sent')])
-    expect((await stage.profile.statusSince((repeat?.at ?? 0) - 1)).seen).toBe(false)
+    expect((await stage.profile.statusSince((repeat?.at ?? 0) - 1, stage.now)).seen).toBe(false)
     if (repeat !== undefined) await stage.profile.observe([stage.event(repeat, 'sent')])
-    expect((await stage.profile.statusSince(repeat?.at ?? 0)).seen).toBe(false)
-    expect((await stage.profile.statusSince((repeat?.at ?? 0) - 1_000)).seen).toBe(true)
+    expect((await stage.profile.statusSince(repeat?.at ?? 0, stage.now)).seen).toBe(false)
+    expect((await stage.profile.statusSince((repeat?.at ?? 0) - 1_000, stage.now)).seen).toBe(true)
+    // an asker whose clock is a second behind calls late what began before
+    expect((await stage.profile.statusSince((repeat?.at ?? 0) - 1_000, stage.now - 1_000)).seen).toBe(false)
+    expect((await stage.profile.statusSince((repeat?.at ?? 0) - 1_000, stage.now + 5_000)).seen).toBe(true)
   })
 
   it('stays with this number once proven lost: only here a late status can still forbid the repeat', async () => {

@@ -1,5 +1,6 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { until } from '../../durable/kit/testing/until.ts'
 import { admin, caller, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
 
@@ -124,12 +125,12 @@ describe('opt-outs', () => {
     expect(refused.status).toBe(422)
     expect(refused.body.type).toBe('opted-out')
     const query = `recipient=${encodeURIComponent(recipient)}`
-    await vi.waitFor(async () => {
+    await until(async () => {
       const { body } = await admin('GET', `/api/v1/opt-outs?${query}`)
       expect(body.items).toMatchObject([{ recipient, scope: 'all', source: 'operator' }])
     })
     expect((await admin('DELETE', `/api/v1/opt-outs?${query}`)).status).toBe(200)
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect((await send(template(recipient))).status).toBe(202)
     })
   })
@@ -140,11 +141,11 @@ describe('erasing a recipient', () => {
     const to = person()
     const { id } = (await send(template(to, { filler: 'erase me' }))).body
     await admin('POST', `/api/v1/messages/${id}/cancel`)
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect((await admin('GET', `/api/v1/messages?recipient=${encodeURIComponent(to)}`)).body.items).toHaveLength(1)
-    }, 5_000)
+    })
     await admin('POST', '/api/v1/opt-outs', { recipient: to })
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect((await admin('GET', `/api/v1/opt-outs?recipient=${encodeURIComponent(to)}`)).body.items).toHaveLength(1)
     })
     const erased = await admin('DELETE', `/api/v1/recipients/${encodeURIComponent(to)}`)
@@ -174,7 +175,7 @@ describe('deleting a package with work in it', () => {
     expect(refused.body).toMatchObject({ type: 'not-empty', open: 2 })
     const cancelled = await admin('DELETE', `/api/v1/packages/${id}?queue=cancel`)
     expect(cancelled.status).toBe(202)
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect((await admin('GET', `/api/v1/messages/${made.id}`)).body.status).toBe('cancelled')
     })
   })

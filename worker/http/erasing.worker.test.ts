@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { until } from '../../durable/kit/testing/until.ts'
 import { actors } from './actors.ts'
 import { admin, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
@@ -31,7 +32,7 @@ describe('erasing a recipient', () => {
       const erase = async (address: string, hash: string) => {
         const count = await stub.erase(address, hash)
         await admin('POST', `/api/v1/packages/${id}/resume`, {})
-        await vi.waitFor(() => expect(sentTo()).toContain(OTHER), { timeout: 10_000 })
+        await until(() => expect(sentTo()).toContain(OTHER))
         return count
       }
       return new Proxy(stub, { get: (target, method) => (method === 'erase' ? erase : Reflect.get(target, method)) })

@@ -1,5 +1,6 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { until } from '../../durable/kit/testing/until.ts'
 import { admin, caller, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
 
@@ -73,7 +74,7 @@ describe('sending', () => {
   it('takes free-form while a window is open', async () => {
     const address = person()
     await admin('POST', `/api/v1/profiles/${profileId}/windows`, { windows: [{ address, until: later(3_600_000) }] })
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect((await send({ to: address, text: { body: 'hi' } })).status).toBe(202)
     })
   })
@@ -151,7 +152,7 @@ describe('the history', () => {
     const list = async (query: string) =>
       (await admin('GET', `/api/v1/messages?${query}`)).body.items.map((item: { id: string }) => item.id)
     const recipient = encodeURIComponent(to)
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect(await list(`recipient=${recipient}`)).toEqual([...ids].reverse())
     })
     expect(await list('reference=list-b')).toEqual([ids[1]])
@@ -179,7 +180,7 @@ describe('the history', () => {
     const theirs = (await two('POST', `/api/v1/packages/${packageId}/messages`, template(to))).body.id
     expect((await one('GET', `/api/v1/messages/${mine}`)).status).toBe(200)
     expect((await one('GET', `/api/v1/messages/${theirs}`)).status).toBe(404)
-    await vi.waitFor(async () => {
+    await until(async () => {
       const { body } = await one('GET', '/api/v1/messages')
       expect(body.items.map((item: { id: string }) => item.id)).toEqual([mine])
     })

@@ -1,5 +1,6 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { until } from '../../durable/kit/testing/until.ts'
 import { admin, testEnv } from './testing/api.ts'
 import { type FakeGraph, fakeGraph } from './testing/fake-graph.ts'
 
@@ -137,7 +138,7 @@ describe('templates', () => {
     await add(id, profile)
     const synced = await admin('POST', `/api/v1/packages/${id}/templates/sync`)
     expect(synced.body.results).toEqual([{ wabaId: profile.wabaId, ok: true, count: 1, detail: null }])
-    await vi.waitFor(async () => {
+    await until(async () => {
       const { body } = await admin('GET', `/api/v1/packages/${id}/templates`)
       expect(body.items).toMatchObject([
         { name: 'hello_world', language: 'en_US', category: 'utility', status: 'APPROVED' },

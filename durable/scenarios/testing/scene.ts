@@ -61,7 +61,7 @@ export class Scene {
     this.folio = `folio-${tag}`
     this.numbers = Array.from({ length: count }, (_, n) => `${tag}-${n + 1}`)
     clock.ahead = DAY
-    wire.reset()
+    wire.install()
     // what only waits so that batches grow does so in real time, which no alarm shortens
     vi.spyOn(Pace.prototype, 'turn').mockResolvedValue()
     vi.spyOn(Date, 'now').mockImplementation(() => realNow() + clock.ahead)
@@ -196,7 +196,7 @@ export class Scene {
 
   /** Ends what a test left: nothing of it reaches the next one. */
   static async close(): Promise<void> {
-    wire.reset()
+    wire.remove()
     vi.restoreAllMocks()
     await abortAllDurableObjects()
   }

@@ -37,22 +37,42 @@ export class Wire {
   readonly #pending = new Set<symbol>()
 
   readonly #stubOf: (...args: unknown[]) => object
+  readonly #install: () => void
+  readonly #remove: () => void
 
-  /** Once per file: all namespaces have one prototype, all databases another. */
+  /** All namespaces have one prototype, all databases another. */
   constructor(rooms: object, db: object) {
     const namespaces = Object.getPrototypeOf(rooms)
     this.#stubOf = Reflect.get(namespaces, 'get')
     const stubOf = this.#stubOf
     const tap = (stub: object) => this.#tap(stub)
-    replace(namespaces, 'get', function (this: object, ...args) {
-      return tap(stubOf.apply(this, args))
-    })
     const carry = (work: () => Promise<unknown>) => this.carry(this.history(), work)
     const databases = Object.getPrototypeOf(db)
     const batch: (...args: unknown[]) => Promise<unknown> = Reflect.get(databases, 'batch')
-    replace(databases, 'batch', function (this: object, ...args) {
-      return carry(() => batch.apply(this, args))
-    })
+    this.#install = () => {
+      replace(namespaces, 'get', function (this: object, ...args) {
+        return tap(stubOf.apply(this, args))
+      })
+      replace(databases, 'batch', function (this: object, ...args) {
+        return carry(() => batch.apply(this, args))
+      })
+    }
+    this.#remove = () => {
+      replace(namespaces, 'get', stubOf)
+      replace(databases, 'batch', batch)
+    }
+  }
+
+  /** From here on calls go over this wire. */
+  install(): void {
+    this.reset()
+    this.#install()
+  }
+
+  /** Calls go straight again: other files share the workerd. */
+  remove(): void {
+    this.reset()
+    this.#remove()
   }
 
   /** The platform's own stub, which its test functions want. */

@@ -56,6 +56,8 @@ beforeAll(async () => {
   sender = caller(token)
 })
 
+const mark = (message_id: string) => ({ messaging_product: 'whatsapp', status: 'read', message_id })
+
 describe('a send', () => {
   it("is answered with Meta's shape and Meta's wamid, whatever version the path names", async () => {
     for (const version of ['v19.0', 'v26.0', 'v100.12']) {
@@ -235,8 +237,6 @@ describe('an error', () => {
 })
 
 describe('mark-as-read', () => {
-  const mark = (message_id: string) => ({ messaging_product: 'whatsapp', status: 'read', message_id })
-
   it('goes to the number as it came, typing included', async () => {
     const typing = { ...mark('wamid.in'), typing_indicator: { type: 'text' } }
     expect((await face(`${TWO}/messages`, typing)).body).toEqual({ success: true })
@@ -281,6 +281,19 @@ describe('a file', () => {
     expect(graph.tokens.get('attachments')).toBe(`Bearer EAAG-${TWO}-secret`)
     expect((await face(id, undefined, 'DELETE')).body).toEqual({ success: true })
     expect((await face(id)).body.error.code).toBe(100)
+  })
+
+  it('is asked for once more when the connection breaks; what would count twice is not', async () => {
+    const id = await uploaded(TWO)
+    graph.lost = 1
+    expect((await face(id)).status).toBe(200)
+    graph.lost = 2
+    expect((await face(id)).status).toBe(503)
+    graph.lost = 1
+    expect((await face(`${ONE}/messages`, mark('wamid.x'))).status).toBe(503)
+    expect(graph.lost).toBe(0)
+    graph.lost = 1
+    expect((await face(id, undefined, 'DELETE')).body).toEqual({ success: true })
   })
 
   it('that Meta says lies elsewhere is not fetched: the token would go there too', async () => {

@@ -55,14 +55,22 @@ async function fetched(env: Env, number: ProfileEntry, url: string, asked: Asked
   const token = await tokenOf(env, number)
   const patience = new AbortController()
   const timer = setTimeout(() => patience.abort(), asked.body instanceof ReadableStream ? UPLOAD_MS : ANSWER_MS)
-  try {
-    return await fetch(url, {
+  const request = () =>
+    fetch(url, {
       method: asked.method,
       headers: { ...asked.headers, authorization: `Bearer ${token}` },
       ...(asked.body === undefined ? {} : { body: asked.body }),
       redirect: 'manual',
       signal: patience.signal,
     })
+  try {
+    try {
+      return await request()
+    } catch (error) {
+      // a kept connection may end at the very moment at which it is used again; what changes nothing twice is asked again
+      if (!REPEATABLE.has(asked.method) || patience.signal.aborted) throw error
+      return await request()
+    }
   } catch (error) {
     reportFault('graph face', error instanceof Error ? new Error(error.name) : error)
     return NO_ANSWER
@@ -70,6 +78,8 @@ async function fetched(env: Env, number: ProfileEntry, url: string, asked: Asked
     clearTimeout(timer)
   }
 }
+
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'DELETE'])
 
 const META_HOSTS = /(^|\.)(fbsbx\.com|facebook\.com|fbcdn\.net|whatsapp\.net|whatsapp\.com)$/
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../../durable/kit/testing/migrate-d1.ts'
+import { until } from '../../../durable/kit/testing/until.ts'
 import { prune } from '../../cron/prune.ts'
 import { type Answer, admin, caller, raw, testEnv } from '../testing/api.ts'
 import { withoutD1 } from '../testing/without-d1.ts'
@@ -104,7 +105,7 @@ describe('a session', () => {
     expect((await nobody('POST', `/api/v1/packages/${own}/pause`, {}, { cookie, ...OWN })).status).toBe(200)
     const opened = await admin('GET', '/api/v1/audit?action=session.opened')
     expect(opened.body.items[0]).toMatchObject({ actor: { kind: 'session', id }, subject: { kind: 'session' } })
-    const paused = await vi.waitFor(async () => {
+    const paused = await until(async () => {
       const { body: audit } = await admin('GET', `/api/v1/audit?packageId=${own}`)
       const entry = audit.items.find((one: { actor: { kind: string } }) => one.actor.kind === 'session')
       expect(entry).toBeDefined()

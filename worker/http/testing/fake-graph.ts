@@ -6,6 +6,8 @@ export interface FakeGraph {
   refuse: number | null
   /** nobody answers */
   down: boolean
+  /** so many requests lose their connection */
+  lost: number
   /** the portfolio that owns each WABA */
   owner: string | null
   /** bodies of sends, oldest first */
@@ -23,6 +25,7 @@ export function fakeGraph(): FakeGraph {
   const graph: FakeGraph = {
     refuse: null,
     down: false,
+    lost: 0,
     owner: null,
     sent: [],
     files: new Map(),
@@ -37,6 +40,10 @@ async function answer(graph: FakeGraph, input: RequestInfo | URL, init?: Request
   const request = new Request(input, init)
   const [, , subject = '', call = ''] = new URL(request.url).pathname.split('/')
   if (graph.down) throw new TypeError('connection refused')
+  if (graph.lost > 0) {
+    graph.lost -= 1
+    throw new TypeError('connection lost')
+  }
   graph.tokens.set(subject, request.headers.get('authorization') ?? '')
   if (graph.refuse !== null)
     return Response.json({ error: { message: 'no', type: 'OAuthException', code: graph.refuse } }, { status: 400 })
