@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { readJson, writeJson } from './state.ts'
@@ -19,13 +18,24 @@ export const isFree = async (port: number): Promise<boolean> => (await listen(po
 
 /** Below those that systems give to outgoing connections: one of these could take the port before who asked for it. */
 const FIRST = 15_000
-const LAST = 30_000
-const TRIES = 50
+const BLOCK = 20
+const BLOCKS = 750
+/** Has no divisor in common with the blocks, so that all are walked; far enough from the next few processes' own. */
+const STRIDE = 97
 
-/** @returns a loopback port that nobody listens on now */
+/**
+ * The nth port that a process looks at. Between a look and the listening of whoever was given the port lie seconds, so two
+ * processes that begin together look at different ones: each has blocks of its own, by its number.
+ */
+export const candidate = (pid: number, n: number): number =>
+  FIRST + ((pid + STRIDE * Math.floor(n / BLOCK)) % BLOCKS) * BLOCK + (n % BLOCK)
+
+let looked = 0
+
+/** @returns a loopback port that nobody listens on now, and that this process has not been given before */
 export const freePort = async (): Promise<number> => {
-  for (let n = 0; n < TRIES; n++) {
-    const port = randomInt(FIRST, LAST)
+  for (let tries = 0; tries < BLOCK * BLOCKS; tries++) {
+    const port = candidate(process.pid, looked++)
     if (await isFree(port)) return port
   }
   throw new Error('No free port on 127.0.0.1.')
