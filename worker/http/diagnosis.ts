@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import manifest from '../../package.json' with { type: 'json' }
 import type { DiagnosticsView } from '../contract/admin.ts'
 import { instantOf } from '../contract/wire.ts'
 import { livingPackages, packagesBehind } from '../db/packages.ts'
@@ -41,7 +42,7 @@ export async function diagnosis(env: Env, now: number): Promise<View> {
   const names = [...calls.keys()].slice(0, MAX_ACTORS)
   return {
     at: instantOf(now),
-    version: '1',
+    version: manifest.version,
     graph: { url: env.META_GRAPH_URL, version: env.META_GRAPH_VERSION },
     database: { ok: directory !== null, latencyMs },
     behind: { packages, profiles },

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { project } from '../../durable/projection/project.ts'
 import type { AlertRow } from '../../durable/projection/rows.ts'
+import manifest from '../../package.json' with { type: 'json' }
 import { LiveFrame } from '../contract/live.ts'
 import { admin, caller, raw, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
@@ -196,6 +197,7 @@ describe('stop and start', () => {
 describe('diagnostics', () => {
   it('ask the database and every actor', async () => {
     const { body } = await admin('GET', '/api/v1/diagnostics')
+    expect(body.version).toBe(manifest.version)
     expect(body.database.ok).toBe(true)
     expect(body.behind).toEqual({ packages: 0, profiles: 0 })
     const found = body.actors.find((actor: { actor: string }) => actor.actor === `package:${one}`)
