@@ -21,6 +21,12 @@ const call = async (api: string, token: string, path: string, body?: unknown): P
 
 type Progress = { readonly id: string; readonly done: boolean }
 
+/** @returns the demo package's id, once it is whole */
+export const demoPackage = (file: string): string | undefined => {
+  const { id, done } = readJson<Progress>(file)
+  return done === true ? id : undefined
+}
+
 /**
  * Adds the demo package with five numbers of one WABA through the public API, once in the life of a state directory and
  * only when there is no package yet. A start that was killed in between is finished by the next.

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pagesSpec, workerSpec } from './children.ts'
-import { seedDemo } from './demo.ts'
+import { demoPackage, seedDemo } from './demo.ts'
+import { demoTraffic } from './demo-traffic.ts'
 import { answers } from './health.ts'
 import { take } from './lock.ts'
 import { type Options, optionsOf } from './options.ts'
@@ -50,10 +51,10 @@ const ensurePorts = async ({ port, dashboardPort, dashboard }: Options): Promise
   }
 }
 
-const seed = async (apiUrl: string, token: string, stateDir: string): Promise<void> => {
+const seed = async (apiUrl: string, token: string, file: string): Promise<void> => {
   try {
-    const id = await seedDemo(apiUrl, token, join(stateDir, 'demo.json'))
-    if (id !== undefined) say(`  Demo       package ${id} with five numbers`)
+    const id = await seedDemo(apiUrl, token, file)
+    if (id !== undefined) say(`  Demo       package ${id} with five numbers, to which invented customers write`)
   } catch (error) {
     // Not worth ending the product for: the next start tries again.
     process.stderr.write(`The demo package could not be made: ${error instanceof Error ? error.message : error}\n`)
@@ -101,7 +102,14 @@ const run = async (options: Options, supervisor: Supervisor): Promise<void> => {
   if (sandboxAt !== undefined) say(`  Sandbox    http://127.0.0.1:${sandboxAt} (in Meta's place)`)
   say(`  Sign in    ${secrets.ADMIN_TOKEN}`)
   say(`  State      ${stateDir}`)
-  if (options.demo) await seed(apiUrl, secrets.ADMIN_TOKEN, stateDir)
+  const demo = join(stateDir, 'demo.json')
+  if (options.demo) await seed(apiUrl, secrets.ADMIN_TOKEN, demo)
+  const packageId = options.demo ? demoPackage(demo) : undefined
+  // Never where Meta itself, or somebody's stand-in, would take these messages.
+  if (packageId !== undefined && sandboxAt !== undefined && options.vars['META_GRAPH_URL'] === undefined) {
+    const place = { api: apiUrl, token: secrets.ADMIN_TOKEN, sandbox: `http://127.0.0.1:${sandboxAt}`, packageId }
+    void demoTraffic(place, supervisor.over)
+  }
   process.send?.({ type: 'started', port, dashboardPort, sandboxPort: sandboxAt ?? null })
 }
 

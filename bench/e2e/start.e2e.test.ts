@@ -27,7 +27,7 @@ describe('npm start', () => {
   let product: Product
 
   beforeAll(async () => {
-    product = await startProduct({ ...base, stateDir, dashboard: true })
+    product = await startProduct({ ...base, stateDir, dashboard: true, demo: entry === undefined })
   })
   afterAll(async () => {
     await product.stop()
@@ -41,6 +41,20 @@ describe('npm start', () => {
     expect(without.headers.get('content-type')).toContain('application/problem+json')
     const headers = { authorization: `Bearer ${product.adminToken}` }
     expect((await fetch(`${product.api}/api/v1/packages`, { headers })).status).toBe(200)
+  })
+
+  it.skipIf(entry !== undefined)('has a demo in which somebody writes and is answered, by itself', async () => {
+    const headers = { authorization: `Bearer ${product.adminToken}` }
+    await vi.waitFor(
+      async () => {
+        const answer = await fetch(`${product.api}/api/v1/messages`, { headers })
+        const { items }: { items: { direction: string; status: string; recipient: string }[] } = await answer.json()
+        const wrote = items.find((one) => one.direction === 'in')
+        const answered = items.find((one) => one.direction === 'out' && one.recipient === wrote?.recipient)
+        expect(['sent', 'delivered', 'read']).toContain(answered?.status)
+      },
+      { timeout: 30_000, interval: 200 },
+    )
   })
 
   it('serves the dashboard under a strict policy, and the API through it', async () => {
