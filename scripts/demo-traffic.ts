@@ -80,8 +80,9 @@ async function isBusy({ api, token }: DemoPlace): Promise<boolean> {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(10_000),
   })
-  const { globalPaused, queue }: { globalPaused: boolean; queue: { backlog: number; profiles: number } } =
-    await answer.json()
+  const { globalPaused, queue }: { globalPaused: boolean; queue: { backlog: number; profiles: number } } = JSON.parse(
+    await answer.text(),
+  )
   return globalPaused || queue.backlog + queue.profiles >= ENOUGH_WAITING
 }
 

@@ -47,8 +47,8 @@ describe('npm start', () => {
     const headers = { authorization: `Bearer ${product.adminToken}` }
     await vi.waitFor(
       async () => {
-        const answer = await fetch(`${product.api}/api/v1/messages`, { headers })
-        const { items }: { items: { direction: string; status: string; recipient: string }[] } = await answer.json()
+        const text = await (await fetch(`${product.api}/api/v1/messages`, { headers })).text()
+        const { items }: { items: { direction: string; status: string; recipient: string }[] } = JSON.parse(text)
         const wrote = items.find((one) => one.direction === 'in')
         const answered = items.find((one) => one.direction === 'out' && one.recipient === wrote?.recipient)
         expect(['sent', 'delivered', 'read']).toContain(answered?.status)
