@@ -45,17 +45,25 @@ const readNames = async (signal: AbortSignal): Promise<void> => {
   putNames(profiles)
 }
 
+/** What makes them due again while they are read asks for them once more. */
+const readPackages = async (signal: AbortSignal): Promise<Package[]> => {
+  packagesDue = false
+  try {
+    return await everyItem<Package>('/packages', {}, signal)
+  } catch (error) {
+    packagesDue = true
+    throw error
+  }
+}
+
 const askAll = async (signal: AbortSignal): Promise<void> => {
   moved.clear()
   const [{ items }, packages] = await Promise.all([
     api.get<{ items: Status[] }>('/status', {}, signal),
-    packagesDue ? everyItem<Package>('/packages', {}, signal) : undefined,
+    packagesDue ? readPackages(signal) : undefined,
   ])
   for (const item of items) learnClock(Date.parse(item.at))
-  if (packages !== undefined) {
-    packagesDue = false
-    putPackages(packages)
-  }
+  if (packages !== undefined) putPackages(packages)
   keepOnly(new Set(items.map((item) => item.profileId)))
   putStatuses(items)
   const before = lastSnapshot
@@ -80,6 +88,7 @@ const ask = async (kind: 'all' | readonly string[]): Promise<void> => {
   } else oneAt = now
   try {
     await (kind === 'all' ? askAll(signal) : askOne(kind, signal))
+    if (signal.aborted) return
     // A few numbers are not the fleet: only the whole answer says that it is here.
     if (kind === 'all') {
       setError(undefined)
@@ -131,10 +140,11 @@ export const touchNumber = (id: string): void => {
   plan()
 }
 
-/** Asks for everything again, now. */
+/** Asks for everything again: now, or once the answer that is on its way is here. Without a page that shows it, the next one asks. */
 export const refreshFleet = async (): Promise<void> => {
   packagesDue = true
-  if (!busy) await ask('all')
+  allAt = 0
+  if (users > 0 && !busy) await ask('all')
 }
 
 const begin = (): void => {
