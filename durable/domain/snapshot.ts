@@ -57,6 +57,8 @@ export interface ProfileStatus {
   packageId: string
   state: ProfileState
   reason: string | null
+  /** when what stops it ends; null = it can send, or no time ends it (a person, Meta) */
+  eligibleAt: number | null
   health: number
   connectionQuality: 'excellent' | 'good' | 'poor' | 'critical'
   risk: { score: number; level: RiskLevel }

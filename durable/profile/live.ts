@@ -44,12 +44,19 @@ export class Live {
     this.#fullUntil = standing.full?.at
     if (changed) {
       const snapshot = snapshotOf(ctx)
+      const { reason, health, risk } = snapshot
       this.#events.set(ctx.name, {
         type: 'profile',
         id: ctx.name,
         rev: snapshot.at,
         packageId: config.packageId,
-        data: { state: snapshot.state, reason: snapshot.reason, health: snapshot.health, risk: snapshot.risk },
+        data: {
+          state: snapshot.state,
+          reason,
+          eligibleAt: snapshot.eligible ? null : snapshot.eligibleAt,
+          health,
+          risk,
+        },
       })
     }
     if (changed || risen || full) this.#news = true

@@ -239,7 +239,7 @@ export function statusOf(ctx: ProfileContext): ProfileStatus {
   const now = ctx.host.now()
   const { number, config } = ctx.cached
   const gate = gateNumber(ctx, now)
-  const { state, reason } = stateOf(ctx, gate, darkUntil(ctx, now), now)
+  const { state, reason, eligible, eligibleAt } = stateOf(ctx, gate, darkUntil(ctx, now), now)
   const { risk, health, connectionQuality } = conditionOf(ctx, now)
   const cooling = gate?.nextStart ?? null
   return {
@@ -247,6 +247,7 @@ export function statusOf(ctx: ProfileContext): ProfileStatus {
     packageId: config?.packageId ?? '',
     state,
     reason,
+    eligibleAt: eligible ? null : eligibleAt,
     health,
     connectionQuality,
     risk: { score: risk.score, level: risk.inForce },

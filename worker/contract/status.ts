@@ -20,6 +20,9 @@ export const StatusView = z
     packageId: z.string(),
     state: z.enum(STATES),
     reason: z.string().nullable(),
+    eligibleAt: Instant.nullable().meta({
+      description: 'When what stops it ends; null = it can send, or no time ends it',
+    }),
     health: z.number(),
     connectionQuality: Quality,
     risk: z.object({ score: z.number(), level: Level }),

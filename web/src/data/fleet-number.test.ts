@@ -10,6 +10,7 @@ const status = (more: Partial<Status> = {}): Status => ({
   packageId: 'p',
   state: 'active',
   reason: null,
+  eligibleAt: null,
   health: 95,
   connectionQuality: 'excellent',
   risk: { score: 41, level: 'medium' },
@@ -35,10 +36,9 @@ const event = (data: LiveEvent['data'], rev = ms + 1): LiveEvent => ({
 
 describe('ofStatus', () => {
   it('keeps what only the number itself knows when its package answers for it', () => {
-    const known = { ...ofStatus(status(), undefined), eligibleAt: 7 }
+    const known = ofStatus(status(), undefined)
     const next = ofStatus(status({ usage: [], quality: null, metaStatus: null, webhooks: { lastAt: null } }), known)
     expect(next).toMatchObject({
-      eligibleAt: 7,
       usage: { hour: { used: 5, cap: 60 } },
       quality: 'GREEN',
       metaStatus: 'CONNECTED',
@@ -47,7 +47,9 @@ describe('ofStatus', () => {
   })
 
   it('turns times into ms', () => {
-    expect(ofStatus(status(), undefined)).toMatchObject({ at: ms, cooldownUntil: ms + 4_000, lastSendAt: null })
+    const told = status({ state: 'paused', eligibleAt: '2026-11-21T22:45:16.000Z' })
+    const known = ofStatus(told, undefined)
+    expect(known).toMatchObject({ at: ms, cooldownUntil: ms + 4_000, lastSendAt: null, eligibleAt: ms + 1_800_000 })
   })
 })
 
@@ -66,6 +68,7 @@ describe('changeOf', () => {
       riskLevel: 'critical',
     })
     expect(changeOf(event({ state: 'paused' }, ms - 1), known)).toBeUndefined()
+    expect(changeOf(event({ state: 'paused', eligibleAt: at }), known)).toMatchObject({ eligibleAt: ms })
   })
 
   it('does not guess a lower level, and ignores what it does not know', () => {
@@ -82,13 +85,15 @@ describe('changeOfSnapshot', () => {
     health: 50,
     queue: 9,
     inFlight: 0,
+    eligible: false,
     eligibleAt: at,
     at,
   }
 
-  it('adds when the number may send again, and the rest only when it is newer', () => {
+  it('is taken only where it is newer', () => {
     const known = ofStatus(status(), undefined)
-    expect(changeOfSnapshot(told, known)).toEqual({ eligibleAt: ms })
-    expect(changeOfSnapshot(told, { ...known, at: ms - 1 })).toMatchObject({ state: 'paused', queue: 9, band: 'poor' })
+    expect(changeOfSnapshot(told, known)).toBeUndefined()
+    const change = changeOfSnapshot(told, { ...known, at: ms - 1 })
+    expect(change).toMatchObject({ state: 'paused', queue: 9, band: 'poor', eligibleAt: ms })
   })
 })

@@ -24,7 +24,7 @@ export type FleetNumber = {
   readonly metaStatus: string | null
   /** null = never; undefined = not said */
   readonly webhookAt: number | null | undefined
-  /** when it may be able to send again, as its package last heard; null = not known, or it can */
+  /** when what stops it ends; null = it can send, or no time ends it */
   readonly eligibleAt: number | null
   /** when this was true */
   readonly at: number
@@ -65,7 +65,7 @@ export const ofStatus = (status: Status, known: FleetNumber | undefined): FleetN
     quality: whole ? status.quality : (known?.quality ?? null),
     metaStatus: whole ? status.metaStatus : (known?.metaStatus ?? null),
     webhookAt: whole ? timeOf(status.webhooks.lastAt) : known?.webhookAt,
-    eligibleAt: known?.state === status.state ? known.eligibleAt : null,
+    eligibleAt: timeOf(status.eligibleAt),
     at: Date.parse(status.at),
   }
 }
@@ -75,12 +75,11 @@ type Change = Partial<{ -readonly [Name in keyof FleetNumber]: FleetNumber[Name]
 /** What a live event of a number changes; undefined = nothing, or what is known is newer. */
 export const changeOf = (event: LiveEvent, known: FleetNumber): Change | undefined => {
   if (event.rev < known.at) return undefined
-  const { state, reason, health, risk } = event.data
+  const { state, reason, eligibleAt, health, risk } = event.data
   const change: Change = { at: event.rev }
   if (isState(state)) {
     change.state = state
-    // When it ends was said of the former state.
-    if (state !== known.state) change.eligibleAt = null
+    change.eligibleAt = typeof eligibleAt === 'string' ? Date.parse(eligibleAt) : null
   }
   if (typeof reason === 'string' || reason === null) change.reason = reason
   if (typeof health === 'number') {
@@ -96,11 +95,11 @@ export const changeOf = (event: LiveEvent, known: FleetNumber): Change | undefin
 }
 
 /** What the live snapshot tells of a number that is known already. */
-export const changeOfSnapshot = (told: LiveNumber, known: FleetNumber): Change => {
-  const eligibleAt = timeOf(told.eligibleAt)
+export const changeOfSnapshot = (told: LiveNumber, known: FleetNumber): Change | undefined => {
   const at = Date.parse(told.at)
-  if (at <= known.at) return { eligibleAt }
+  if (at <= known.at) return undefined
   const { state, reason, health, queue, inFlight } = told
+  const eligibleAt = told.eligible ? null : timeOf(told.eligibleAt)
   return { eligibleAt, state, reason, health, band: bandOf(health), queue, inFlight, at }
 }
 

@@ -121,7 +121,8 @@ export const putSnapshot = (snapshot: LiveSnapshot): void => {
     produce(({ numbers, packages }) => {
       for (const told of snapshot.profiles) {
         const number = numbers[told.profileId]
-        if (number !== undefined) assign(number, changeOfSnapshot(told, number))
+        const change = number === undefined ? undefined : changeOfSnapshot(told, number)
+        if (number !== undefined && change !== undefined) assign(number, change)
       }
       for (const told of snapshot.packages) {
         const one = packages[told.id]

@@ -49,7 +49,10 @@ export type Session = {
 }
 
 /** A number in the live snapshot: what its package last heard of it. Times are RFC 3339 there. */
-export type LiveNumber = Pick<ProfileSnapshot, 'profileId' | 'state' | 'reason' | 'health' | 'queue' | 'inFlight'> & {
+export type LiveNumber = Pick<
+  ProfileSnapshot,
+  'profileId' | 'state' | 'reason' | 'eligible' | 'health' | 'queue' | 'inFlight'
+> & {
   readonly packageId: string
   readonly at: string
   readonly eligibleAt: string | null

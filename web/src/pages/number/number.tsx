@@ -53,12 +53,6 @@ const NumberPage = (): JSX.Element => {
     learnClock(Date.parse(profile.status.at))
     return ofStatus(profile.status, known)
   })
-  /** The live line alone tells when a stop ends: it is known where a page that listens to it was open. */
-  const endsAt = (): number | null => {
-    const told = fleet.numbers[id()]
-    const mine = one()
-    return told !== undefined && mine !== undefined && told.state === mine.state ? told.eligibleAt : null
-  }
   const code = () => {
     const reason = one()?.reason ?? null
     return reason === null ? '' : reasonOf(reason).code
@@ -191,13 +185,7 @@ const NumberPage = (): JSX.Element => {
               }
             >
               {(known) => (
-                <StoryPanel
-                  of={profile()}
-                  one={known()}
-                  report={report.data()}
-                  endsAt={endsAt()}
-                  onDue={() => void refresh()}
-                />
+                <StoryPanel of={profile()} one={known()} report={report.data()} onDue={() => void refresh()} />
               )}
             </Show>
             <AsyncView of={report} what="report of this number" lines={16}>

@@ -17,20 +17,24 @@ type Props = {
   readonly of: Profile
   readonly one: FleetNumber
   readonly report: Health | undefined
-  /** when what stops it ends, ms; null = not known */
-  readonly endsAt: number | null
   /** its time has come: it is asked anew */
   readonly onDue: () => void
 }
 
+/** How a stop ends that no clock runs for. */
+const endOf = ({ state, eligibleAt }: FleetNumber): string => {
+  if (eligibleAt !== null) return 'about now'
+  return state === 'disconnected' ? 'with a good answer of Meta' : 'not by itself'
+}
+
 /** What a reader wants to know first: how it is, what it does and why, when it goes on. */
 export const StoryPanel = (props: Props): JSX.Element => {
-  const story = () => storyOf(props.one, props.report, props.endsAt)
+  const story = () => storyOf(props.one, props.report)
   const able = () => canSend(props.one.state)
   const now = createNow(1_000)
   let asked = 0
   createEffect(() => {
-    const due = able() ? props.one.cooldownUntil : props.endsAt
+    const due = able() ? props.one.cooldownUntil : props.one.eligibleAt
     if (due === null || due === asked || due + 300 > now()) return
     asked = due
     props.onDue()
@@ -47,12 +51,7 @@ export const StoryPanel = (props: Props): JSX.Element => {
         }
       : {
           name: 'Ends',
-          value: (
-            <CooldownClock
-              until={props.endsAt}
-              ready={props.one.state === 'disconnected' ? 'with a good answer of Meta' : 'not by itself'}
-            />
-          ),
+          value: <CooldownClock until={props.one.eligibleAt} ready={endOf(props.one)} />,
         }
   const lines = (): readonly Line[] => [
     next(),

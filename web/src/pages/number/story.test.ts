@@ -9,7 +9,7 @@ const number = (more: Partial<FleetNumber>): FleetNumber =>
     ...more,
   })
 
-const told = (more: Partial<FleetNumber>, endsAt: number | null = null) => storyOf(number(more), undefined, endsAt)
+const told = (more: Partial<FleetNumber>) => storyOf(number(more), undefined)
 
 describe('storyOf', () => {
   it('says what stops it, by whom, and what becomes of what waits', () => {
@@ -29,7 +29,7 @@ describe('storyOf', () => {
 
   it('says when it ends where that is known', () => {
     const at = new Date(2026, 10, 19, 14, 41).getTime()
-    expect(told({ state: 'suspected', reason: 'block: many failed' }, at).title).toBe(
+    expect(told({ state: 'suspected', reason: 'block: many failed', eligibleAt: at }).title).toBe(
       'It may be blocked, so it sends nothing until 14:41.',
     )
     expect(told({ state: 'paused', reason: '131048: spam' }).title).toBe('It is paused.')

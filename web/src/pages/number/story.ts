@@ -46,8 +46,8 @@ const stopped = (state: NumberState, code: string, at: number | null): string =>
   return PAUSED[code] ?? `It is paused${until(at)}`
 }
 
-const able = (one: FleetNumber, report: Health | undefined, ends: number | null): string => {
-  if (one.state === 'cooling' && one.reason !== null) return `It is in its hours without sends${until(ends)}`
+const able = (one: FleetNumber, report: Health | undefined): string => {
+  if (one.state === 'cooling' && one.reason !== null) return `It is in its hours without sends${until(one.eligibleAt)}`
   const full = fullWindow(one)
   if (full !== undefined) {
     const cap = one.usage[full]?.cap
@@ -75,12 +75,11 @@ const queueText = (one: FleetNumber, code: string): string => {
   return `${many}: what only this number may send. The rest moved to the package's other numbers.`
 }
 
-/** `endsAt`: when what stops it ends, ms, as far as that is known. */
-export const storyOf = (one: FleetNumber, report: Health | undefined, endsAt: number | null): Story => {
+export const storyOf = (one: FleetNumber, report: Health | undefined): Story => {
   const reason = one.reason === null ? { code: '', text: '' } : reasonOf(one.reason)
   const sends = one.state === 'active' || one.state === 'cooling'
   return {
-    title: `${sends ? able(one, report, endsAt) : stopped(one.state, reason.code, endsAt)}.`,
+    title: `${sends ? able(one, report) : stopped(one.state, reason.code, one.eligibleAt)}.`,
     why: reason.text,
     queue: queueText(one, reason.code),
   }
