@@ -38,7 +38,12 @@ export const StatusView = z
   })
   .meta({ id: 'ProfileStatus' })
 
-export const StatusListView = z.object({ items: z.array(StatusView) })
+export const StatusListView = z.object({
+  items: z.array(StatusView),
+  silent: z
+    .array(z.string())
+    .meta({ description: 'Packages that do not answer: their numbers are not among the items' }),
+})
 
 export const StatusSummaryView = z
   .object({

@@ -242,6 +242,26 @@ describe('status', () => {
     expect(Object.values<number>(states).reduce((sum, n) => sum + n, 0)).toBe(total)
   })
 
+  it('names the packages that do not answer', async () => {
+    const [well, mute] = [await newPackage(), await newPackage()]
+    await add(well, input())
+    await add(mute, input())
+    const { key } = (await admin('POST', '/api/v1/api-keys', { name: 'x', role: 'viewer', packageIds: [well, mute] }))
+      .body
+    const PACKAGE = {
+      ...testEnv.PACKAGE,
+      idFromName: (name: string) => name,
+      get: (name: string) =>
+        name === mute
+          ? { status: async () => Promise.reject(new Error('silent')) }
+          : testEnv.PACKAGE.get(testEnv.PACKAGE.idFromName(name)),
+    } as object as typeof testEnv.PACKAGE
+    const { body } = await caller(key, { ...testEnv, PACKAGE })('GET', '/api/v1/status')
+    expect(body.silent).toEqual([mute])
+    expect(body.items.map((item: { packageId: string }) => item.packageId)).toEqual([well])
+    expect((await caller(key)('GET', '/api/v1/status')).body.silent).toEqual([])
+  })
+
   it('of another package is not told', async () => {
     const [one, two] = [await newPackage(), await newPackage()]
     const [mine, theirs] = [input(), input()]

@@ -26,6 +26,8 @@ export type FleetNumber = {
   readonly webhookAt: number | null | undefined
   /** when what stops it ends; null = it can send, or no time ends it */
   readonly eligibleAt: number | null
+  /** its package does not answer: this is what was known before */
+  readonly silent: boolean
   /** when this was true */
   readonly at: number
 }
@@ -66,6 +68,7 @@ export const ofStatus = (status: Status, known: FleetNumber | undefined): FleetN
     metaStatus: whole ? status.metaStatus : (known?.metaStatus ?? null),
     webhookAt: whole ? timeOf(status.webhooks.lastAt) : known?.webhookAt,
     eligibleAt: timeOf(status.eligibleAt),
+    silent: false,
     at: Date.parse(status.at),
   }
 }

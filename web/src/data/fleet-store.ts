@@ -65,14 +65,18 @@ export const putStatuses = (statuses: readonly Status[]): void => {
   if (statuses.length > PORTION) requestAnimationFrame(() => putStatuses(statuses.slice(PORTION)))
 }
 
-/** Drops the numbers that are not among these any more. */
-export const keepOnly = (ids: ReadonlySet<string>): void => {
-  const gone = Object.keys(fleet.numbers).filter((id) => !ids.has(id))
-  if (gone.length === 0) return
+/** Drops the numbers that are not among these any more; of a package that does not answer they stay as they were known. */
+export const keepOnly = (ids: ReadonlySet<string>, silent: ReadonlySet<string> = new Set()): void => {
+  const missing = Object.values(fleet.numbers).filter(({ id }) => !ids.has(id))
+  if (missing.length === 0) return
   setFleet(
     'numbers',
     produce((numbers) => {
-      for (const id of gone) delete numbers[id]
+      for (const { id, packageId } of missing) {
+        const one = numbers[id]
+        if (one !== undefined && silent.has(packageId)) assign(one, { silent: true })
+        else delete numbers[id]
+      }
     }),
   )
   fleetChanged()

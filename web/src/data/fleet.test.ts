@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 const asked: { readonly path: string; answer(): void }[] = []
 let fleet: typeof import('./fleet.ts')
 
-const answers: Readonly<Record<string, unknown>> = { '/api/v1/status': { items: [] } }
+const answers: Readonly<Record<string, unknown>> = { '/api/v1/status': { items: [], silent: [] } }
 
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()

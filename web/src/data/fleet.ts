@@ -58,13 +58,13 @@ const readPackages = async (signal: AbortSignal): Promise<Package[]> => {
 
 const askAll = async (signal: AbortSignal): Promise<void> => {
   moved.clear()
-  const [{ items }, packages] = await Promise.all([
-    api.get<{ items: Status[] }>('/status', {}, signal),
+  const [{ items, silent }, packages] = await Promise.all([
+    api.get<{ items: Status[]; silent: string[] }>('/status', {}, signal),
     packagesDue ? readPackages(signal) : undefined,
   ])
   for (const item of items) learnClock(Date.parse(item.at))
   if (packages !== undefined) putPackages(packages)
-  keepOnly(new Set(items.map((item) => item.profileId)))
+  keepOnly(new Set(items.map((item) => item.profileId)), new Set(silent))
   putStatuses(items)
   const before = lastSnapshot
   lastSnapshot = undefined

@@ -7,6 +7,7 @@ export const statusList = route('GET /api/v1/status', {
   answers: { 200: StatusListView },
   async handle(ask) {
     const found = await liveStatuses(ask)
-    return { status: 200, body: { items: found.flatMap((one) => one.items) } }
+    const silent = found.flatMap((one) => (one.status === null ? [one.packageId] : []))
+    return { status: 200, body: { items: found.flatMap((one) => one.items), silent } }
   },
 })

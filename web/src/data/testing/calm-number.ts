@@ -19,6 +19,7 @@ export const calmNumber = (more: Partial<FleetNumber> = {}): FleetNumber => ({
   metaStatus: null,
   webhookAt: null,
   eligibleAt: null,
+  silent: false,
   at: 0,
   ...more,
 })

@@ -11,6 +11,7 @@ import { StateBadge } from '../../parts/state-badge.tsx'
 import { UsageBar } from '../../parts/usage-bar.tsx'
 import { count } from '../../words/count.ts'
 import { reasonOf } from '../../words/reason.ts'
+import { silentSince } from '../../words/silent.ts'
 import { CAP_WORDS, WINDOW_WORDS } from '../../words/states.ts'
 import './number-card.css'
 
@@ -73,6 +74,12 @@ const End = (props: { readonly one: FleetNumber }): JSX.Element => {
   )
 }
 
+/** How old it is where its package does not answer, else why it stands, else whose it is. */
+const about = ({ silent, at, reason, packageId }: FleetNumber): string => {
+  if (silent) return silentSince(at)
+  return reason === null ? (fleet.packages[packageId]?.name ?? '') : reasonOf(reason).text
+}
+
 /** One number: state and why, health, risk, usage, queue, what is under way, when it may send. */
 export const NumberCard = (props: { readonly id: string; readonly near: boolean }): JSX.Element => (
   <Show when={fleet.numbers[props.id]}>
@@ -94,9 +101,7 @@ export const NumberCard = (props: { readonly id: string; readonly near: boolean 
           <span>
             risk {one().risk}, {one().riskLevel}
           </span>
-          <p title={one().reason ?? undefined}>
-            {one().reason === null ? (fleet.packages[one().packageId]?.name ?? '') : reasonOf(one().reason ?? '').text}
-          </p>
+          <p title={one().reason ?? undefined}>{about(one())}</p>
         </div>
         <Usage one={one()} />
         <footer>

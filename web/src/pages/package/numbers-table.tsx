@@ -9,6 +9,7 @@ import { StateBadge } from '../../parts/state-badge.tsx'
 import { UsageBar } from '../../parts/usage-bar.tsx'
 import { count, tenth } from '../../words/count.ts'
 import { reasonOf } from '../../words/reason.ts'
+import { silentSince } from '../../words/silent.ts'
 import { CAP_WORDS, WINDOW_WORDS } from '../../words/states.ts'
 import type { Reports } from './package-data.ts'
 import { absence, runnerOf, scoreOf } from './runner.ts'
@@ -62,6 +63,9 @@ const Row = (props: { readonly one: FleetNumber; readonly reports: Reports | und
       </th>
       <td class="numbers-state">
         <StateBadge state={props.one.state} />
+        <Show when={props.one.silent}>
+          <span class="muted small">{silentSince(props.one.at)}</span>
+        </Show>
         <Show when={reason()}>
           {(text) => (
             <span class="numbers-why muted small" title={text()}>
