@@ -12,14 +12,21 @@ const EVERY_MS = 10_000
 /** Keeps the head of a list fresh: asks for what is new on top, a moment after an event that concerns it. Call it inside a component. */
 export const follow = <Item>(pages: Pages<Item>, concerns: (event: LiveEvent) => boolean): Pages<Item> => {
   let timer: number | undefined
+  let whole = false
   const look = (): void => {
     timer ??= window.setTimeout(() => {
       timer = undefined
-      void pages.refreshHead()
+      void pages.refreshHead(whole)
+      whole = false
     }, LAG_MS)
   }
+  /** Events were missed: what they said of any item is not known. */
+  const lookAtAll = (): void => {
+    whole = true
+    look()
+  }
   const seldom = window.setInterval(() => document.visibilityState !== 'hidden' && look(), EVERY_MS)
-  const unlisten = onLive({ events: (events) => events.some(concerns) && look(), snapshot: look })
+  const unlisten = onLive({ events: (events) => events.some(concerns) && look(), snapshot: lookAtAll })
   onCleanup(() => {
     unlisten()
     window.clearInterval(seldom)
@@ -28,11 +35,14 @@ export const follow = <Item>(pages: Pages<Item>, concerns: (event: LiveEvent) =>
   return pages
 }
 
-/** A list that grows, as AsyncView wants it. A page that failed is told below the list, not in its place. */
+/**
+ * A list that grows, as AsyncView wants it. A page that failed is told below the list, not in its place, and a refresh that
+ * failed above it.
+ */
 export const listQuery = <Item>(pages: Pages<Item>): Omit<Query<readonly Item[]>, 'set'> => ({
   data: () => (pages.ready() ? pages.items() : undefined),
-  error: () => (pages.ready() ? undefined : pages.error()),
+  error: () => (pages.ready() ? pages.late() : pages.error()),
   loading: pages.loading,
-  at: () => undefined,
-  refetch: async () => pages.reload(),
+  at: pages.at,
+  refetch: async () => (pages.ready() ? pages.refreshHead() : pages.reload()),
 })

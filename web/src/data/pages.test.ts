@@ -1,35 +1,88 @@
+import { createRoot } from 'solid-js'
 import { describe, expect, it } from 'vitest'
-import { meets, withHead } from './pages.ts'
+import { createPages, type Pages } from './pages.ts'
+import type { Page } from './wire.ts'
 
-const item = (id: string, rev = 0) => ({ id, rev })
-const idOf = ({ id }: { id: string }) => id
+type Item = { readonly id: string }
 
-describe('withHead', () => {
-  it('puts the new on top, replaces the known and keeps the rest', () => {
-    const head = [item('d', 1), item('c', 2)]
-    const known = [item('c', 1), item('b', 1), item('a', 1)]
-    expect(withHead(head, known, idOf)).toEqual([item('d', 1), item('c', 2), item('b', 1), item('a', 1)])
+/** A list whose questions are answered by hand, oldest first; a text is a page of one-letter items, an error a failure. */
+const scene = () => {
+  const asked: { readonly cursor: string | undefined; answer(told: string | Error, next?: string): Promise<void> }[] =
+    []
+  const pages = createRoot(
+    (): Pages<Item> =>
+      createPages(
+        () => 'all',
+        (_, cursor) =>
+          new Promise<Page<Item>>((resolve, reject) => {
+            asked.push({
+              cursor,
+              answer: async (told, next) => {
+                if (told instanceof Error) reject(told)
+                else resolve({ items: [...told].map((id) => ({ id })), nextCursor: next ?? null })
+                for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
+              },
+            })
+          }),
+        ({ id }) => id,
+      ),
+  )
+  pages.reload()
+  const shown = (): string =>
+    pages
+      .items()
+      .map(({ id }) => id)
+      .join('')
+  const answer = async (told: string | Error, next?: string): Promise<void> => asked.shift()?.answer(told, next)
+  return { asked, pages, shown, answer }
+}
+
+describe('createPages', () => {
+  it('tells a refresh that failed from a page that did not come', async () => {
+    const { pages, answer } = scene()
+    await answer('b', '1')
+    void pages.refreshHead()
+    await answer(new Error('away'))
+    expect([pages.late()?.type, pages.error()]).toEqual(['fault', undefined])
+    void pages.loadMore()
+    await answer(new Error('away'))
+    expect(pages.error()?.type).toBe('fault')
+    void pages.refreshHead()
+    await answer('b', '1')
+    expect([pages.late(), pages.error()?.type]).toEqual([undefined, 'fault'])
   })
 
-  it('keeps what says the same again as the object that it was', () => {
-    const [a, b] = [item('a', 1), item('b', 1)]
-    const next = withHead([item('a', 1), item('b', 2)], [a, b], idOf)
-    expect(next[0]).toBe(a)
-    expect(next[1]).toEqual(item('b', 2))
+  it('keeps a newer head aside while the list is read, until it is asked for', async () => {
+    const { pages, shown, answer } = scene()
+    await answer('cba')
+    pages.holdWhile(() => true)
+    void pages.refreshHead()
+    await answer('edca')
+    expect([shown(), pages.held()]).toEqual(['cba', true])
+    pages.showFresh()
+    expect([shown(), pages.held()]).toEqual(['edca', false])
   })
 
-  it('shows each item once', () => {
-    expect(withHead([item('a')], [item('a')], idOf)).toHaveLength(1)
+  it('puts no head in while the next page is on its way', async () => {
+    const { pages, shown, answer, asked } = scene()
+    await answer('b', '1')
+    void pages.refreshHead()
+    void pages.loadMore()
+    expect(asked.map(({ cursor }) => cursor)).toEqual([undefined, '1'])
+    await answer('d', '9')
+    await answer('a')
+    expect(shown()).toBe('ba')
   })
-})
 
-describe('meets', () => {
-  const page = (ids: string[], nextCursor: string | null) => ({ items: ids.map((id) => item(id)), nextCursor })
-
-  it('is false only when items may lie between the new page and the known list', () => {
-    expect(meets(page(['d', 'c'], 'x'), [item('c')], idOf)).toBe(true)
-    expect(meets(page(['f', 'e'], 'x'), [item('c')], idOf)).toBe(false)
-    expect(meets(page(['f', 'e'], null), [item('c')], idOf)).toBe(true)
-    expect(meets(page(['f'], 'x'), [], idOf)).toBe(true)
+  it('asks for every page that is shown when what happened meanwhile is not known', async () => {
+    const { pages, shown, answer, asked } = scene()
+    await answer('dc', '1')
+    void pages.loadMore()
+    await answer('ba')
+    void pages.refreshHead(true)
+    await answer('ed', '2')
+    expect(asked.map(({ cursor }) => cursor)).toEqual(['2'])
+    await answer('ca', '3')
+    expect(shown()).toBe('edca')
   })
 })

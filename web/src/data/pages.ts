@@ -1,4 +1,5 @@
-import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { type Fresh, type Grown, inPlace, NOTHING, newIn, withHead, withNext } from './grown.ts'
 import { type ApiError, asApiError } from './problem.ts'
 import type { Page } from './wire.ts'
 
@@ -7,36 +8,36 @@ export type Pages<Item> = {
   readonly items: Accessor<readonly Item[]>
   /** undefined until the first page is here */
   readonly ready: Accessor<boolean>
+  /** the first or the next page is on its way */
   readonly loading: Accessor<boolean>
+  /** why the first or the next page did not come */
   readonly error: Accessor<ApiError | undefined>
+  /** why the head could not be asked for again; the list is as of `at` then */
+  readonly late: Accessor<ApiError | undefined>
+  /** when the head last came, ms */
+  readonly at: Accessor<number | undefined>
   /** whether there is a next page */
   readonly more: Accessor<boolean>
+  /** whether a newer head is kept aside, since somebody reads the list */
+  readonly held: Accessor<boolean>
+  /** items that are new in it */
+  readonly fresh: Accessor<Fresh>
   loadMore(): Promise<void>
-  /** asks for the first page again: what is new goes on top, what is known is replaced, the rest stays */
-  refreshHead(): Promise<void>
+  /**
+   * asks for the first page again: what is new goes on top, what is known is replaced, what is gone goes. `whole`: and for
+   * every page that is shown, since what was told of them meanwhile is not known.
+   */
+  refreshHead(whole?: boolean): Promise<void>
+  /** puts what is kept aside into the list */
+  showFresh(): void
+  /** while it says true, nothing comes into the list or goes out of it by itself */
+  holdWhile(read: () => boolean): void
   /** begins anew */
   reload(): void
 }
 
-/**
- * What a newer first page makes of a list: its items first, then the known ones that it does not hold. What says the same
- * again stays the same object, so that its row is not drawn anew under a reader's focus.
- */
-export const withHead = <Item>(head: readonly Item[], known: readonly Item[], idOf: (item: Item) => string): Item[] => {
-  const ids = new Set(head.map(idOf))
-  const before = new Map(known.map((item) => [idOf(item), item]))
-  const kept = head.map((item) => {
-    const held = before.get(idOf(item))
-    return held !== undefined && JSON.stringify(held) === JSON.stringify(item) ? held : item
-  })
-  return [...kept, ...known.filter((item) => !ids.has(idOf(item)))]
-}
-
-/** Whether a newer first page meets the known list: between two that do not, items are missing. */
-export const meets = <Item>(first: Page<Item>, known: readonly Item[], idOf: (item: Item) => string): boolean => {
-  const ids = new Set(known.map(idOf))
-  return first.nextCursor === null || known.length === 0 || first.items.some((item) => ids.has(idOf(item)))
-}
+/** A list longer than this is not asked for again as a whole. */
+const WHOLE_PAGES = 10
 
 /**
  * @param given filters; a change begins the list anew
@@ -48,22 +49,30 @@ export const createPages = <S, Item>(
   idOf: (item: Item) => string,
 ): Pages<Item> => {
   const source = createMemo(given)
-  const [items, setItems] = createSignal<readonly Item[]>([])
-  const [cursor, setCursor] = createSignal<string | null>(null)
+  const [list, setList] = createSignal<Grown<Item>>(NOTHING)
+  const [aside, setAside] = createSignal<Page<Item>>()
   const [ready, setReady] = createSignal(false)
   const [loading, setLoading] = createSignal(true)
   const [error, setError] = createSignal<ApiError>()
+  const [late, setLate] = createSignal<ApiError>()
+  const [at, setAt] = createSignal<number>()
+  const items = () => list().items
   let asking = new AbortController()
+  let refreshing = false
+  let isRead = (): boolean => false
 
-  const page = async (from: string | undefined, put: (page: Page<Item>) => void): Promise<void> => {
+  const page = async (from: string | undefined): Promise<void> => {
     const { signal } = asking
     setLoading(true)
     try {
       const answer = await load(source(), from, signal)
       if (signal.aborted) return
-      put(answer)
-      setError(undefined)
-      setReady(true)
+      batch(() => {
+        setList((known) => withNext(known, answer, idOf))
+        if (from === undefined) setAt(Date.now())
+        setError(undefined)
+        setReady(true)
+      })
     } catch (thrown) {
       if (signal.aborted) return
       setError(asApiError(thrown))
@@ -71,17 +80,37 @@ export const createPages = <S, Item>(
     setLoading(false)
   }
 
+  const readHead = async (most: number, signal: AbortSignal): Promise<Page<Item>> => {
+    let head = await load(source(), undefined, signal)
+    for (let pages = 1; pages < WHOLE_PAGES && head.nextCursor !== null && head.items.length < most; pages += 1) {
+      const { items: more, nextCursor } = await load(source(), head.nextCursor, signal)
+      head = { items: [...head.items, ...more], nextCursor }
+    }
+    return head
+  }
+
+  const put = (head: Page<Item>): void => {
+    const held = isRead()
+    batch(() => {
+      setAside(held ? head : undefined)
+      setList((known) => (held ? inPlace(known, head, idOf) : withHead(known, head, idOf)))
+      setAt(Date.now())
+      setLate(undefined)
+    })
+  }
+
   const reload = (): void => {
     asking.abort()
     asking = new AbortController()
-    setReady(false)
-    setItems([])
-    setCursor(null)
-    setError(undefined)
-    void page(undefined, (first) => {
-      setItems(first.items)
-      setCursor(first.nextCursor)
+    refreshing = false
+    batch(() => {
+      setReady(false)
+      setList(NOTHING)
+      setAside(undefined)
+      setError(undefined)
+      setLate(undefined)
     })
+    void page(undefined)
   }
 
   createEffect(on(source, reload))
@@ -91,23 +120,42 @@ export const createPages = <S, Item>(
     ready,
     loading,
     error,
-    more: () => cursor() !== null,
+    late,
+    at,
+    more: () => list().cursor !== null,
+    held: () => aside() !== undefined,
+    fresh: () => {
+      const head = aside()
+      return head === undefined ? { count: 0, more: false } : newIn(list(), head, idOf)
+    },
     reload,
     loadMore: async () => {
-      const from = cursor()
-      if (from === null || (loading() && error() === undefined)) return
-      await page(from, (next) => {
-        setItems((known) => [...known, ...next.items])
-        setCursor(next.nextCursor)
+      const from = list().cursor
+      if (from !== null && !loading()) await page(from)
+    },
+    refreshHead: async (whole = false) => {
+      if (!ready() || loading() || refreshing) return
+      const { signal } = asking
+      refreshing = true
+      try {
+        const head = await readHead(whole ? items().length : 0, signal)
+        // What is read page by page goes before: a head put in meanwhile would leave a gap.
+        if (!signal.aborted && !loading()) put(head)
+      } catch (thrown) {
+        if (!signal.aborted) setLate(asApiError(thrown))
+      }
+      if (!signal.aborted) refreshing = false
+    },
+    showFresh: () => {
+      const head = aside()
+      if (head === undefined) return
+      batch(() => {
+        setAside(undefined)
+        setList((known) => withHead(known, head, idOf))
       })
     },
-    refreshHead: async () => {
-      if (!ready() || loading()) return
-      await page(undefined, (first) => {
-        // More has come than one page holds: the list begins anew with it, rather than with a gap.
-        if (!meets(first, items(), idOf)) setCursor(first.nextCursor)
-        setItems((known) => (meets(first, known, idOf) ? withHead(first.items, known, idOf) : first.items))
-      })
+    holdWhile: (read) => {
+      isRead = read
     },
   }
 }

@@ -6,8 +6,8 @@ import './more.css'
 /** The next page of a list, or why it did not come. */
 export const More = <Item,>(props: { readonly of: Pages<Item>; readonly what: string }): JSX.Element => (
   <>
-    <Show when={props.of.ready() ? props.of.error() : undefined}>
-      {(error) => <Failure error={error()} what={props.what} onRetry={() => void props.of.loadMore()} />}
+    <Show when={props.of.error()}>
+      {(error) => <Failure error={error()} what={`next ${props.what}`} onRetry={() => void props.of.loadMore()} />}
     </Show>
     <Show when={props.of.more() && props.of.error() === undefined}>
       <div class="more">
