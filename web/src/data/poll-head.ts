@@ -1,19 +1,16 @@
 import { onCleanup } from 'solid-js'
 import type { Pages } from './pages.ts'
 
-/** px from the top of the page: further down, rows put in above would move what is being read. */
-const AT_TOP = 160
-
 /**
- * Keeps the head of a list fresh that no live event tells of: asks for what is new every so often, while the tab is seen
- * and its top is in view. Call it inside a component.
+ * Keeps the head of a list fresh that no live event tells of: asks for what is new every so often, while the tab is seen.
+ * Call it inside a component.
  *
  * @param every ms
  * @param still whether new items can belong to the list at all
  */
 export const pollHead = <Item>(pages: Pages<Item>, every: number, still: () => boolean): Pages<Item> => {
   const look = (): void => {
-    if (document.visibilityState === 'visible' && window.scrollY < AT_TOP && still()) void pages.refreshHead()
+    if (document.visibilityState === 'visible' && still()) void pages.refreshHead()
   }
   const timer = window.setInterval(look, every)
   document.addEventListener('visibilitychange', look)

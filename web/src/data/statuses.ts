@@ -1,8 +1,8 @@
 import { onCleanup } from 'solid-js'
 import { createStore } from 'solid-js/store'
-import { MESSAGE_STATUSES, type MessageStatus } from '../../../../durable/domain/status.ts'
-import { onLive } from '../../data/live.ts'
-import type { LiveEvent, MessageSummary } from '../../data/wire.ts'
+import { MESSAGE_STATUSES, type MessageStatus } from '../../../durable/domain/status.ts'
+import { onLive } from './live.ts'
+import type { LiveEvent, MessageSummary } from './wire.ts'
 
 type Heard = { readonly rev: number; readonly status: MessageStatus; readonly profileId: string | null }
 

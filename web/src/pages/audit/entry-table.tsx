@@ -5,6 +5,7 @@ import type { Pages } from '../../data/pages.ts'
 import type { AuditEntry } from '../../data/wire.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
+import { Steady } from '../../parts/steady.tsx'
 import { actionWords, changeWords } from '../../words/audit.ts'
 import { plain } from '../../words/plain.ts'
 import { ago, clock, moment, startOfDay } from '../../words/time.ts'
@@ -107,18 +108,20 @@ export const EntryTable = (props: {
 }): JSX.Element => {
   const now = createNow(60_000)
   return (
-    <DataTable
-      label="Audit entries"
-      rows={props.of.items()}
-      idOf={(entry) => entry.id}
-      columns={columns(now)}
-      rowHeight={52}
-      current={props.current}
-      onOpen={props.onOpen}
-      more={props.of.more()}
-      loading={props.of.loading()}
-      error={props.of.error()}
-      onMore={() => void props.of.loadMore()}
-    />
+    <Steady of={props.of} what="entries">
+      <DataTable
+        label="Audit entries"
+        rows={props.of.items()}
+        idOf={(entry) => entry.id}
+        columns={columns(now)}
+        rowHeight={52}
+        current={props.current}
+        onOpen={props.onOpen}
+        more={props.of.more()}
+        loading={props.of.loading()}
+        error={props.of.error()}
+        onMore={() => void props.of.loadMore()}
+      />
+    </Steady>
   )
 }

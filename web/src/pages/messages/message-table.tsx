@@ -5,6 +5,7 @@ import type { MessageSummary } from '../../data/wire.ts'
 import { pathTo } from '../../pages.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
+import { Steady } from '../../parts/steady.tsx'
 import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
 import { clock, moment, startOfDay } from '../../words/time.ts'
@@ -117,7 +118,7 @@ export const MessageTable = (props: Props): JSX.Element => {
     },
   ])
   return (
-    <>
+    <Steady of={props.list.pages} what="messages">
       <DataTable
         label="Messages"
         rows={props.list.rows()}
@@ -127,7 +128,7 @@ export const MessageTable = (props: Props): JSX.Element => {
         current={props.open}
         more={props.list.pages.more() && !props.list.barren()}
         loading={props.list.pages.loading()}
-        error={props.list.pages.ready() ? props.list.pages.error() : undefined}
+        error={props.list.pages.error()}
         onMore={() => void props.list.pages.loadMore()}
         onOpen={props.onOpen}
       />
@@ -144,6 +145,6 @@ export const MessageTable = (props: Props): JSX.Element => {
           </button>
         </p>
       </Show>
-    </>
+    </Steady>
   )
 }

@@ -5,9 +5,9 @@ import { guardNow } from '../../data/clock.ts'
 import { follow } from '../../data/follow.ts'
 import { createPages, type Pages } from '../../data/pages.ts'
 import { may } from '../../data/session.ts'
+import { createStatuses } from '../../data/statuses.ts'
 import type { LiveEvent, MessageSummary, Page } from '../../data/wire.ts'
 import { type Filter, queryOf } from './filter.ts'
-import { createStatuses } from './statuses.ts'
 
 const PAGE = 50
 /** Pages of the scan that found nothing, one after the other, until the reader is asked whether to look further back. */
@@ -51,13 +51,14 @@ export const createMessageList = (filter: Accessor<Filter>): MessageList => {
     onCleanup(() => window.clearInterval(timer))
   }
   // A row that has moved on since is told so at once, and goes only with the next refresh: nothing leaves under the pointer.
-  const rows = createMemo(() => {
+  const rows = createMemo<readonly MessageSummary[]>((before) => {
     const items = pages.items()
+    const stays = new Set(pages.held() ? before.map(({ id }) => id) : [])
     const { statuses: wanted, scheduled } = filter()
     const asked = scheduled ? ['queued', 'held'] : wanted.length === 0 ? MESSAGE_STATUSES : wanted
     const kept = new Set<string>(asked)
-    return untrack(() => items.filter((one) => kept.has(statuses.statusOf(one))))
-  })
+    return untrack(() => items.filter((one) => stays.has(one.id) || kept.has(statuses.statusOf(one))))
+  }, [])
   return {
     pages,
     rows,

@@ -8,6 +8,7 @@ import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { More } from '../../parts/more.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { SeverityBadge } from '../../parts/state-badge.tsx'
+import { Steady } from '../../parts/steady.tsx'
 import { count } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
 import { sentence } from '../../words/sentence.ts'
@@ -44,7 +45,7 @@ export const NumberAlerts = (props: { readonly id: string }): JSX.Element => {
       }}
     >
       {(items) => (
-        <>
+        <Steady of={alerts} what="alerts">
           <ul class="rows history">
             <For each={items()}>
               {(alert) => (
@@ -71,7 +72,7 @@ export const NumberAlerts = (props: { readonly id: string }): JSX.Element => {
             </For>
           </ul>
           <More of={alerts} what="alerts" />
-        </>
+        </Steady>
       )}
     </AsyncView>
   )

@@ -6,6 +6,7 @@ import { createPages } from '../../data/pages.ts'
 import type { AuditEntry, Page } from '../../data/wire.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { More } from '../../parts/more.tsx'
+import { Steady } from '../../parts/steady.tsx'
 import { actionWords } from '../../words/audit.ts'
 import { plain } from '../../words/plain.ts'
 import { moment } from '../../words/time.ts'
@@ -42,7 +43,7 @@ export const NumberChanges = (props: { readonly id: string }): JSX.Element => {
       }}
     >
       {(items) => (
-        <>
+        <Steady of={entries} what="changes">
           <ul class="rows history">
             <For each={items()}>
               {(entry) => (
@@ -59,7 +60,7 @@ export const NumberChanges = (props: { readonly id: string }): JSX.Element => {
             </For>
           </ul>
           <More of={entries} what="changes" />
-        </>
+        </Steady>
       )}
     </AsyncView>
   )

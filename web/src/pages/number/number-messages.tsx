@@ -3,11 +3,13 @@ import { api } from '../../data/api.ts'
 import { createNow } from '../../data/clock.ts'
 import { follow, listQuery } from '../../data/follow.ts'
 import { createPages } from '../../data/pages.ts'
+import { createStatuses } from '../../data/statuses.ts'
 import type { MessageSummary, Page } from '../../data/wire.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { More } from '../../parts/more.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
+import { Steady } from '../../parts/steady.tsx'
 import { kindOf } from '../../words/message.ts'
 import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
@@ -26,6 +28,7 @@ const errorText = ({ error }: MessageSummary): string =>
 export const NumberMessages = (props: { readonly id: string }): JSX.Element => {
   const now = createNow(60_000)
   const id = () => props.id
+  const { statusOf } = createStatuses()
   const messages = follow(
     createPages(
       id,
@@ -52,7 +55,7 @@ export const NumberMessages = (props: { readonly id: string }): JSX.Element => {
       }}
     >
       {(items) => (
-        <>
+        <Steady of={messages} what="messages">
           <div class="tablewrap">
             <table class="history-messages">
               <caption class="unseen">Messages of this number</caption>
@@ -84,7 +87,7 @@ export const NumberMessages = (props: { readonly id: string }): JSX.Element => {
                         {one.direction === 'in' ? 'from' : 'to'} {phone(plain(one.recipient))}
                       </td>
                       <td>
-                        <StatusBadge status={one.status} inbound={one.direction === 'in'} />
+                        <StatusBadge status={statusOf(one)} inbound={one.direction === 'in'} />
                       </td>
                       <td class="muted history-wide">{errorText(one)}</td>
                       <td class="muted history-wide">{one.reference === null ? '' : plain(one.reference)}</td>
@@ -95,7 +98,7 @@ export const NumberMessages = (props: { readonly id: string }): JSX.Element => {
             </table>
           </div>
           <More of={messages} what="messages" />
-        </>
+        </Steady>
       )}
     </AsyncView>
   )
