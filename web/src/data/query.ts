@@ -1,11 +1,12 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js'
 import { onLive } from './live.ts'
 import { type ApiError, asApiError } from './problem.ts'
+import { keepSame } from './same.ts'
 import type { LiveEvent } from './wire.ts'
 
 /** What a page asks of the API, with all that AsyncView needs to show it. */
 export type Query<T> = {
-  /** the last good answer; it stays while a newer one is asked for or has failed */
+  /** the last good answer; it stays while a newer one is asked for or has failed, and what says the same stays the same object */
   readonly data: Accessor<T | undefined>
   /** why the last question failed; undefined after a good one */
   readonly error: Accessor<ApiError | undefined>
@@ -68,7 +69,7 @@ export const createQuery = <S, T>(
     try {
       const answer = await load(from, mine.signal)
       if (mine.signal.aborted) return
-      setData(() => answer)
+      setData((before) => keepSame(before, answer))
       setError(undefined)
       setAt(Date.now())
     } catch (thrown) {
@@ -124,6 +125,6 @@ export const createQuery = <S, T>(
     loading,
     at,
     refetch: ask,
-    set: (change) => setData((now) => (now === undefined ? now : change(now))),
+    set: (change) => setData((now) => (now === undefined ? now : keepSame(now, change(now)))),
   }
 }

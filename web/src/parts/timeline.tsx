@@ -1,4 +1,4 @@
-import { For, type JSX, Show } from 'solid-js'
+import { For, Index, type JSX, Show } from 'solid-js'
 import { clock, msOf, startOfDay, type Time, weekday } from '../words/time.ts'
 import { Icon, type IconName } from './icon.tsx'
 import './timeline.css'
@@ -16,34 +16,32 @@ export type TimelineItem = {
   readonly reasons: readonly { readonly code: string; readonly detail: string }[]
   /** shown on demand, as it came */
   readonly data?: unknown
-  /** anything more than words: a table of candidates */
-  readonly more?: JSX.Element
 }
 
 /** The day of an event, where it is not that of the one before it, or, for the first, not today. */
 const newDay = (at: Time, before: Time | undefined): string | undefined =>
   startOfDay(msOf(at)) === startOfDay(before === undefined ? Date.now() : msOf(before)) ? undefined : weekday(at)
 
-/** What happened, in order: time, event, who, why, and the data on demand. */
+/** What happened, in order: time, event, who, why, and the data on demand. Rows stay where words change: their data stay unfolded. */
 export const Timeline = (props: { readonly label: string; readonly items: readonly TimelineItem[] }): JSX.Element => (
   <ol class="timeline" aria-label={props.label}>
-    <For each={props.items}>
+    <Index each={props.items}>
       {(item, index) => (
         <li>
-          <Show when={newDay(item.at, props.items[index() - 1]?.at)}>
+          <Show when={newDay(item().at, props.items[index - 1]?.at)}>
             {(day) => <p class="timeline-day">{day()}</p>}
           </Show>
-          <time class="timeline-at">{clock(item.at)}</time>
-          <span class="timeline-sign" data-tone={item.tone}>
-            <Icon of={item.icon} />
+          <time class="timeline-at">{clock(item().at)}</time>
+          <span class="timeline-sign" data-tone={item().tone}>
+            <Icon of={item().icon} />
           </span>
           <div class="timeline-event">
             <h3>
-              {item.event} <span>{item.actor}</span>
+              {item().event} <span>{item().actor}</span>
             </h3>
-            <Show when={item.reasons.length > 0}>
+            <Show when={item().reasons.length > 0}>
               <dl class="timeline-why">
-                <For each={item.reasons}>
+                <For each={item().reasons}>
                   {(reason) => (
                     <>
                       <dt class="mono">{reason.code}</dt>
@@ -53,16 +51,15 @@ export const Timeline = (props: { readonly label: string; readonly items: readon
                 </For>
               </dl>
             </Show>
-            {item.more}
-            <Show when={item.data !== undefined && item.data !== null}>
+            <Show when={item().data !== undefined && item().data !== null}>
               <details>
                 <summary>Data</summary>
-                <pre class="mono">{JSON.stringify(item.data, undefined, 2)}</pre>
+                <pre class="mono">{JSON.stringify(item().data, undefined, 2)}</pre>
               </details>
             </Show>
           </div>
         </li>
       )}
-    </For>
+    </Index>
   </ol>
 )

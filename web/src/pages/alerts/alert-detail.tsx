@@ -1,4 +1,4 @@
-import { createMemo, type JSX, Match, Show, Switch } from 'solid-js'
+import { createMemo, indexArray, type JSX, Match, Show, Switch } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
 import { fleet } from '../../data/fleet-store.ts'
 import { may } from '../../data/session.ts'
@@ -53,7 +53,18 @@ export const AlertDetail = (props: Props): JSX.Element => {
   const now = createNow(15_000)
   const facts = createMemo(() => factsOf(props.of, now()))
   const number = () => (props.of.subject.kind === 'profile' ? fleet.numbers[props.of.subject.id] : undefined)
-  const evidence = (): readonly Line[] => facts().map((fact) => ({ name: fact.name, value: <Value of={fact} /> }))
+  // Each line is made once and follows its fact: an element made anew by the clock would lose the focus.
+  const evidence = indexArray(
+    facts,
+    (fact): Line => ({
+      get name() {
+        return fact().name
+      },
+      value: <Value of={fact()} />,
+    }),
+  )
+  const rule: Line = { name: 'Rule', value: <span class="mono">{plain(props.of.rule)}</span> }
+  const own: Line = { name: 'Alert', value: <CopyId id={props.of.id} /> }
   const life = (): readonly Line[] => [
     { name: 'First seen', value: precisely(props.of.firstAt, now()) },
     {
@@ -63,8 +74,8 @@ export const AlertDetail = (props: Props): JSX.Element => {
     },
     { name: 'Over since', value: props.of.closedAt === null ? 'still open' : precisely(props.of.closedAt, now()) },
     { name: 'Read', value: props.of.readAt === null ? 'not yet' : precisely(props.of.readAt, now()) },
-    { name: 'Rule', value: <span class="mono">{plain(props.of.rule)}</span> },
-    { name: 'Alert', value: <CopyId id={props.of.id} /> },
+    rule,
+    own,
   ]
   return (
     <article class="alert-detail" aria-labelledby="alert-title">

@@ -1,4 +1,4 @@
-import { For, type JSX, Show } from 'solid-js'
+import { Index, type JSX, Match, Switch } from 'solid-js'
 import { fleet } from '../../data/fleet-store.ts'
 import type { Message } from '../../data/wire.ts'
 import { CopyId } from '../../parts/copy-id.tsx'
@@ -11,7 +11,12 @@ import { moment } from '../../words/time.ts'
 import { knownName } from './message-data.ts'
 import { chargeOf, notBeforeText } from './story.ts'
 
-type Fact = { readonly name: string; readonly value: JSX.Element }
+/** Words, an id to copy, or what has a page of its own: what a clock makes anew holds no element, so that none loses the focus. */
+type Fact = {
+  readonly name: string
+  readonly kind: 'text' | 'id' | 'number' | 'package'
+  readonly value: string
+}
 
 const CATEGORIES: Readonly<Record<string, string>> = { unknown: 'category not known' }
 
@@ -26,15 +31,26 @@ const kind = (message: Message): string => {
   ].join(', ')
 }
 
-const NumberName = (props: { readonly id: string | null }): JSX.Element => (
-  <Show when={props.id} fallback="not chosen yet">
-    {(id) => (
-      <PageLink to="number" id={id()}>
-        {knownName(id()) ?? plain(id())}
+const Value = (props: { readonly of: Fact }): JSX.Element => (
+  <Switch fallback={props.of.value}>
+    <Match when={props.of.kind === 'id'}>
+      <CopyId id={props.of.value} />
+    </Match>
+    <Match when={props.of.kind === 'number'}>
+      <PageLink to="number" id={props.of.value}>
+        {knownName(props.of.value) ?? plain(props.of.value)}
       </PageLink>
-    )}
-  </Show>
+    </Match>
+    <Match when={props.of.kind === 'package'}>
+      <PageLink to="package" id={props.of.value}>
+        {fleet.packages[props.of.value]?.name ?? plain(props.of.value)}
+      </PageLink>
+    </Match>
+  </Switch>
 )
+
+const text = (name: string, value: string): Fact => ({ name, kind: 'text', value })
+const id = (name: string, value: string): Fact => ({ name, kind: 'id', value })
 
 const factsOf = (message: Message, now: number): readonly Fact[] => {
   const inbound = message.direction === 'in'
@@ -42,42 +58,39 @@ const factsOf = (message: Message, now: number): readonly Fact[] => {
   const charge = chargeOf(message)
   const answered = repliesTo(message.content)
   const waits = message.status === 'accepted' || message.status === 'queued' || message.status === 'held'
+  const number = inbound ? 'Received by' : waits ? 'Number' : 'Sent from'
   return [
-    { name: inbound ? 'Received by' : waits ? 'Number' : 'Sent from', value: <NumberName id={message.profileId} /> },
-    {
-      name: 'Package',
-      value: (
-        <PageLink to="package" id={message.packageId}>
-          {fleet.packages[message.packageId]?.name ?? plain(message.packageId)}
-        </PageLink>
-      ),
-    },
-    { name: 'Kind', value: kind(message) },
-    { name: inbound ? 'Received' : 'Accepted', value: moment(message.acceptedAt, now) },
-    ...(inbound ? [] : [{ name: 'Reference', value: message.reference === null ? 'none' : plain(message.reference) }]),
-    ...(inbound ? [] : [{ name: 'Id', value: <CopyId id={message.id} /> }]),
-    {
-      name: "Meta's id",
-      value: message.wamid === null ? message.status === 'failed' ? 'none' : 'none yet' : <CopyId id={message.wamid} />,
-    },
-    ...(inbound ? [] : [{ name: 'Attempts', value: count(message.attempts) }]),
-    ...(later === undefined ? [] : [{ name: 'Not before', value: later }]),
-    ...(waits && message.expiresAt !== null ? [{ name: 'Expires', value: moment(message.expiresAt, now) }] : []),
-    ...(answered === undefined ? [] : [{ name: 'In reply to', value: <CopyId id={plain(answered)} /> }]),
-    ...(charge === undefined ? [] : [{ name: 'Charged by Meta', value: charge }]),
+    message.profileId === null
+      ? text(number, 'not chosen yet')
+      : { name: number, kind: 'number', value: message.profileId },
+    { name: 'Package', kind: 'package', value: message.packageId },
+    text('Kind', kind(message)),
+    text(inbound ? 'Received' : 'Accepted', moment(message.acceptedAt, now)),
+    ...(inbound ? [] : [text('Reference', message.reference === null ? 'none' : plain(message.reference))]),
+    ...(inbound ? [] : [id('Id', message.id)]),
+    message.wamid === null
+      ? text("Meta's id", message.status === 'failed' ? 'none' : 'none yet')
+      : id("Meta's id", message.wamid),
+    ...(inbound ? [] : [text('Attempts', count(message.attempts))]),
+    ...(later === undefined ? [] : [text('Not before', later)]),
+    ...(waits && message.expiresAt !== null ? [text('Expires', moment(message.expiresAt, now))] : []),
+    ...(answered === undefined ? [] : [id('In reply to', plain(answered))]),
+    ...(charge === undefined ? [] : [text('Charged by Meta', charge)]),
   ]
 }
 
 /** What is known of a message besides its story. */
 export const MessageFacts = (props: { readonly of: Message; readonly now: number }): JSX.Element => (
   <dl class="message-facts">
-    <For each={factsOf(props.of, props.now)}>
+    <Index each={factsOf(props.of, props.now)}>
       {(fact) => (
         <div>
-          <dt>{fact.name}</dt>
-          <dd>{fact.value}</dd>
+          <dt>{fact().name}</dt>
+          <dd>
+            <Value of={fact()} />
+          </dd>
         </div>
       )}
-    </For>
+    </Index>
   </dl>
 )

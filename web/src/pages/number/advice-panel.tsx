@@ -1,4 +1,4 @@
-import { For, type JSX, Match, Show, Switch } from 'solid-js'
+import { Index, type JSX, Match, Show, Switch } from 'solid-js'
 import { may } from '../../data/session.ts'
 import type { Health, Package } from '../../data/wire.ts'
 import { askToStart } from '../../frame/stop.tsx'
@@ -70,7 +70,7 @@ export const AdvicePanel = (props: Props): JSX.Element => (
       <h2 id="advice">What to do</h2>
     </header>
     <ul class="rows advice">
-      <For
+      <Index
         each={props.advice}
         fallback={
           <li>
@@ -84,25 +84,29 @@ export const AdvicePanel = (props: Props): JSX.Element => (
       >
         {(one) => (
           <li>
-            <Shape of={one.severity} />
+            <Shape of={one().severity} />
             <div>
               <h3>
-                <span class="unseen">{SEVERITY_WORDS[one.severity]}: </span>
-                {sentence(one.text)}
+                <span class="unseen">{SEVERITY_WORDS[one().severity]}: </span>
+                {sentence(one().text)}
               </h3>
-              <Show when={one.evidence.length > 0}>
-                <p>{one.evidence.map(({ detail }) => sentence(detail)).join(' ')}</p>
+              <Show when={one().evidence.length > 0}>
+                <p>
+                  {one()
+                    .evidence.map(({ detail }) => sentence(detail))
+                    .join(' ')}
+                </p>
               </Show>
             </div>
             <Act
-              code={one.evidence[0]?.code ?? ''}
+              code={one().evidence[0]?.code ?? ''}
               acts={props.acts}
               tokenDead={props.tokenDead}
               ofPackage={props.ofPackage}
             />
           </li>
         )}
-      </For>
+      </Index>
     </ul>
   </section>
 )

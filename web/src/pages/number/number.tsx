@@ -96,19 +96,25 @@ const NumberPage = (): JSX.Element => {
     ]
   }
 
-  const facts = (profile: Profile): readonly (readonly [string, JSX.Element])[] => {
+  const SmallFacts = (of: { readonly profile: Profile }): JSX.Element => {
+    // Made once: made anew with each answer they would lose the focus.
+    const [id, account] = [<CopyId id={of.profile.id} whole />, <CopyId id={of.profile.wabaId} />]
     const at = (time: string | null | undefined, none: string): string => {
       if (time === null || time === undefined) return none
       const text = moment(time, now())
       return text.length === 5 ? clock(time) : text
     }
-    return [
-      ['Id', <CopyId id={profile.id} whole />],
-      ['Business account', <CopyId id={profile.wabaId} />],
-      ['Portfolio', plain(profile.portfolioId)],
-      ['Last send', at(profile.status?.lastSendAt, 'none yet')],
-      ['Last webhook', at(profile.status?.webhooks.lastAt, 'none yet')],
-    ]
+    return (
+      <Facts
+        of={[
+          ['Id', id],
+          ['Business account', account],
+          ['Portfolio', plain(of.profile.portfolioId)],
+          ['Last send', at(of.profile.status?.lastSendAt, 'none yet')],
+          ['Last webhook', at(of.profile.status?.webhooks.lastAt, 'none yet')],
+        ]}
+      />
+    )
   }
 
   const Actions = (): JSX.Element => (
@@ -168,7 +174,7 @@ const NumberPage = (): JSX.Element => {
     <Page
       name={number.data() === undefined ? 'Number' : plain(number.data()?.displayName ?? '')}
       above={above()}
-      sub={<Show when={number.data()}>{(profile) => <Facts of={facts(profile())} />}</Show>}
+      sub={<Show when={number.data()}>{(profile) => <SmallFacts profile={profile()} />}</Show>}
       actions={<Actions />}
     >
       <AsyncView of={number} what="number" lines={16}>
