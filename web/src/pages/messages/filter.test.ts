@@ -51,8 +51,10 @@ describe('what is sought', () => {
     expect(soughtOf('wgcqirx7960g0mwr5ntwf000vtrj')).toEqual({ kind: 'id', id: 'wgcqirx7960g0mwr5ntwf000vtrj' })
     expect(soughtOf('wamid.HBgL')).toEqual({ kind: 'id', id: 'wamid.HBgL' })
     expect(soughtOf('+57 (300) 123-4567')).toEqual({ kind: 'recipient', text: '+573001234567' })
+    expect(soughtOf('57 300 1234567')).toEqual({ kind: 'recipient', text: '573001234567' })
     expect(soughtOf('US.1349120865')).toEqual({ kind: 'recipient', text: 'US.1349120865' })
     expect(soughtOf('88213')).toEqual({ kind: 'reference', text: '88213' })
+    expect(soughtOf('1234567890123456')).toEqual({ kind: 'reference', text: '1234567890123456' })
   })
 })
 

@@ -92,13 +92,13 @@ export type Sought =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'recipient' | 'reference'; readonly text: string }
 
-/** An id of ours, one of Meta, a phone number with its signs, a user id of Meta; anything else is a reference. */
+/** An id of ours, one of Meta, a phone number with its signs or as bare digits, a user id of Meta; anything else is a reference. */
 export const soughtOf = (typed: string): Sought => {
   const text = typed.trim()
   if (text === '') return { kind: 'none' }
   if (/^wg[a-z0-9]{24,30}$/.test(text) || text.startsWith('wamid.')) return { kind: 'id', id: text }
   const digits = text.replace(/[\s().-]/g, '')
-  if (/^\+\d{7,15}$/.test(digits)) return { kind: 'recipient', text: digits }
+  if (/^(\+\d{7,15}|\d{10,15})$/.test(digits)) return { kind: 'recipient', text: digits }
   if (/^[A-Z]{2}\.[A-Za-z0-9]+$/.test(text)) return { kind: 'recipient', text }
   return { kind: 'reference', text }
 }
@@ -108,7 +108,7 @@ const instant = (local: string): string | undefined => {
   return local === '' || Number.isNaN(at) ? undefined : new Date(at).toISOString()
 }
 
-/** The question to the API. `now`: ms. */
+/** What the API's list can be asked for; what is sought by an id is no part of it. `now`: ms. */
 export const queryOf = (filter: Filter, now: number): Readonly<Record<string, string | undefined>> => {
   const sought = soughtOf(filter.q)
   const back = RANGE_MS[filter.range]

@@ -1,15 +1,14 @@
 import { type Accessor, createMemo, createSignal, onCleanup, untrack } from 'solid-js'
 import { MESSAGE_STATUSES } from '../../../../durable/domain/status.ts'
-import { api } from '../../data/api.ts'
 import { guardNow } from '../../data/clock.ts'
 import { follow } from '../../data/follow.ts'
 import { createPages, type Pages } from '../../data/pages.ts'
 import { may } from '../../data/session.ts'
 import { createStatuses } from '../../data/statuses.ts'
 import type { LiveEvent, MessageSummary, Page } from '../../data/wire.ts'
-import { type Filter, queryOf } from './filter.ts'
+import type { Filter } from './filter.ts'
+import { pageOf } from './message-page.ts'
 
-const PAGE = 50
 /** Pages of the scan that found nothing, one after the other, until the reader is asked whether to look further back. */
 const BARREN_MOST = 3
 const EVERY_WITHOUT_LIVE_MS = 8_000
@@ -35,9 +34,7 @@ export const createMessageList = (filter: Accessor<Filter>): MessageList => {
   const pages = createPages(
     filter,
     async (given, cursor, signal): Promise<Page<MessageSummary>> => {
-      const page = await (given.scheduled
-        ? api.get<Page<MessageSummary>>('/scheduled', { packageId: given.packageId, limit: PAGE, cursor }, signal)
-        : api.get<Page<MessageSummary>>('/messages', { ...queryOf(given, guardNow()), limit: PAGE, cursor }, signal))
+      const page = await pageOf(given, cursor, signal, guardNow())
       setFound((before) => (page.items.length > 0 ? 0 : before + 1))
       return page
     },
