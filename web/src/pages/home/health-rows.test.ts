@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FleetNumber } from '../../data/fleet-number.ts'
 import { calmNumber } from '../../data/testing/calm-number.ts'
 import type { Diagnostics } from '../../data/wire.ts'
-import { diagnosisRows, healthRows, webhookRow } from './health-rows.ts'
+import { diagnosisRows, healthRows, verdictOf, webhookRow } from './health-rows.ts'
 
 const number = (webhookAt: FleetNumber['webhookAt'], lastSendAt: number | null): FleetNumber =>
   calmNumber({ lastSendAt, webhookAt })
@@ -80,5 +80,24 @@ describe('healthRows', () => {
   it('shows what it knows when the diagnosis is not for this reader', () => {
     const rows = healthRows({ standing: { kind: 'live' }, numbers: [], now: 0, diagnosis: undefined })
     expect(rows.map(({ name }) => name)).toEqual(['Live line', 'Webhooks from Meta'])
+  })
+
+  it('says nothing of the webhooks while the numbers are not here', () => {
+    const rows = healthRows({ standing: { kind: 'live' }, numbers: undefined, now: 0, diagnosis: undefined })
+    expect(rows.map(({ name }) => name)).toEqual(['Live line'])
+  })
+})
+
+describe('verdictOf', () => {
+  const rows = (more: Partial<Diagnostics>) =>
+    healthRows({ standing: { kind: 'live' }, numbers: [], now: 0, diagnosis: diagnosis(more) })
+
+  it('calls what is critical so, and counts it apart from warnings', () => {
+    expect(verdictOf(rows({}))).toBe('all good')
+    expect(verdictOf(rows({ behind: { packages: 1, profiles: 0 } }))).toBe('1 warning')
+    expect(verdictOf(rows({ database: { ok: false, latencyMs: null } }))).toBe('1 critical')
+    expect(verdictOf(rows({ behind: { packages: 1, profiles: 0 }, database: { ok: false, latencyMs: null } }))).toBe(
+      '1 critical, 1 warning',
+    )
   })
 })

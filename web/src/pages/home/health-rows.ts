@@ -88,14 +88,25 @@ export const diagnosisRows = (told: Diagnostics): readonly HealthRow[] => {
   ]
 }
 
-/** How the parts of the guard are, as far as this reader may know. */
+/** How the parts of the guard are, as far as this reader may know; undefined = not known yet. */
 export const healthRows = (facts: {
   readonly standing: Standing
-  readonly numbers: readonly FleetNumber[]
+  readonly numbers: readonly FleetNumber[] | undefined
   readonly now: number
   readonly diagnosis: Diagnostics | undefined
 }): readonly HealthRow[] => [
   liveRow(facts.standing),
-  webhookRow(facts.numbers, facts.now),
+  ...(facts.numbers === undefined ? [] : [webhookRow(facts.numbers, facts.now)]),
   ...(facts.diagnosis === undefined ? [] : diagnosisRows(facts.diagnosis)),
 ]
+
+/** All rows in a word: `1 critical, 2 warnings`, `all good`. */
+export const verdictOf = (rows: readonly HealthRow[]): string => {
+  const many = (state: HealthRow['state']): number => rows.filter((one) => one.state === state).length
+  const [critical, warning] = [many('critical'), many('warning')]
+  const parts = [
+    ...(critical > 0 ? [`${count(critical)} critical`] : []),
+    ...(warning > 0 ? [counted(warning, 'warning')] : []),
+  ]
+  return parts.length === 0 ? 'all good' : parts.join(', ')
+}

@@ -84,7 +84,10 @@ const Home = (): JSX.Element => {
               <RecentAlerts alerts={recent} />
             </div>
             <div class="span4 stack">
-              <SystemHealth numbers={fleet.numbers()} />
+              <SystemHealth
+                numbers={fleet.data() === undefined ? undefined : fleet.numbers()}
+                late={fleet.error() !== undefined}
+              />
               <NextHours numbers={fleet.numbers()} packages={fleet.packages()} />
             </div>
           </div>

@@ -7,19 +7,26 @@ import { liveStanding } from '../../data/live.ts'
 import { createQuery } from '../../data/query.ts'
 import { may } from '../../data/session.ts'
 import type { Diagnostics } from '../../data/wire.ts'
-import { Failure } from '../../parts/async-view.tsx'
+import { AsyncView } from '../../parts/async-view.tsx'
 import { Shape } from '../../parts/shape.tsx'
-import { counted } from '../../words/count.ts'
-import { healthRows } from './health-rows.ts'
+import { healthRows, verdictOf } from './health-rows.ts'
 import './system-health.css'
 
 /** The diagnosis asks every actor: now and then is enough. */
 const EVERY_MS = 60_000
 
+type Props = {
+  /** undefined = not here yet */
+  readonly numbers: readonly FleetNumber[] | undefined
+  /** the numbers are old: a newer answer failed */
+  readonly late: boolean
+}
+
 /** How the parts of the guard are. */
-export const SystemHealth = (props: { readonly numbers: readonly FleetNumber[] }): JSX.Element => {
+export const SystemHealth = (props: Props): JSX.Element => {
+  const asks = may('read', true)
   const diagnosis = createQuery(
-    () => (may('read', true) ? true : undefined),
+    () => (asks ? true : undefined),
     (_, signal) => api.get<Diagnostics>('/diagnostics', {}, signal),
     { every: EVERY_MS },
   )
@@ -30,12 +37,17 @@ export const SystemHealth = (props: { readonly numbers: readonly FleetNumber[] }
   const names = createMemo(() => rows().map(({ name }) => name), undefined, {
     equals: (a, b) => a.join() === b.join(),
   })
-  const troubled = () => rows().filter(({ state }) => state !== 'good').length
+  /** Everything that this reader may know is here, and as new as it can be. */
+  const known = (): boolean =>
+    liveStanding().kind !== 'connecting' &&
+    props.numbers !== undefined &&
+    !props.late &&
+    (!asks || (diagnosis.data() !== undefined && diagnosis.error() === undefined))
   return (
     <section class="panel" aria-labelledby="system">
       <header>
         <h2 id="system">System health</h2>
-        <span class="end muted">{troubled() === 0 ? 'all good' : counted(troubled(), 'warning')}</span>
+        <span class="end muted">{known() ? verdictOf(rows()) : ''}</span>
       </header>
       <ul class="rows system">
         <For each={names()}>
@@ -63,8 +75,11 @@ export const SystemHealth = (props: { readonly numbers: readonly FleetNumber[] }
           }}
         </For>
       </ul>
-      <Show when={diagnosis.data() === undefined ? diagnosis.error() : undefined}>
-        {(error) => <Failure error={error()} what="diagnosis" onRetry={() => void diagnosis.refetch()} />}
+      <Show when={diagnosis.error()}>
+        {/* of its states only those of a failure: the rows above are here without it */}
+        <AsyncView of={diagnosis} what="diagnosis">
+          {() => null}
+        </AsyncView>
       </Show>
     </section>
   )
