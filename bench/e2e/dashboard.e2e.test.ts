@@ -180,10 +180,33 @@ describe('an operator', () => {
     expect(await numberOf(held)).toBe(leeds)
   })
 
+  it('is asked before it happens, cannot leave what is under way, and is told why it failed', async () => {
+    await open('/')
+    const dialog = at.page.getByRole('dialog')
+    const held = Promise.withResolvers<void>()
+    await at.page.route('**/api/v1/stop', async (route) => {
+      await held.promise
+      await route.fulfill({ status: 503, body: '{"type":"unavailable","detail":"A part does not answer."}' })
+    })
+    await at.page.getByRole('button', { name: 'Stop all sending' }).first().click()
+    await dialog.getByRole('button', { name: 'Stop all sending' }).click()
+    await dialog.getByRole('button', { name: 'Working' }).waitFor()
+    await at.page.keyboard.press('Escape')
+    await at.page.keyboard.press('Escape')
+    held.resolve()
+    await dialog.getByText('That did not work: A part does not answer.').waitFor()
+    await at.page.unroute('**/api/v1/stop')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(at.faults.splice(0)).toEqual([expect.stringContaining('503')])
+  })
+
   it('stops everything, sees it on every page, and starts it again', async () => {
     await open('/')
     await confirmed('Stop all sending', 'Stop all sending')
     await says('All sending is stopped. Messages are accepted and wait.')
+    // The button that asked is gone: the keyboard goes on in the page.
+    await at.page.waitForFunction('document.activeElement.id === "main"')
     const id = await send(packageId, '+447700900009')
     await open(`/messages/${id}`)
     await says('All sending is stopped. Messages are accepted and wait.')

@@ -1,5 +1,8 @@
 import { createEffect, createSignal, createUniqueId, type JSX, on, Show } from 'solid-js'
 import { type ApiError, asApiError } from '../data/problem.ts'
+import { giveFocusBack } from './give-focus.ts'
+import { stayOpen } from './stay-open.ts'
+import { toast } from './toast.tsx'
 import './confirm-dialog.css'
 
 export type Confirmation = {
@@ -33,7 +36,7 @@ export const ConfirmDialog = (): JSX.Element => {
   let dialog: HTMLDialogElement | undefined
   const [reason, setReason] = createSignal('')
   const [typed, setTyped] = createSignal('')
-  const [running, setRunning] = createSignal(false)
+  const [runs, setRuns] = createSignal<Confirmation>()
   const [error, setError] = createSignal<ApiError>()
   const title = createUniqueId()
   const text = createUniqueId()
@@ -48,20 +51,36 @@ export const ConfirmDialog = (): JSX.Element => {
     }),
   )
 
+  const running = (): boolean => runs() !== undefined && runs() === asked()
+  stayOpen(running)
+
   const run = async (what: Confirmation): Promise<void> => {
-    setRunning(true)
+    setRuns(what)
     setError(undefined)
     try {
       await what.run(reason().trim() === '' ? undefined : reason().trim())
-      dialog?.close()
+      // Another question may stand here by now.
+      if (asked() === what) dialog?.close()
     } catch (thrown) {
-      setError(asApiError(thrown))
+      const failed = asApiError(thrown)
+      if (asked() === what) setError(failed)
+      else toast({ text: `${what.verb}: that did not work. ${failed.message}`, tone: 'critical' })
     }
-    setRunning(false)
+    setRuns((now) => (now === what ? undefined : now))
   }
 
   return (
-    <dialog ref={dialog} class="confirm" aria-labelledby={title} aria-describedby={text} onClose={() => setAsked()}>
+    <dialog
+      ref={dialog}
+      class="confirm"
+      aria-labelledby={title}
+      aria-describedby={text}
+      onCancel={(event) => running() && event.preventDefault()}
+      onClose={() => {
+        setAsked()
+        requestAnimationFrame(() => giveFocusBack())
+      }}
+    >
       <Show when={asked()}>
         {(what) => (
           <form

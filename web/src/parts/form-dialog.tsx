@@ -1,7 +1,9 @@
 import { createSignal, createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import type { ApiError } from '../data/problem.ts'
 import { sentence } from '../words/sentence.ts'
+import { giveFocusBack } from './give-focus.ts'
 import { Icon } from './icon.tsx'
+import { stayOpen } from './stay-open.ts'
 import './form-dialog.css'
 
 type Props = {
@@ -37,11 +39,12 @@ export const FormDialog = (props: Props): JSX.Element => {
   // One dialog may follow another: the focus goes back to where the first was opened.
   if (held instanceof HTMLElement && held !== document.body && held.closest('dialog') === null) opener = held
   onMount(() => dialog?.showModal())
+  stayOpen(running)
   // Taken away after it was sent, it does not give the focus back by itself.
   onCleanup(() =>
     requestAnimationFrame(() => {
       if (document.querySelector('dialog[open]') !== null) return
-      if (document.activeElement === document.body && opener?.isConnected === true) opener.focus()
+      giveFocusBack(opener)
       opener = undefined
     }),
   )
