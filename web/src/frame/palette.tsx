@@ -26,7 +26,8 @@ export const Palette = (): JSX.Element => {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
     if (paletteOpen()) closePalette()
-    else openPalette()
+    // What another dialog asks is answered first: a page that went away under it would take what was typed there.
+    else if (document.querySelector('dialog[open]') === null) openPalette()
   }
   onMount(() => document.addEventListener('keydown', onShortcut))
   onCleanup(() => document.removeEventListener('keydown', onShortcut))

@@ -1,25 +1,33 @@
-import type { JSX } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { api } from '../data/api.ts'
 import { nameOf, touchNumber } from '../data/fleet.ts'
-import type { FleetNumber } from '../data/fleet-number.ts'
+import { canSend, type FleetNumber } from '../data/fleet-number.ts'
 import { fleet } from '../data/fleet-store.ts'
 import { may } from '../data/session.ts'
 import type { Status } from '../data/wire.ts'
 import { counted } from '../words/count.ts'
-import { reasonOf } from '../words/reason.ts'
+import { isTokenRefused, reasonOf } from '../words/reason.ts'
 import { STATE_WORDS } from '../words/states.ts'
 import { confirm } from './confirm-dialog.tsx'
+import { PageLink } from './page-link.tsx'
 import { toast } from './toast.tsx'
 
 /** What a person can do about a number that does not send. */
-export type NumberActionKind = 'check' | 'resume'
+type Act = 'check' | 'resume'
+/** `token`: its page asks for a new one */
+export type NumberActionKind = Act | 'token'
 
-const VERBS: Readonly<Record<NumberActionKind, string>> = { check: 'Check with Meta', resume: 'Resume' }
+const VERBS: Readonly<Record<NumberActionKind, string>> = {
+  check: 'Check with Meta',
+  resume: 'Resume',
+  token: 'Enter new token',
+}
 
-type Subject = Pick<FleetNumber, 'id' | 'packageId' | 'state' | 'queue'>
+type Subject = Pick<FleetNumber, 'id' | 'packageId' | 'state' | 'reason' | 'queue'>
 
 /** undefined: nothing, or the reader may not, or the whole package stands still and the number cannot help it. */
 export const numberActionOf = (one: Subject): NumberActionKind | undefined => {
+  if (may('admin') && !canSend(one.state) && isTokenRefused(one.reason)) return 'token'
   if (!may('operate')) return undefined
   if (one.state === 'disconnected') return 'check'
   const ofPackage = fleet.packages[one.packageId]
@@ -42,7 +50,7 @@ const say = (status: Status): void => {
 const act = async (one: Subject, path: 'reconnect' | 'resume', reason?: string): Promise<void> =>
   say(await api.post<Status>(`/profiles/${encodeURIComponent(one.id)}/${path}`, reason === undefined ? {} : { reason }))
 
-const ask = (one: Subject, kind: NumberActionKind): void => {
+const ask = (one: Subject, kind: Act): void => {
   const name = nameOf(one.id)
   if (kind === 'check')
     confirm({
@@ -62,12 +70,10 @@ const ask = (one: Subject, kind: NumberActionKind): void => {
     })
 }
 
+type Props = { readonly number: Subject; readonly kind: NumberActionKind; readonly small?: boolean }
+
 /** The button for it; it asks first. */
-export const NumberAction = (props: {
-  readonly number: Subject
-  readonly kind: NumberActionKind
-  readonly small?: boolean
-}): JSX.Element => (
+const Ask = (props: Props & { readonly kind: Act }): JSX.Element => (
   <button
     class="button"
     classList={{ small: props.small === true }}
@@ -77,4 +83,24 @@ export const NumberAction = (props: {
   >
     {VERBS[props.kind]}
   </button>
+)
+
+/** What can be done, as a button, or as a link to where it is done. */
+export const NumberAction = (props: Props): JSX.Element => (
+  <Show
+    when={props.kind === 'token' ? undefined : props.kind}
+    fallback={
+      <PageLink
+        to="number"
+        id={props.number.id}
+        query={{ do: 'token' }}
+        class={props.small === true ? 'button small' : 'button'}
+      >
+        {VERBS.token}
+        <span class="unseen">: {nameOf(props.number.id)}</span>
+      </PageLink>
+    }
+  >
+    {(kind) => <Ask number={props.number} kind={kind()} small={props.small === true} />}
+  </Show>
 )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { reasonOf } from './reason.ts'
+import { isTokenRefused, reasonOf } from './reason.ts'
 
 describe('reasonOf', () => {
   it.each([
@@ -13,5 +13,19 @@ describe('reasonOf', () => {
     ['two words: and more', '', 'Two words: and more.'],
   ])('%s', (reason, code, text) => {
     expect(reasonOf(reason)).toEqual({ code, text })
+  })
+})
+
+describe('isTokenRefused', () => {
+  it('knows the token as what is wrong, whoever found it out', () => {
+    const said = [
+      'token-dead: put in a new one',
+      'hold-190: expired',
+      'meta-190: expired',
+      'meta-131048: spam',
+      'person: 190',
+    ]
+    expect(said.map(isTokenRefused)).toEqual([true, true, true, false, false])
+    expect(isTokenRefused(null)).toBe(false)
   })
 })

@@ -19,3 +19,8 @@ export const reasonOf = (reason: string): NumberReason => {
   const text = sentence(detail)
   return { code, text: meta === undefined ? text : `${text} (Meta ${meta})` }
 }
+
+/** Codes that say that Meta does not take the number's access token: asking Meta again changes nothing, a new one does. */
+const OF_TOKEN = new Set(['token-dead', 'hold-190', 'meta-190'])
+
+export const isTokenRefused = (reason: string | null): boolean => reason !== null && OF_TOKEN.has(reasonOf(reason).code)

@@ -1,5 +1,5 @@
-import { useNavigate, useParams } from '@solidjs/router'
-import { createMemo, createSignal, type JSX, Show } from 'solid-js'
+import { useNavigate, useParams, useSearchParams } from '@solidjs/router'
+import { createEffect, createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { createNow, learnClock } from '../../data/clock.ts'
 import { type FleetNumber, ofStatus } from '../../data/fleet-number.ts'
 import { fleet, putNames } from '../../data/fleet-store.ts'
@@ -11,7 +11,7 @@ import { CopyId } from '../../parts/copy-id.tsx'
 import { Facts, Page } from '../../parts/page.tsx'
 import { openSend } from '../../send/send-state.ts'
 import { plain } from '../../words/plain.ts'
-import { reasonOf } from '../../words/reason.ts'
+import { isTokenRefused, reasonOf } from '../../words/reason.ts'
 import { clock, moment } from '../../words/time.ts'
 import { EditNumber } from './edit-number.tsx'
 import { History } from './history.tsx'
@@ -33,6 +33,7 @@ const SHARED = new Set(['package-paused', 'global-paused'])
 const NumberPage = (): JSX.Element => {
   const params = useParams<{ id: string }>()
   const go = useNavigate()
+  const [search, setSearch] = useSearchParams<{ do: string }>()
   const id = () => params.id
   // What is being taken out is not asked for any more: its last event would bring a question that has no answer.
   const [leaving, setLeaving] = createSignal(false)
@@ -43,6 +44,12 @@ const NumberPage = (): JSX.Element => {
   const [open, setOpen] = createSignal<Open>()
   const [checking, setChecking] = createSignal(false)
   const now = createNow(15_000)
+  // A link from elsewhere asks for the dialog, once: it is no part of where the reader is.
+  createEffect(() => {
+    if (search.do === undefined) return
+    if (search.do === 'token' && may('admin')) setOpen('token')
+    setSearch({ do: null }, { replace: true })
+  })
 
   /** As it said last; a number that falls silent stays as it was known. */
   const one = createMemo<FleetNumber | undefined>((before) => {
@@ -63,7 +70,10 @@ const NumberPage = (): JSX.Element => {
   }
 
   /** Its token is refused, and the reader may put in another: that comes first then. */
-  const renewable = () => may('admin') && report.data()?.risk.floors.some(({ name }) => name === 'token-dead') === true
+  const renewable = () =>
+    may('admin') &&
+    (isTokenRefused(one()?.reason ?? null) ||
+      report.data()?.risk.floors.some(({ name }) => name === 'token-dead') === true)
 
   const refresh = async (): Promise<void> => {
     await Promise.all([number.refetch(), report.refetch()])
