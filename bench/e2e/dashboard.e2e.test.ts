@@ -227,6 +227,44 @@ describe('an operator', () => {
     await says('What to do')
     await at.page.getByRole('button', { name: 'Mark as read', exact: true }).click()
     await at.page.getByRole('button', { name: 'Mark as read', exact: true }).waitFor({ state: 'detached' })
+    // What Meta refuses is the token: the way to a new one is one click.
+    await at.page.getByRole('link', { name: 'Enter new token: Leeds' }).first().click()
+    const dialog = at.page.getByRole('dialog', { name: 'New access token for Leeds' })
+    await dialog.getByLabel('Access token').fill('typed')
+    await at.page.keyboard.press('Control+k')
+    expect(await at.page.getByRole('combobox', { name: 'A page, package, number or action' }).count()).toBe(0)
+    expect(await dialog.getByLabel('Access token').inputValue()).toBe('typed')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(at.page.url()).toBe(`${product.dashboard}/packages/numbers/${leeds}`)
+  })
+
+  it('loses the session, and leaves nothing of what was seen to whoever comes next', async () => {
+    const key = await api.expect(201, 'POST', '/api/v1/api-keys', {
+      ...{ name: 'Shop', role: 'sender', packageIds: [packageId] },
+    })
+    const palette = at.page.getByRole('dialog', { name: 'Search or jump to' })
+    const find = async (text: string): Promise<readonly string[]> => {
+      await at.page.getByRole('button', { name: 'Search or jump to' }).click()
+      await palette.getByRole('combobox').fill(text)
+      const found = await palette.getByRole('option').allTextContents()
+      await at.page.keyboard.press('Escape')
+      return found
+    }
+    await open('/live')
+    expect(await find('Leeds')).toEqual([expect.stringContaining('Leeds')])
+    await at.page.context().clearCookies()
+    await at.page.getByRole('link', { name: 'Audit' }).first().click()
+    await at.page.getByText('Your session has ended.').waitFor()
+    expect(at.faults.splice(0).every((one) => one.includes('401') || one.includes('WebSocket'))).toBe(true)
+    await signIn(at.page, String(key['key']))
+    await says('Your token may not open this page')
+    expect(await find('Leeds')).toEqual([])
+    await open('/')
+    expect(at.page.url()).toBe(`${product.dashboard}/messages`)
+    await at.page.getByRole('button', { name: 'Sign out' }).first().click()
+    await signIn(at.page, product.adminToken)
+    await settled(at.page)
   })
 
   it('signs out, and saw no fault on the way', async () => {

@@ -1,6 +1,7 @@
-import { Route, Router } from '@solidjs/router'
-import { For, type JSX, Match, onMount, Show, Switch } from 'solid-js'
-import { askSession, sessionState } from './data/session.ts'
+import { Navigate, Route, Router } from '@solidjs/router'
+import { createEffect, For, type JSX, Match, on, onMount, Show, Switch } from 'solid-js'
+import { askSession, session, sessionState } from './data/session.ts'
+import { forgetReader } from './frame/forget.ts'
 import { Frame } from './frame/frame.tsx'
 import { SignIn } from './frame/sign-in.tsx'
 import { mayOpen, PAGES, type PageEntry, railPages } from './pages.ts'
@@ -8,19 +9,26 @@ import { Empty } from './parts/async-view.tsx'
 import { Page } from './parts/page.tsx'
 import { PageLink } from './parts/page-link.tsx'
 
+const Refused = (props: { readonly page: PageEntry }): JSX.Element => (
+  <Page name={props.page.name}>
+    <div class="panel">
+      <Empty title="Your token may not open this page">
+        {railPages().length === 0
+          ? 'It may only send messages. An admin can make a key with another role.'
+          : 'An admin can give it another role or more packages.'}
+      </Empty>
+    </div>
+  </Page>
+)
+
+/** Who just comes, without a page in mind, is led to the first that they may open. */
 const Guarded = (props: { readonly page: PageEntry }): JSX.Element => (
   <Show
     when={mayOpen(props.page)}
     fallback={
-      <Page name={props.page.name}>
-        <div class="panel">
-          <Empty title="Your token may not open this page">
-            {railPages().length === 0
-              ? 'It may only send messages. An admin can make a key with another role.'
-              : 'An admin can give it another role or more packages.'}
-          </Empty>
-        </div>
-      </Page>
+      <Show when={props.page.path === '/' ? railPages()[0] : undefined} fallback={<Refused page={props.page} />}>
+        {(first) => <Navigate href={first().path} />}
+      </Show>
     }
   >
     <props.page.component />
@@ -43,6 +51,14 @@ const Nowhere = (): JSX.Element => (
 /** Who is not signed in sees the sign-in, on any path; all others their page in the frame. */
 export const App = (): JSX.Element => {
   onMount(() => void askSession())
+  // However a session ends: by its reader, its time or an admin.
+  createEffect(
+    on(
+      () => session() === undefined,
+      (gone) => gone && forgetReader(),
+      { defer: true },
+    ),
+  )
   return (
     <Switch>
       <Match when={sessionState().kind === 'in'}>

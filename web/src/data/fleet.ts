@@ -177,6 +177,8 @@ const end = (): void => {
 /** Forgets everything: who signs in next may see other numbers. */
 export const forgetFleet = (): void => {
   setFleet({ numbers: {}, packages: {}, names: {} })
+  lastSnapshot = undefined
+  moved.clear()
   setAt(undefined)
   setError(undefined)
 }

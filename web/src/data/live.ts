@@ -143,6 +143,7 @@ export const startLive = (): (() => void) => {
     socket = undefined
     line?.close()
     inbox.clear()
+    pending = undefined
     since = undefined
     failures = 0
     setPaused(false)

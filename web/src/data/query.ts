@@ -28,7 +28,7 @@ type Options = {
   readonly gap?: number
   /** ms after an event until the answer knows of it; 0 where the API asks the actors themselves */
   readonly lag?: number
-  /** keeps the answer to the former source until the new one has its own; for pages of one list */
+  /** keeps the answer to the former source until the new one has its own; for pages of one list. None: none is kept */
   readonly keep?: boolean
 }
 
@@ -98,8 +98,10 @@ export const createQuery = <S, T>(
   }
 
   createEffect(
-    on(source, (_, before) => {
-      if (before !== undefined && options.keep !== true) {
+    on(source, (now, before) => {
+      // Without a source there is nothing to keep an answer for: who signs in next must not see it.
+      if (now === undefined) asking?.abort()
+      if (before !== undefined && (options.keep !== true || now === undefined)) {
         setData(undefined)
         setAt(undefined)
       }

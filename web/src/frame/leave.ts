@@ -1,4 +1,3 @@
-import { forgetFleet } from '../data/fleet.ts'
 import { asApiError } from '../data/problem.ts'
 import { signOut } from '../data/session.ts'
 import { toast } from '../parts/toast.tsx'
@@ -7,7 +6,6 @@ import { toast } from '../parts/toast.tsx'
 export const leave = async (): Promise<void> => {
   try {
     await signOut()
-    forgetFleet()
   } catch (error) {
     toast({ text: `You are still signed in: ${asApiError(error).message}`, tone: 'critical' })
   }

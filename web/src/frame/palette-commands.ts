@@ -1,5 +1,6 @@
 import { createSignal } from 'solid-js'
 import { api } from '../data/api.ts'
+import { nameOf } from '../data/fleet.ts'
 import { fleet } from '../data/fleet-store.ts'
 import { may } from '../data/session.ts'
 import { globalStop } from '../data/stop.ts'
@@ -29,14 +30,20 @@ type Subject = { readonly kind: 'package' | 'number'; readonly id: string; reado
 
 const [subjects, setSubjects] = createSignal<readonly Subject[]>([])
 
+export const forgetSubjects = (): void => {
+  setSubjects([])
+}
+
 /** Names of packages and numbers: from the pages that were open, else asked for once the palette is opened. */
 export const loadSubjects = async (): Promise<void> => {
   if (!may('read')) return
+  // The names alone would be too few, where only a number's own page was open, or too many: of numbers that are gone.
+  const numbers = Object.keys(fleet.numbers)
   const known = [
     ...Object.values(fleet.packages).map(({ id, name }): Subject => ({ kind: 'package', id, name })),
-    ...Object.entries(fleet.names).map(([id, name]): Subject => ({ kind: 'number', id, name })),
+    ...numbers.map((id): Subject => ({ kind: 'number', id, name: nameOf(id) })),
   ]
-  if (known.length > 0) setSubjects(known)
+  if (numbers.length > 0) setSubjects(known)
   else
     try {
       const [packages, numbers] = await Promise.all([

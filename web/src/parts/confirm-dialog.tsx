@@ -28,6 +28,11 @@ export const confirm = (what: Confirmation): void => {
   setAsked(what)
 }
 
+/** Takes back what was asked and not answered. */
+export const dropConfirm = (): void => {
+  setAsked()
+}
+
 /** Marks that keep a name from turning the words around it are not typed. */
 const isTyped = (wanted: string | undefined, text: string): boolean =>
   wanted === undefined || wanted.replace(/[\u2068\u2069]/g, '').trim() === text.trim()
