@@ -2,7 +2,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import type { ApiError } from '../data/problem.ts'
 import { Failure } from './async-view.tsx'
 import { ColumnChoice } from './column-choice.tsx'
-import { createRange } from './virtual.ts'
+import { createRange, stopIn } from './virtual.ts'
 import './data-table.css'
 
 export type Column<Row> = {
@@ -76,6 +76,7 @@ export const DataTable = <Row,>(props: Props<Row>): JSX.Element => {
     high,
     () => rows().length,
   )
+  const stop = createMemo(() => stopIn(range(), at()))
   const shown = createMemo(() => {
     const { from, to } = range()
     // The end is in sight: the next page is asked for before it is reached.
@@ -174,7 +175,7 @@ export const DataTable = <Row,>(props: Props<Row>): JSX.Element => {
                 const index = (): number => range().from + offset()
                 return (
                   <tr
-                    tabindex={at() === index() ? 0 : -1}
+                    tabindex={stop() === index() ? 0 : -1}
                     data-index={index()}
                     aria-rowindex={index() + 2}
                     aria-current={props.current === props.idOf(row) ? 'true' : undefined}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rangeOf } from './virtual.ts'
+import { rangeOf, stopIn } from './virtual.ts'
 
 describe('rangeOf', () => {
   it('draws what is seen and a little more', () => {
@@ -19,5 +19,13 @@ describe('rangeOf', () => {
         for (const row of seen) if (row >= 0 && row < count) expect(row >= from && row < to).toBe(true)
       }),
     )
+  })
+})
+
+describe('stopIn', () => {
+  it('is a row that is drawn, whatever was scrolled or filtered away', () => {
+    expect(stopIn({ from: 0, to: 20 }, 7)).toBe(7)
+    expect(stopIn({ from: 92, to: 128 }, 7)).toBe(92)
+    expect(stopIn({ from: 0, to: 3 }, 7)).toBe(2)
   })
 })

@@ -16,6 +16,12 @@ export const rangeOf = (above: number, view: number, row: number, count: number)
   return { from, to }
 }
 
+/**
+ * The row that Tab comes to: the one the reader was at, or the nearest that is drawn; a list whose only stop is not there
+ * would be passed over.
+ */
+export const stopIn = ({ from, to }: Range, at: number): number => Math.max(from, Math.min(to - 1, at))
+
 /** The range of a long list that scrolls with the page; `host` is the element whose top is the first row's. */
 export const createRange = (
   host: Accessor<HTMLElement | undefined>,

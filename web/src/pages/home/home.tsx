@@ -9,6 +9,7 @@ import { AsyncView } from '../../parts/async-view.tsx'
 import { Page } from '../../parts/page.tsx'
 import { count, counted } from '../../words/count.ts'
 import { shortClock, weekday } from '../../words/time.ts'
+import { createHeld } from './held.ts'
 import { createMessageCounts } from './message-counts.ts'
 import { MessagesChart } from './messages-chart.tsx'
 import { type Need, needsOf } from './need.ts'
@@ -24,9 +25,14 @@ const Home = (): JSX.Element => {
   const fleet = useFleet()
   const open = createAlerts({ limit: 50, open: true })
   const recent = createAlerts({ limit: 8 })
+  const held = createHeld()
   const counts = createMessageCounts()
   const now = createNow(15_000)
-  const given = () => ({ alerts: open.data() ?? [], stopped: globalStop.data()?.stopped === true })
+  const given = () => ({
+    alerts: open.data() ?? [],
+    held: held.data(),
+    stopped: globalStop.data()?.stopped === true,
+  })
   const lasting = createCalm(
     () => needsOf({ numbers: fleet.numbers(), packages: fleet.packages(), nameOf, ...given() }),
     given,
@@ -40,7 +46,7 @@ const Home = (): JSX.Element => {
     })
   }, [])
   const waiting = () => fleet.figures().waiting
-  const known = () => fleet.data() !== undefined && open.data() !== undefined
+  const known = () => fleet.data() !== undefined && open.data() !== undefined && held.data() !== undefined
   /** Nothing is here yet: figures of nothing tell nothing. */
   const bare = () => fleet.data() !== undefined && fleet.numbers().length === 0
   const title = (): string => {
@@ -67,6 +73,12 @@ const Home = (): JSX.Element => {
                 </AsyncView>
               )}
             </AsyncView>
+            <Show when={held.error()}>
+              {/* of its states only those of a failure: the list above is here without it */}
+              <AsyncView of={held} what="held messages">
+                {() => null}
+              </AsyncView>
+            </Show>
           </div>
           <Show when={!bare()}>
             <section class="span4 panel" aria-labelledby="by-state">

@@ -61,6 +61,12 @@ const Act = (props: { readonly need: Need }): JSX.Element => {
           Open live
         </PageLink>
       </Match>
+      <Match when={act().kind === 'review'}>
+        <PageLink to="messages" query={{ status: 'held', packageId: props.need.packageId ?? undefined }} class="button">
+          Review
+          <span class="unseen"> held messages</span>
+        </PageLink>
+      </Match>
       <Match when={!may('operate')}>{null}</Match>
       <Match when={act().kind === 'start' && may('operate', true)}>
         <button class="button primary" type="button" onClick={askToStart}>

@@ -29,6 +29,7 @@ const facts = (more: Partial<Facts> = {}): Facts => ({
   packages: [],
   nameOf: (id) => `Name ${id}`,
   alerts: [],
+  held: undefined,
   stopped: false,
   ...more,
 })
@@ -108,6 +109,17 @@ describe('needsOf', () => {
     expect(of(7, full)).toMatchObject([{ title: 'Demo has used up its caps', severity: 'warning' }])
     expect(of(0, full)).toEqual([])
     expect(of(7, {})).toEqual([])
+  })
+
+  it('tells of messages that wait for a person, above older warnings', () => {
+    const held = { many: 3, more: false, packageId: 'p', since: Date.parse('2026-11-21T12:00:00.000Z') }
+    const found = needsOf(facts({ alerts: [alert('a'), alert('b', { severity: 'critical' })], held }))
+    expect(found.map(({ key }) => key)).toEqual(['alert:b', 'held', 'alert:a'])
+    expect(found[1]).toMatchObject({ title: '3 messages are held', packageId: 'p', act: { kind: 'review' } })
+    const title = (many: number, more: boolean) => needsOf(facts({ held: { ...held, many, more } }))[0]?.title
+    expect(title(1, false)).toBe('1 message is held')
+    expect(title(100, true)).toBe('100 messages or more are held')
+    expect(title(0, false)).toBeUndefined()
   })
 
   it('puts the switch of everything first, then the worse, then the newer', () => {

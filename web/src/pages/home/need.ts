@@ -1,10 +1,11 @@
 import { canSend, type FleetNumber, fullWindow } from '../../data/fleet-number.ts'
 import type { FleetPackage } from '../../data/fleet-store.ts'
 import type { Alert, NumberState } from '../../data/wire.ts'
-import { counted } from '../../words/count.ts'
+import { count, counted } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
 import { reasonOf } from '../../words/reason.ts'
 import { sentence } from '../../words/sentence.ts'
+import type { Held } from './held.ts'
 
 /** Something that a person should look at, worst first. */
 export type Need = {
@@ -25,6 +26,7 @@ export type Need = {
     | { readonly kind: 'resume-package'; readonly id: string }
     | { readonly kind: 'read'; readonly alertId: string }
     | { readonly kind: 'look'; readonly packageId: string }
+    | { readonly kind: 'review' }
 }
 
 export type Facts = {
@@ -33,6 +35,8 @@ export type Facts = {
   readonly nameOf: (id: string) => string
   /** those that are open, newest first */
   readonly alerts: readonly Alert[]
+  /** undefined = not known yet */
+  readonly held: Held | undefined
   readonly stopped: boolean
 }
 
@@ -121,11 +125,23 @@ const ofAlert = (alert: Alert, facts: Facts): Need => {
   }
 }
 
+const ofHeld = ({ many, more, packageId, since }: Held): Need => ({
+  key: 'held',
+  severity: 'warning',
+  title: `${more ? `${count(many)} messages or more are` : many === 1 ? '1 message is' : `${count(many)} messages are`} held`,
+  text: `${many === 1 && !more ? 'It leaves' : 'They leave'} only when a person has looked and releases ${many === 1 && !more ? 'it' : 'them'}; what is not released ends when its time is over.`,
+  packageId,
+  numberId: undefined,
+  since,
+  times: 1,
+  act: { kind: 'review' },
+})
+
 const RANK = { critical: 0, warning: 1 } as const
 
 /**
  * What needs a person: the switch of everything, numbers that stopped by themselves, paused packages, and open alerts
- * about anything else that nobody has read yet. Worst first, of equals the newest.
+ * about anything else that nobody has read yet, and messages that are held. Worst first, of equals the newest.
  */
 export const needsOf = (facts: Facts): readonly Need[] => {
   const numbers = facts.numbers.flatMap((one) => ofNumber(one, facts) ?? [])
@@ -137,6 +153,7 @@ export const needsOf = (facts: Facts): readonly Need[] => {
     ...numbers,
     ...facts.packages.flatMap((one) => ofPackage(one, facts.numbers) ?? []),
     ...alerts.map((one) => ofAlert(one, facts)),
+    ...(facts.held === undefined || facts.held.many === 0 ? [] : [ofHeld(facts.held)]),
   ]
   const sorted = rest.toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || (b.since ?? 0) - (a.since ?? 0))
   if (!facts.stopped) return sorted
