@@ -56,7 +56,7 @@ const Home = (): JSX.Element => {
     return needs().length === 1 ? '1 thing needs you' : `${count(needs().length)} things need you`
   }
   const sub = (): string => {
-    const day = `${weekday(now())}, ${shortClock(now())}.`
+    const day = `${weekday(now(), now())}, ${shortClock(now())}.`
     if (fleet.data() === undefined || bare()) return day
     const wait = waiting() === 1 ? '1 message is waiting' : `${counted(waiting(), 'message')} are waiting`
     return `${count(fleet.figures().able)} of ${counted(fleet.numbers().length, 'number')} can send. ${wait}. ${day}`
@@ -100,7 +100,10 @@ const Home = (): JSX.Element => {
                 numbers={fleet.data() === undefined ? undefined : fleet.numbers()}
                 late={fleet.error() !== undefined}
               />
-              <NextHours numbers={fleet.numbers()} packages={fleet.packages()} />
+              <NextHours
+                numbers={fleet.numbers()}
+                packages={fleet.data() === undefined ? undefined : fleet.packages()}
+              />
             </div>
           </div>
         </Show>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FleetNumber } from '../../data/fleet-number.ts'
 import { calmNumber } from '../../data/testing/calm-number.ts'
 import type { MessageSummary } from '../../data/wire.ts'
-import { soonOf } from './soon.ts'
+import { plannedOf, soonOf } from './soon.ts'
 
 const message = (at: number, packageId = 'p'): MessageSummary => ({
   id: `m${at}`,
@@ -44,5 +44,17 @@ describe('soonOf', () => {
       { at: 660_000, text: '1 scheduled message, Q' },
       { at: 720_000, text: 'Berlin may send again' },
     ])
+  })
+})
+
+describe('plannedOf', () => {
+  it('is whole up to the end of the page that ends first, and nowhere when a package was not asked', () => {
+    const first = { items: [message(100), message(900)], nextCursor: 'c' }
+    const second = { items: [message(200, 'q'), message(300, 'q')], nextCursor: 'c' }
+    const third = { items: [message(50, 'r')], nextCursor: null }
+    expect(plannedOf([third], false).whole).toBe(Number.POSITIVE_INFINITY)
+    expect(plannedOf([first, second, third], false)).toMatchObject({ whole: 300, items: { length: 5 } })
+    expect(plannedOf([third], true).whole).toBe(0)
+    expect(plannedOf([{ items: [], nextCursor: 'c' }], false).whole).toBe(0)
   })
 })

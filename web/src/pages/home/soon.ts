@@ -1,10 +1,28 @@
 import type { FleetNumber } from '../../data/fleet-number.ts'
-import type { MessageSummary } from '../../data/wire.ts'
+import type { MessageSummary, Page } from '../../data/wire.ts'
 import { counted } from '../../words/count.ts'
 
 export type Soon = { readonly at: number; readonly text: string }
 
 const MINUTE_MS = 60_000
+
+/** Scheduled messages of several packages, and up to when (ms) they are all of them. */
+export type Planned = { readonly items: readonly MessageSummary[]; readonly whole: number }
+
+/**
+ * The first page of each package, soonest first, as one list: it is whole up to the end of the page that ends first.
+ *
+ * @param skipped whether there are packages that were not asked
+ */
+export const plannedOf = (pages: readonly Page<MessageSummary>[], skipped: boolean): Planned => {
+  const ends = pages.flatMap(({ items, nextCursor }) =>
+    nextCursor === null ? [] : [Date.parse(items.at(-1)?.notBefore ?? '') || 0],
+  )
+  return {
+    items: pages.flatMap(({ items }) => items),
+    whole: skipped ? 0 : Math.min(Number.POSITIVE_INFINITY, ...ends),
+  }
+}
 
 /**
  * What is known to come until `to`: scheduled messages, minute by minute and package by package, and numbers whose stop
