@@ -20,7 +20,9 @@ export type TimelineItem = {
 
 /** The day of an event, where it is not that of the one before it, or, for the first, not today. */
 const newDay = (at: Time, before: Time | undefined): string | undefined =>
-  startOfDay(msOf(at)) === startOfDay(before === undefined ? Date.now() : msOf(before)) ? undefined : weekday(at)
+  startOfDay(msOf(at)) === startOfDay(before === undefined ? Date.now() : msOf(before))
+    ? undefined
+    : weekday(at, Date.now())
 
 /** What happened, in order: time, event, who, why, and the data on demand. Rows stay where words change: their data stay unfolded. */
 export const Timeline = (props: { readonly label: string; readonly items: readonly TimelineItem[] }): JSX.Element => (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, moment, msOf, roughly, span, startOfDay } from './time.ts'
+import { ago, dated, moment, msOf, roughly, span, startOfDay, weekday } from './time.ts'
 
 describe('span', () => {
   it.each([
@@ -44,6 +44,15 @@ describe('days', () => {
   it('are named only when it is not today', () => {
     expect(moment(noon, noon + 3_600_000)).toBe('12:30')
     expect(moment(noon, noon + 86_400_000)).toBe('19 Nov 12:30')
+  })
+
+  it('tell their year when it is not this one', () => {
+    const later = new Date(2027, 0, 1, 9).getTime()
+    expect(moment(noon, later)).toBe('19 Nov 2026 12:30')
+    expect(moment(new Date(2027, 0, 2, 9).getTime(), noon)).toBe('2 Jan 2027 09:00')
+    expect(dated(noon)).toBe('19 Nov 2026 12:30')
+    expect(weekday(noon, noon)).toBe('Thursday 19 November')
+    expect(weekday(noon, later)).toBe('Thursday 19 November 2026')
   })
 
   it('takes RFC 3339 as well as ms', () => {

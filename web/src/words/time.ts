@@ -9,7 +9,14 @@ const DAY = 24 * HOUR
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const SHORT = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const DATE_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
+const WEEKDAY_YEAR = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
 
 export type Time = number | string
 
@@ -22,8 +29,11 @@ export const clock = (time: Time): string => CLOCK.format(msOf(time))
 /** `14:02` */
 export const shortClock = (time: Time): string => SHORT.format(msOf(time))
 
-/** `Thursday 19 November` */
-export const weekday = (time: Time): string => WEEKDAY.format(msOf(time)).replace(',', '')
+const sameYear = (at: number, now: number): boolean => new Date(at).getFullYear() === new Date(now).getFullYear()
+
+/** `Thursday 19 November`, `Wednesday 19 November 2025` in another year. */
+export const weekday = (time: Time, now: number): string =>
+  (sameYear(msOf(time), now) ? WEEKDAY : WEEKDAY_YEAR).format(msOf(time)).replace(',', '')
 
 /** The start of the local day that `now` lies in, `back` days earlier; a day of 23 or 25 hours counts as one. */
 export const startOfDay = (now: number, back = 0): number => {
@@ -33,10 +43,14 @@ export const startOfDay = (now: number, back = 0): number => {
   return day.getTime()
 }
 
-/** `14:02` today, `19 Nov 14:02` before. */
+/** `19 Nov 2026 14:02`, for what must not be taken for another day. */
+export const dated = (time: Time): string => `${DATE_YEAR.format(msOf(time))} ${shortClock(time)}`
+
+/** `14:02` today, `19 Nov 14:02` on another day, `19 Nov 2025 14:02` in another year. */
 export const moment = (time: Time, now: number): string => {
   const at = msOf(time)
-  return startOfDay(at) === startOfDay(now) ? shortClock(at) : `${DATE.format(at)} ${shortClock(at)}`
+  if (startOfDay(at) === startOfDay(now)) return shortClock(at)
+  return sameYear(at, now) ? `${DATE.format(at)} ${shortClock(at)}` : dated(at)
 }
 
 /** `0.8 s`, `12 s`, `9 min 32 s`, `2 h 5 min`, `3 d 4 h`: the two largest units; tenths of a second below ten. */

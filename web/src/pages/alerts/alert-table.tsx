@@ -63,7 +63,7 @@ export const AlertTable = (props: Props): JSX.Element => {
     {
       id: 'when',
       name: 'First seen',
-      width: '124px',
+      width: '136px',
       cell: (alert) => (
         <>
           <span class="alert-when">{moment(alert.firstAt, now())}</span>

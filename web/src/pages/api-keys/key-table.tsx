@@ -60,7 +60,7 @@ export const KeyTable = (props: Props): JSX.Element => {
     {
       id: 'made',
       name: 'Made',
-      width: '112px',
+      width: '136px',
       wideOnly: true,
       compare: (a, b) => (a.createdAt < b.createdAt ? -1 : 1),
       cell: (key) => moment(key.createdAt, now()),

@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js'
+import { guardNow } from '../../data/clock.ts'
 import { nameOf } from '../../data/fleet.ts'
 import type { AuditEntry } from '../../data/wire.ts'
 import { CopyId } from '../../parts/copy-id.tsx'
@@ -19,7 +20,7 @@ type Props = {
 }
 
 const lines = ({ at, actor, subject, packageId, action, id }: AuditEntry): readonly Line[] => [
-  { name: 'When', value: `${weekday(at)}, ${clock(at)}` },
+  { name: 'When', value: `${weekday(at, guardNow())}, ${clock(at)}` },
   { name: 'In UTC', value: <span class="mono">{new Date(at).toISOString()}</span> },
   { name: 'Who', value: plain(actor.name), note: actorKind(actor) },
   { name: subjectKind(subject.kind), value: <Subject of={subject} />, note: plain(subject.id) },

@@ -41,7 +41,7 @@ const columns = (now: () => number): readonly Column<AuditEntry>[] => [
   {
     id: 'at',
     name: 'When',
-    width: '112px',
+    width: '136px',
     wideOnly: true,
     cell: ({ at }) => (
       <time datetime={at} title={at}>

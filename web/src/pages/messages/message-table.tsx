@@ -28,10 +28,10 @@ type Props = {
 const when = (time: string, now: number): string =>
   startOfDay(Date.parse(time)) === startOfDay(now) ? clock(time) : moment(time, now)
 
-/** On a phone day and hour stand one above the other. */
+/** On a phone day, year and hour stand one above the other. */
 const When = (props: { readonly time: string; readonly now: number; readonly short: boolean }): JSX.Element => (
   <Show when={props.short} fallback={<span class="muted">{when(props.time, props.now)}</span>}>
-    <For each={moment(props.time, props.now).split(/ (?=\d\d:)/)}>
+    <For each={moment(props.time, props.now).split(/ (?=\d\d)/)}>
       {(part) => <span class="message-at muted">{part}</span>}
     </For>
   </Show>
@@ -67,7 +67,7 @@ export const MessageTable = (props: Props): JSX.Element => {
     {
       id: 'at',
       name: props.scheduled ? 'Leaves' : phoneWide() ? 'Time' : 'Accepted',
-      width: phoneWide() ? '60px' : '104px',
+      width: phoneWide() ? '60px' : props.narrow ? '104px' : '136px',
       cell: (one) => (
         <When time={(props.scheduled ? one.notBefore : null) ?? one.acceptedAt} now={props.now} short={phoneWide()} />
       ),

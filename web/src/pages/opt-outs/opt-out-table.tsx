@@ -46,7 +46,7 @@ export const OptOutTable = (props: Props): JSX.Element => {
     },
     { id: 'scope', name: 'Does not get', width: '120px', wideOnly: true, cell: (row) => SCOPE_WORDS[row.scope] },
     { id: 'source', name: 'Why', wideOnly: true, cell: (row) => sourceOf(row.source) },
-    { id: 'at', name: 'Since', width: '120px', wideOnly: true, cell: (row) => moment(row.at, now()) },
+    { id: 'at', name: 'Since', width: '136px', wideOnly: true, cell: (row) => moment(row.at, now()) },
     ...(props.portfolios
       ? [{ id: 'portfolio', name: 'Portfolio', wideOnly: true, cell: (row: OptOut) => plain(row.portfolioId) }]
       : []),

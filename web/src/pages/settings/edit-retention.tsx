@@ -7,8 +7,7 @@ import { TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { toast } from '../../parts/toast.tsx'
-import { moment } from '../../words/time.ts'
-import { checkDays, forgottenBefore, KEPT, KEPT_WORDS, type Kept } from './retention.ts'
+import { checkDays, forgottenBefore, KEPT, KEPT_WORDS, type Kept, lostText } from './retention.ts'
 import './edit-retention.css'
 
 type Props = {
@@ -82,13 +81,7 @@ export const EditRetention = (props: Props): JSX.Element => {
           <div>
             <strong>This cannot be undone</strong>
             <ul>
-              <For each={lost()}>
-                {({ kept, before }) => (
-                  <li>
-                    {KEPT_WORDS[kept].name} from before {moment(before, 0)} are forgotten.
-                  </li>
-                )}
-              </For>
+              <For each={lost()}>{({ kept, before }) => <li>{lostText(kept, before)}</li>}</For>
             </ul>
           </div>
         </div>

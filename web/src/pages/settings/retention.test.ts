@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkDays, daysText, forgottenBefore } from './retention.ts'
+import { checkDays, daysText, forgottenBefore, lostText } from './retention.ts'
 
 const DAY = 86_400_000
 
@@ -29,5 +29,14 @@ describe('forgottenBefore', () => {
     expect(forgottenBefore(30, '20', 100 * DAY)).toBe(80 * DAY)
     expect(forgottenBefore(30, '0', 100 * DAY)).toBe(100 * DAY)
     for (const text of ['30', '31', '', 'x', '2.5']) expect(forgottenBefore(30, text, 100 * DAY)).toBeUndefined()
+  })
+})
+
+describe('lostText', () => {
+  it('names what goes and the day with its year', () => {
+    const before = new Date(2026, 10, 19, 11, 20).getTime()
+    expect(lostText('auditDays', before)).toBe(
+      'Entries of the audit log, alerts and counts from before 19 Nov 2026 11:20 are forgotten.',
+    )
   })
 })

@@ -1,4 +1,5 @@
 import type { Settings } from '../../data/wire.ts'
+import { dated } from '../../words/time.ts'
 
 /** How long things are kept, and what a shorter time takes away. */
 
@@ -8,19 +9,26 @@ export type Kept = keyof Retention
 export const KEPT: readonly Kept[] = ['contentDays', 'messageDays', 'auditDays']
 
 export const KEPT_WORDS: Readonly<
-  Record<Kept, { readonly name: string; readonly what: string; readonly least: number }>
+  Record<Kept, { readonly name: string; readonly what: string; readonly lost: string; readonly least: number }>
 > = {
   contentDays: {
     name: 'Texts of messages',
     what: 'what was written and Meta’s raw webhooks; the message itself stays, without its text',
+    lost: 'Texts of messages and raw webhooks',
     least: 0,
   },
   messageDays: {
     name: 'Messages',
     what: 'messages that have ended, with their story; one that still waits stays',
+    lost: 'Messages that have ended',
     least: 1,
   },
-  auditDays: { name: 'Audit log', what: 'the audit log, alerts and counts', least: 1 },
+  auditDays: {
+    name: 'Audit log',
+    what: 'the audit log, alerts and counts',
+    lost: 'Entries of the audit log, alerts and counts',
+    least: 1,
+  },
 }
 
 const MOST = 3_650
@@ -51,3 +59,7 @@ export const forgottenBefore = (was: number, text: string, now: number): number 
   const days = Number(text)
   return /^\d+$/.test(text.trim()) && days < was ? now - days * DAY_MS : undefined
 }
+
+/** What is forgotten, in a sentence. `before`: ms */
+export const lostText = (kept: Kept, before: number): string =>
+  `${KEPT_WORDS[kept].lost} from before ${dated(before)} are forgotten.`
