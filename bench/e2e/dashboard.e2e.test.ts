@@ -157,6 +157,25 @@ describe('an operator', () => {
     expect(await at.page.evaluate('window.sameLoad')).toBe(true)
   })
 
+  it('is told when what a form offers could not be loaded, and tries again', async () => {
+    await open('/messages')
+    let away = true
+    await at.page.route('**/api/v1/packages?*', (route) =>
+      away
+        ? route.fulfill({ status: 503, body: '{"type":"unavailable","detail":"A part does not answer"}' })
+        : route.continue(),
+    )
+    await at.page.getByRole('button', { name: 'Send message' }).first().click()
+    const dialog = at.page.getByRole('dialog')
+    await dialog.getByText('The packages could not be loaded. A part does not answer.').waitFor()
+    away = false
+    await dialog.getByRole('button', { name: 'Try again' }).click()
+    await dialog.getByText('The packages could not be loaded.').waitFor({ state: 'detached' })
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await at.page.unroute('**/api/v1/packages?*')
+    expect(at.faults.splice(0).every((one) => one.includes('503'))).toBe(true)
+  })
+
   it('pauses a number and sees its messages move to another', async () => {
     await api.expect(200, 'PATCH', `/api/v1/profiles/${london}`, SLOW)
     for (let i = 2; i < 6; i++) waiting.push(await send(packageId, `+44770090000${i}`))

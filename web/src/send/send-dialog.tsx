@@ -8,6 +8,7 @@ import type { Accepted } from '../data/wire.ts'
 import { pathTo } from '../pages.ts'
 import { SelectField, TextField } from '../parts/field.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
+import { LoadFault } from '../parts/load-fault.tsx'
 import { toast } from '../parts/toast.tsx'
 import { moment, zone } from '../words/time.ts'
 import { createCompose } from './compose.ts'
@@ -69,7 +70,7 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
   const packageId = (): string | undefined => form.value('packageId') || undefined
   const numbers = createNumberOptions(packageId)
   createEffect(() => {
-    const [only, ...others] = packages()
+    const [only, ...others] = packages.options()
     if (packageId() === undefined && only !== undefined && others.length === 0) form.set('packageId', only.value)
   })
   // What is wrong must be seen.
@@ -165,9 +166,11 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
     >
       <div class="compose">
         <div class="compose-fields">
+          <LoadFault of={packages.query} what="packages" />
+          <LoadFault of={numbers.query} what="numbers of the package" />
           <div class="pair">
             <Show
-              when={packages().length > 0 || may('read')}
+              when={packages.options().length > 0 || may('read')}
               fallback={<TextField form={form} name="packageId" label="Package, by its id" mono />}
             >
               <SelectField
@@ -176,7 +179,7 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
                 label="Package"
                 options={[
                   ...(packageId() === undefined ? [{ value: '', name: 'Choose a package' }] : []),
-                  ...packages(),
+                  ...packages.options(),
                 ]}
               />
             </Show>
@@ -184,7 +187,7 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
               when={may('read')}
               fallback={<TextField form={form} name="guard.profileId" label="Only this number, by its id" mono />}
             >
-              <SelectField form={form} name="guard.profileId" label="Number" options={numbers()} />
+              <SelectField form={form} name="guard.profileId" label="Number" options={numbers.options()} />
             </Show>
             <TextField
               form={form}

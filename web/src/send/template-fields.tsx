@@ -6,6 +6,7 @@ import { createQuery } from '../data/query.ts'
 import { may } from '../data/session.ts'
 import type { Template } from '../data/wire.ts'
 import { SelectField, TextField } from '../parts/field.tsx'
+import { LoadFault } from '../parts/load-fault.tsx'
 import { toast } from '../parts/toast.tsx'
 import { count, counted } from '../words/count.ts'
 import { plain } from '../words/plain.ts'
@@ -91,6 +92,7 @@ export const TemplateFields = (props: Props): JSX.Element => {
 
   return (
     <>
+      <LoadFault of={templates} what="templates" />
       <Show when={offered().length > 0}>
         <div class="field">
           <label for={id}>Template</label>
