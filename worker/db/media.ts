@@ -39,15 +39,28 @@ export async function forgetMedia(env: Env, id: string): Promise<void> {
   await fromD1('forget media', () => database(env).delete(media).where(eq(media.id, id)))
 }
 
-/** A living number of each business account that may be seen, at most `most`: any of an account may look at its files. */
-export async function numberPerAccount(env: Env, visible: ReadonlySet<string> | null, most: number): Promise<string[]> {
+/** A living number of each business account, at most `most`: any of an account may look at its files. */
+export async function numberPerAccount(env: Env, most: number): Promise<string[]> {
   const rows = await fromD1('number per account', () =>
     database(env)
       .select({ id: sql<string>`min(${profiles.id})` })
       .from(profiles)
-      .where(and(isNull(profiles.deletedAt), visible === null ? undefined : among(profiles.packageId, visible)))
+      .where(isNull(profiles.deletedAt))
       .groupBy(profiles.wabaId)
       .orderBy(asc(profiles.wabaId))
+      .limit(most),
+  )
+  return rows.map((row) => row.id)
+}
+
+/** The living numbers of these packages, at most `most`. */
+export async function numbersOfPackages(env: Env, packageIds: ReadonlySet<string>, most: number): Promise<string[]> {
+  const rows = await fromD1('numbers of packages', () =>
+    database(env)
+      .select({ id: profiles.id })
+      .from(profiles)
+      .where(and(isNull(profiles.deletedAt), among(profiles.packageId, packageIds)))
+      .orderBy(asc(profiles.id))
       .limit(most),
   )
   return rows.map((row) => row.id)

@@ -94,7 +94,8 @@ async function everything(env: Env): Promise<void> {
   await media.numberOfMedia(env, 'g', NOW)
   await media.numbersOfMedia(env, ['f'])
   await media.forgetMedia(env, 'f')
-  for (const visible of [null, SOME.visible]) await media.numberPerAccount(env, visible, 8)
+  await media.numberPerAccount(env, 8)
+  await media.numbersOfPackages(env, SOME.visible, 8)
   for (const filter of [{}, { userKeys: ['+491'] }, { portfolioId: 'f' }])
     for (const page of [ALL, { ...ALL, cursor: [0, 'x'] as const }]) await optOuts.listOptOuts(env, filter, page)
   for (const ids of [

@@ -1,7 +1,7 @@
 import { memberOf } from '../../../durable/domain/json.ts'
 import { GraphMediaQuery, GraphSuccessView } from '../../contract/graph.ts'
 import { forgetMedia } from '../../db/media.ts'
-import { numberForMedia } from '../graph/media-number.ts'
+import { lookUp, numberForMedia } from '../graph/media-number.ts'
 import { askMeta } from '../graph/meta.ts'
 import { passedOn, saidByMeta } from '../graph/passed-on.ts'
 import { isRefusal } from '../reply.ts'
@@ -16,7 +16,13 @@ export const graphMediaDelete = route('DELETE /:version{v[0-9]+\\.[0-9]+}/:media
     const { env, params } = ask
     const found = await numberForMedia(ask, params.mediaId, ask.query.phone_number_id)
     if (isRefusal(found)) return found
-    const answer = await askMeta(env, found.number, [params.mediaId], null, { method: 'DELETE' })
+    if (!found.tied) {
+      // any id of Graph's can be deleted with the number's token: only a file may be
+      const known = await lookUp(ask, params.mediaId, found)
+      if (isRefusal(known)) return known
+      if (known.status !== 200) return passedOn(known, ask.requestId)
+    }
+    const answer = await askMeta(env, found.number, [params.mediaId], found.query, { method: 'DELETE' })
     if (isRefusal(answer)) return answer
     const said = await saidByMeta(env, found.number, answer)
     if (memberOf(said.body, 'success') === true) await forgetMedia(env, params.mediaId)

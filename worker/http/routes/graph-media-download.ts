@@ -1,7 +1,7 @@
 import { memberOf, textOf } from '../../../durable/domain/json.ts'
 import { GraphMediaQuery } from '../../contract/graph.ts'
-import { graphError, unknownObject } from '../graph/errors.ts'
-import { isMedia, lookedUp, numberForMedia } from '../graph/media-number.ts'
+import { graphError } from '../graph/errors.ts'
+import { lookUp, numberForMedia } from '../graph/media-number.ts'
 import { fetchMedia } from '../graph/meta.ts'
 import { passedOn } from '../graph/passed-on.ts'
 import { isRefusal } from '../reply.ts'
@@ -21,11 +21,10 @@ export const graphMediaDownload = route('GET /:version{v[0-9]+\\.[0-9]+}/:mediaI
     const { env, params, requestId } = ask
     const found = await numberForMedia(ask, params.mediaId, ask.query.phone_number_id)
     if (isRefusal(found)) return found
-    const said = found.said ?? (await lookedUp(env, found.number, params.mediaId))
+    const said = await lookUp(ask, params.mediaId, found)
     if (isRefusal(said)) return said
     const url = textOf(memberOf(said.body, 'url'))
-    if (!isMedia(said) || url === null)
-      return said.status === 200 ? unknownObject(ask.request, requestId) : passedOn(said, requestId)
+    if (said.status !== 200 || url === null) return passedOn(said, requestId)
     const file = await fetchMedia(env, found.number, url)
     if (isRefusal(file)) return file
     if (file.status !== 200) {

@@ -1,6 +1,5 @@
 import { GraphMediaQuery, GraphMediaView } from '../../contract/graph.ts'
-import { unknownObject } from '../graph/errors.ts'
-import { isMedia, lookedUp, numberForMedia } from '../graph/media-number.ts'
+import { lookUp, numberForMedia } from '../graph/media-number.ts'
 import { passedOn } from '../graph/passed-on.ts'
 import { isRefusal } from '../reply.ts'
 import { route } from '../route.ts'
@@ -12,15 +11,15 @@ export const graphMediaGet = route('GET /:version{v[0-9]+\\.[0-9]+}/:mediaId', {
   query: GraphMediaQuery,
   answers: { 200: GraphMediaView },
   async handle(ask) {
-    const { env, params, requestId, request } = ask
+    const { params, requestId, request } = ask
     const found = await numberForMedia(ask, params.mediaId, ask.query.phone_number_id)
     if (isRefusal(found)) return found
-    const said = found.said ?? (await lookedUp(env, found.number, params.mediaId))
+    const said = await lookUp(ask, params.mediaId, found)
     if (isRefusal(said)) return said
-    if (said.status === 200 && !isMedia(said)) return unknownObject(request, requestId)
     if (said.status !== 200) return passedOn(said, requestId)
     const here = new URL(request.url)
-    const url = `${here.origin}${here.pathname}/download?phone_number_id=${encodeURIComponent(found.number.id)}`
+    const query = found.query === null ? '' : `?${found.query}`
+    const url = `${here.origin}${here.pathname}/download${query}`
     const text = JSON.stringify({ ...Object(said.body), url })
     return passedOn({ ...said, text }, requestId)
   },

@@ -14,6 +14,8 @@ export interface FakeGraph {
   sent: { phoneNumberId: string; body: { [key: string]: unknown } }[]
   /** where a look-up of each file points to, by media id */
   files: Map<string, string>
+  /** the number of each file that was uploaded, by media id: a look-up that names another is refused, as at Meta */
+  owners: Map<string, string>
   /** requests of other kinds, `METHOD url`, oldest first */
   asked: string[]
   /** bearer tokens seen, by path's first part */
@@ -29,6 +31,7 @@ export function fakeGraph(): FakeGraph {
     owner: null,
     sent: [],
     files: new Map(),
+    owners: new Map(),
     asked: [],
     tokens: new Map(),
   }
@@ -51,10 +54,17 @@ async function answer(graph: FakeGraph, input: RequestInfo | URL, init?: Request
   if (call === 'media') {
     const id = String(5_000_000_000_000_001 + graph.files.size)
     graph.files.set(id, `https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=${id}`)
+    graph.owners.set(id, subject)
     await request.arrayBuffer()
     return Response.json({ id })
   }
   const url = graph.files.get(subject)
+  const named = new URL(request.url).searchParams.get('phone_number_id')
+  if (url !== undefined && named !== null && named !== graph.owners.get(subject))
+    return Response.json(
+      { error: { message: 'not of this number', type: 'OAuthException', code: 100 } },
+      { status: 400 },
+    )
   if (url !== undefined && request.method === 'DELETE') return Response.json({ success: graph.files.delete(subject) })
   if (url !== undefined)
     return Response.json({
