@@ -8,7 +8,7 @@ import { fromD1 } from './unavailable.ts'
 /** A media id never moves to another number: what is known stays so. */
 const known = new Cached<string>()
 
-/** The number that a file belongs to, as far as it came through us. */
+/** The number that a file belongs to, as far as it came through us or in a webhook. */
 export async function numberOfMedia(env: Env, id: string, now: number): Promise<string | null> {
   return await known.get(id, now, async () => {
     const found = await fromD1('number of media', () =>
@@ -31,6 +31,17 @@ export async function tieMedia(env: Env, id: string, profileId: string, now: num
   known.set(id, profileId, now)
   await fromD1('tie media', () =>
     database(env).insert(media).values({ id, profileId, createdAt: now }).onConflictDoNothing(),
+  )
+}
+
+/** The files of a webhook, each id with the number that Meta says they came to, in one statement. */
+export async function tieReceived(env: Env, files: ReadonlyMap<string, string>, now: number): Promise<void> {
+  if (files.size === 0) return
+  for (const [id, profileId] of files) known.set(id, profileId, now)
+  await fromD1('tie received media', () =>
+    env.DB.prepare('INSERT OR IGNORE INTO media (id, profile_id, created_at) SELECT key, value, ?2 FROM json_each(?1)')
+      .bind(JSON.stringify(Object.fromEntries(files)), now)
+      .run(),
   )
 }
 

@@ -91,6 +91,7 @@ async function everything(env: Env): Promise<void> {
   await metrics.refusedByMeta(env, NOW)
   await metrics.lateAlarms(env, NOW, 20)
   await media.tieMedia(env, 'f', '1', NOW)
+  await media.tieReceived(env, new Map([['f', '1']]), NOW)
   await media.numberOfMedia(env, 'g', NOW)
   await media.numbersOfMedia(env, ['f'])
   await media.forgetMedia(env, 'f')

@@ -1,6 +1,7 @@
 import { peersOf } from '../../durable/kit/do-host.ts'
 import { reportFault } from '../../durable/kit/fault.ts'
 import type { Problem } from '../contract/problem.ts'
+import { tieReceived } from '../db/media.ts'
 import { type Env, listOf } from '../env.ts'
 import { readUpTo } from '../http/body.ts'
 import { countEvents } from '../http/metrics/counted.ts'
@@ -17,7 +18,7 @@ export type Received = { ok: true; learn: () => Promise<void> } | { ok: false; p
 
 /**
  * One POST of Meta's. Ok only when every event is durable with the actor it concerns, or in D1: else the answer is 503
- * and Meta repeats the whole, which every taker stands. `learn` is left to do after the answer.
+ * and Meta repeats the whole, which every taker stands. `learn` is left to do after the answer, and never rejects.
  */
 export async function receive(request: Request, env: Env, now: number): Promise<Received> {
   const announced = Number(request.headers.get('content-length') ?? '0')
@@ -34,11 +35,16 @@ export async function receive(request: Request, env: Env, now: number): Promise<
     for (const { reason } of failed) reportFault('webhook delivery', reason)
     if (failed.length > 0) return refuse('unavailable', `${failed.length} of the receivers did not answer`)
     for (const [id, events] of plan.profiles) countEvents(id, events, now)
-    return { ok: true, learn: () => learnDisplays(env, plan.seen, now) }
+    return { ok: true, learn: () => learn(plan, env, now) }
   } catch (error) {
     reportFault('webhook', error)
     return refuse('unavailable', 'the events could not be stored')
   }
+}
+
+/** What makes later requests easier, and is done without where it fails: `fromD1` has said so. */
+async function learn(plan: Plan, env: Env, now: number): Promise<void> {
+  await Promise.allSettled([learnDisplays(env, plan.seen, now), tieReceived(env, plan.files, now)])
 }
 
 function deliveries(plan: Plan, env: Env, now: number): Promise<void>[] {

@@ -1,12 +1,13 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { Hono } from 'hono'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Json } from '../../durable/domain/reason.ts'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { rooms } from '../../durable/kit/testing/rooms.ts'
 import type { PortfolioRpc } from '../../durable/portfolio/rpc.ts'
 import type { ProfileEvent, ProfileRpc } from '../../durable/profile/rpc.ts'
+import { numberOfMedia } from '../db/media.ts'
 import type { Env } from '../env.ts'
 import { WEBHOOK_BYTES } from './receive.ts'
 import { webhookRoutes } from './routes.ts'
@@ -197,6 +198,68 @@ describe('signature', () => {
     expect((await post(webhook('1', '90001'), { secret: 'wrong' })).status).toBe(401)
     expect(refused).toEqual(['P/90000', 'Q/90001'])
     expect(observed).toEqual([])
+  })
+})
+
+describe('the files of a webhook', () => {
+  const picture = (phone: string, id: string) => {
+    const whole = JSON.parse(webhook(phone))
+    Object.assign(whole.entry[0].changes[0].value.messages[0], { type: 'image', image: { id } })
+    return JSON.stringify(whole)
+  }
+  const tied = async (id: string) =>
+    await real.DB.prepare('SELECT profile_id AS profileId FROM media WHERE id = ?1').bind(id).first('profileId')
+
+  it('are tied to the number that they came to, once, and a webhook without any asks D1 for nothing more', async () => {
+    const asked: string[] = []
+    const DB: D1Database = Object.assign(Object.create(real.DB), {
+      prepare(query: string) {
+        asked.push(query)
+        return real.DB.prepare(query)
+      },
+    })
+    await post(webhook('10560'), { bindings: { ...guard, DB } })
+    asked.length = 0
+    await post(webhook('10560'), { bindings: { ...guard, DB } })
+    expect(asked).toEqual([])
+    for (let i = 0; i < 2; i++)
+      expect((await post(picture('10560', '8801'), { bindings: { ...guard, DB } })).status).toBe(200)
+    expect(await tied('8801')).toBe('10560')
+    expect(asked).toHaveLength(2)
+  })
+
+  it('are tied after the answer: a slow D1 does not keep Meta waiting', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+    const DB: D1Database = Object.assign(Object.create(real.DB), {
+      prepare: (query: string) => ({
+        bind: (...values: unknown[]) => ({
+          run: async () => {
+            await gate
+            return await real.DB.prepare(query)
+              .bind(...values)
+              .run()
+          },
+        }),
+      }),
+    })
+    await post(webhook('10560'))
+    const body = new Uint8Array(new TextEncoder().encode(picture('10560', '8803')))
+    const headers = { 'x-hub-signature-256': await sign(body, 'new-secret') }
+    const ctx = createExecutionContext()
+    const request = new Request('https://guard.example/webhooks/meta', { method: 'POST', body, headers })
+    expect((await door.fetch(request, { ...guard, DB }, ctx)).status).toBe(200)
+    expect(await tied('8803')).toBeNull()
+    open()
+    await waitOnExecutionContext(ctx)
+    expect(await tied('8803')).toBe('10560')
+  })
+
+  it('are known here while D1 is away, and the answer is as good', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue()
+    expect((await post(picture('10550', '8802'), { bindings: away() })).status).toBe(200)
+    error.mockRestore()
+    expect(await tied('8802')).toBeNull()
+    expect(await numberOfMedia(real, '8802', Date.now())).toBe('10550')
   })
 })
 

@@ -26,7 +26,7 @@ export function webhookRoutes(): Hono<Wiring> {
     .post('/', async (context) => {
       const received = await receive(context.req.raw, context.env, Date.now())
       if (!received.ok) return problemResponse(received.problem, context.get('requestId'))
-      context.executionCtx.waitUntil(received.learn().catch(() => {}))
+      context.executionCtx.waitUntil(received.learn())
       return context.text('')
     })
 }

@@ -47,6 +47,26 @@ describe('planOf', () => {
     expect(plan.raw).toEqual([])
   })
 
+  it('knows the number of each file that came to one, and of none where the webhook names no number', async () => {
+    const file = (kind: string, id: Json): Json => ({ from: '49170', id: `w${kind}`, type: kind, [kind]: { id } })
+    const kinds = ['image', 'video', 'audio', 'document', 'sticker']
+    const text = body([
+      messages('1055', { messages: [...kinds.map((kind, at) => file(kind, `70${at}`)), file('text', '9')] }),
+      messages('1056', { messages: [file('image', 711), file('image', 'x'), file('image', null)] }),
+      { ...Object(messages('1056', { message_echoes: [file('image', '712')] })), field: 'smb_message_echoes' },
+      messages('4711', { messages: [file('image', '713')] }),
+      { field: 'messages', value: { messages: [file('image', '714')] } },
+    ])
+    const { files } = await planOf(text, directory, now)
+    expect([...files]).toEqual([
+      ...['700', '701', '702', '703', '704'].map((id) => [id, '1055']),
+      ...[
+        ['711', '1056'],
+        ['712', '1056'],
+      ],
+    ])
+  })
+
   it('keeps raw what nests too deep to be passed on, and takes the rest', async () => {
     const deep: Json = JSON.parse(`${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`)
     const update = (value: Json): Json => ({ field: 'account_update', value })

@@ -2,6 +2,7 @@ import { memberOf, nestsDeeper, textOf } from '../../durable/domain/json.ts'
 import type { ProfileEvent } from '../../durable/profile/rpc.ts'
 import { type Change, changesOf } from './changes.ts'
 import { eventsOf, PORTFOLIO_FIELDS } from './events.ts'
+import { filesIn } from './files.ts'
 
 /** Who is who among the numbers and accounts of this deployment. Rejects while D1 is away and nothing is known. */
 export interface Directory {
@@ -38,11 +39,13 @@ export interface Plan {
   raw: RawRow[]
   /** display number -> phone number id, as the webhook itself says */
   seen: Map<string, string>
+  /** media id -> phone number id that it came to */
+  files: Map<string, string>
 }
 
 /** Who gets what of a webhook body. Nothing is dropped: what nobody takes is kept raw. */
 export async function planOf(text: string, directory: Directory, now: number): Promise<Plan> {
-  const plan: Plan = { profiles: new Map(), updates: [], raw: [], seen: new Map() }
+  const plan: Plan = { profiles: new Map(), updates: [], raw: [], seen: new Map(), files: new Map() }
   const changes = changesOf(text)
   if (changes === null)
     plan.raw.push({ wabaId: null, phoneNumberId: null, field: '', reason: 'unreadable', body: text })
@@ -70,6 +73,8 @@ async function planChange(plan: Plan, change: Change, directory: Directory, now:
     if (!toPortfolio) keep(forPortfolio ? 'unknown-waba' : 'unknown-number')
     return
   }
+  // several where the change names none: then nobody knows whose a file is
+  if (phoneNumberId !== null) for (const id of filesIn(change.value)) plan.files.set(id, phoneNumberId)
   for (const number of numbers) {
     if (parsed.events.length === 0) continue
     const events = plan.profiles.get(number)
