@@ -12,6 +12,7 @@ const keys: string[] = []
 
 const MINE = '1770000000011'
 const THEIRS = '1770000000012'
+const BESIDE = '1770000000013'
 
 async function addNumber(packageId: string, phoneNumberId: string, wabaId = '278'): Promise<void> {
   const made = await admin('POST', `/api/v1/packages/${packageId}/profiles`, {
@@ -92,4 +93,45 @@ it('what is no file is not deleted, also where a number is named', async () => {
   const answer = await caller('admin')('DELETE', `/v26.0/88880000?phone_number_id=${MINE}`)
   expect([answer.status, answer.body.error.code]).toEqual([400, 100])
   expect(graph.asked.filter((one) => one.startsWith('DELETE'))).toEqual([])
+})
+
+describe('a file of which nothing is known', () => {
+  let key = ''
+  beforeAll(async () => {
+    await addNumber(packages[0] ?? '', BESIDE)
+    key = await keyOf(packages[0] ?? '')
+  })
+  const read = async (id: string) => (await caller(key)('GET', `/v26.0/${id}`)).body.error?.code ?? 200
+
+  it('is not looked for where its id is a number’s or an account’s', async () => {
+    for (const id of [MINE, THEIRS, '278']) expect(await read(id), id).toBe(100)
+    expect((await caller('admin')('GET', `/v26.0/${THEIRS}`)).body.error.code).toBe(100)
+    expect(graph.asked).toEqual([])
+  })
+
+  it('is looked for once a minute when nobody has it, by each who may see other packages', async () => {
+    for (let i = 0; i < 3; i++) expect(await read('6900000000000001')).toBe(100)
+    expect(graph.asked).toHaveLength(2)
+    expect((await caller(keys[1] ?? '')('GET', '/v26.0/6900000000000001')).status).toBe(400)
+    expect(graph.asked).toHaveLength(3)
+    await tieMedia(testEnv, '6900000000000001', MINE, Date.now())
+    graph.files.set('6900000000000001', 'https://lookaside.fbsbx.com/a')
+    expect(await read('6900000000000001')).toBe(200)
+  })
+
+  it('is looked for on by the others when one does not answer; only then a miss is no miss', async () => {
+    const id = fileOf(BESIDE)
+    graph.silent.add(`EAAG-${MINE}`)
+    expect(await read(id)).toBe(200)
+    expect(await read('6900000000000002')).toBe(2)
+    graph.silent.clear()
+    expect(await read('6900000000000002')).toBe(100)
+  })
+
+  it('is looked for again when Meta was too busy to say', async () => {
+    graph.refuse = 80007
+    expect(await read('6900000000000003')).toBe(2)
+    graph.refuse = null
+    expect(await read('6900000000000003')).toBe(100)
+  })
 })

@@ -1,7 +1,8 @@
 import { memberOf } from '../../../durable/domain/json.ts'
 import { GraphMediaQuery, GraphSuccessView } from '../../contract/graph.ts'
 import { forgetMedia } from '../../db/media.ts'
-import { lookUp, numberForMedia } from '../graph/media-number.ts'
+import { lookUp } from '../graph/media-look-up.ts'
+import { numberForMedia } from '../graph/media-number.ts'
 import { askMeta } from '../graph/meta.ts'
 import { passedOn, saidByMeta } from '../graph/passed-on.ts'
 import { isRefusal } from '../reply.ts'
@@ -18,7 +19,7 @@ export const graphMediaDelete = route('DELETE /:version{v[0-9]+\\.[0-9]+}/:media
     if (isRefusal(found)) return found
     if (!found.tied) {
       // any id of Graph's can be deleted with the number's token: only a file may be
-      const known = await lookUp(ask, params.mediaId, found)
+      const known = await lookUp(ask.env, params.mediaId, found)
       if (isRefusal(known)) return known
       if (known.status !== 200) return passedOn(known, ask.requestId)
     }

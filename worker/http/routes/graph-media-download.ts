@@ -1,7 +1,8 @@
 import { memberOf, textOf } from '../../../durable/domain/json.ts'
 import { GraphMediaQuery } from '../../contract/graph.ts'
 import { graphError } from '../graph/errors.ts'
-import { lookUp, numberForMedia } from '../graph/media-number.ts'
+import { lookUp } from '../graph/media-look-up.ts'
+import { numberForMedia } from '../graph/media-number.ts'
 import { fetchMedia } from '../graph/meta.ts'
 import { passedOn } from '../graph/passed-on.ts'
 import { isRefusal } from '../reply.ts'
@@ -21,7 +22,7 @@ export const graphMediaDownload = route('GET /:version{v[0-9]+\\.[0-9]+}/:mediaI
     const { env, params, requestId } = ask
     const found = await numberForMedia(ask, params.mediaId, ask.query.phone_number_id)
     if (isRefusal(found)) return found
-    const said = await lookUp(ask, params.mediaId, found)
+    const said = await lookUp(ask.env, params.mediaId, found)
     if (isRefusal(said)) return said
     const url = textOf(memberOf(said.body, 'url'))
     if (said.status !== 200 || url === null) return passedOn(said, requestId)

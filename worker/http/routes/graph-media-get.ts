@@ -1,5 +1,6 @@
 import { GraphMediaQuery, GraphMediaView } from '../../contract/graph.ts'
-import { lookUp, numberForMedia } from '../graph/media-number.ts'
+import { lookUp } from '../graph/media-look-up.ts'
+import { numberForMedia } from '../graph/media-number.ts'
 import { passedOn } from '../graph/passed-on.ts'
 import { isRefusal } from '../reply.ts'
 import { route } from '../route.ts'
@@ -14,7 +15,7 @@ export const graphMediaGet = route('GET /:version{v[0-9]+\\.[0-9]+}/:mediaId', {
     const { params, requestId, request } = ask
     const found = await numberForMedia(ask, params.mediaId, ask.query.phone_number_id)
     if (isRefusal(found)) return found
-    const said = await lookUp(ask, params.mediaId, found)
+    const said = await lookUp(ask.env, params.mediaId, found)
     if (isRefusal(said)) return said
     if (said.status !== 200) return passedOn(said, requestId)
     const here = new URL(request.url)

@@ -6,6 +6,8 @@ export interface FakeGraph {
   refuse: number | null
   /** nobody answers */
   down: boolean
+  /** tokens of which nobody takes notice */
+  silent: Set<string>
   /** so many requests lose their connection */
   lost: number
   /** the portfolio that owns each WABA */
@@ -27,6 +29,7 @@ export function fakeGraph(): FakeGraph {
   const graph: FakeGraph = {
     refuse: null,
     down: false,
+    silent: new Set(),
     lost: 0,
     owner: null,
     sent: [],
@@ -42,7 +45,8 @@ export function fakeGraph(): FakeGraph {
 async function answer(graph: FakeGraph, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init)
   const [, , subject = '', call = ''] = new URL(request.url).pathname.split('/')
-  if (graph.down) throw new TypeError('connection refused')
+  const token = (request.headers.get('authorization') ?? '').replace(/^Bearer /, '')
+  if (graph.down || graph.silent.has(token)) throw new TypeError('connection refused')
   if (graph.lost > 0) {
     graph.lost -= 1
     throw new TypeError('connection lost')
