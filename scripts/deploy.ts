@@ -13,12 +13,15 @@ import { buildWeb } from './web.ts'
 
 /**
  * `npm run deploy`: the whole product on the owner's Cloudflare account. `--dry-run` tries what needs no account;
- * `--name` names the Worker, its database and (with `-dashboard`) its Pages project, also for a second deployment.
+ * `--name` names the Worker, its database and (with `-dashboard`) its Pages project, also for a second deployment;
+ * `--drop-former-key` ends a rotation of MASTER_KEY.
  */
 const NAME = /^[a-z0-9]([a-z0-9-]{0,50}[a-z0-9])?$/
 
 const run = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, name: { type: 'string' } } })
+  const { values } = parseArgs({
+    options: { 'dry-run': { type: 'boolean' }, 'drop-former-key': { type: 'boolean' }, name: { type: 'string' } },
+  })
   if (values.name !== undefined && !NAME.test(values.name))
     throw new Trouble('--name takes small letters, digits and dashes, at most 52.')
   const names = namesOf(values.name)
@@ -31,6 +34,7 @@ const run = async (): Promise<void> => {
       account = { CLOUDFLARE_ACCOUNT_ID: id }
     },
     environment: process.env,
+    dropFormerKey: values['drop-former-key'] === true,
     folder,
     web: join(import.meta.dirname, '..', 'web'),
     buildWeb,

@@ -29,6 +29,7 @@ const worldOf = (account: FakeAccount, environment: NodeJS.ProcessEnv = {}): Wor
     wrangler: account.wrangler,
     useAccount: (id) => used.push(id),
     environment: { META_APP_SECRET: 'of-meta', ...environment },
+    dropFormerKey: false,
     folder: join(scratch, 'kept'),
     web: join(scratch, 'web'),
     buildWeb: async () => {},
@@ -42,6 +43,10 @@ const trouble = (account: FakeAccount, environment?: NodeJS.ProcessEnv): Promise
     () => 'none',
     (error: Error) => error.message,
   )
+
+type Kept = Record<string, string> & { readonly pending?: Record<string, string> }
+const file = (): string => join(scratch, 'kept', 'secrets.json')
+const keptHere = (): Kept => JSON.parse(readFileSync(file(), 'utf8'))
 
 const made = (account: FakeAccount): string[] => account.calls.filter((call) => /create|apply|deploy/.test(call))
 
@@ -143,15 +148,91 @@ describe('deploy again', () => {
       const account = fakeAccount()
       account.failing.set(step, failed('fetch failed'))
       expect(await trouble(account)).toMatch(/Cloudflare could not be reached/)
-      const kept: Record<string, string> = JSON.parse(readFileSync(join(scratch, 'kept', 'secrets.json'), 'utf8'))
+      const kept = { ...keptHere(), ...keptHere().pending }
       const deployed = await deploy(worldOf(account, { META_APP_SECRET: undefined }), NAMES)
-      expect(account.secrets).toEqual(kept)
+      expect(account.secrets).toEqual(keptHere())
+      expect(kept).toMatchObject({ ...account.secrets })
       expect(account.databases).toHaveLength(1)
       expect(report(deployed, [])).toContain(kept['ADMIN_TOKEN'])
       markTold(deployed.secretsFile)
       expect(report(await deploy(worldOf(account), NAMES), [])).not.toContain(kept['ADMIN_TOKEN'])
     },
   )
+})
+
+describe('MASTER_KEY', () => {
+  const NEXT = Buffer.alloc(32, 7).toString('base64')
+  const rotate = async (account: FakeAccount, masterKey: (former: string) => string, drop = false) => {
+    await deploy(worldOf(account), NAMES)
+    const former = keptHere()['MASTER_KEY'] ?? ''
+    const world = { ...worldOf(account, { MASTER_KEY: masterKey(former) }), dropFormerKey: drop }
+    const told = await deploy(world, NAMES).then(
+      () => 'none',
+      (error: Error) => error.message,
+    )
+    return { former, told }
+  }
+
+  it('is not changed to one without the former, which nobody else may have, and it is said what to do', async () => {
+    const account = fakeAccount()
+    const { former, told } = await rotate(account, () => NEXT)
+    expect(told).toMatch(/lacks a key[\s\S]*<former>,<new>[\s\S]*--drop-former-key/)
+    expect(told).not.toContain(former)
+    expect(keptHere()['MASTER_KEY']).toBe(former)
+    expect(keptHere().pending).toBeUndefined()
+    expect(account.secrets?.['MASTER_KEY']).toBe(former)
+  })
+
+  it.each([(former: string) => `${former},${NEXT}`, (former: string) => `${NEXT}, ${former}`])(
+    'is changed with the former beside it',
+    async (list) => {
+      const account = fakeAccount()
+      const { former, told } = await rotate(account, list)
+      expect(told).toBe('none')
+      expect(account.secrets?.['MASTER_KEY']).toBe(list(former))
+      expect(keptHere()['MASTER_KEY']).toBe(list(former))
+    },
+  )
+
+  it('leaves the former out when that is said', async () => {
+    const account = fakeAccount()
+    expect((await rotate(account, () => NEXT, true)).told).toBe('none')
+    expect(account.secrets?.['MASTER_KEY']).toBe(NEXT)
+    expect(keptHere()['MASTER_KEY']).toBe(NEXT)
+  })
+
+  it('that may have been uploaded by a run that broke off is a former one too', async () => {
+    const account = fakeAccount()
+    await deploy(worldOf(account), NAMES)
+    const former = keptHere()['MASTER_KEY'] ?? ''
+    account.failing.set('deploy', failed('fetch failed'))
+    expect(await trouble(account, { MASTER_KEY: `${former},${NEXT}` })).toMatch(/could not be reached/)
+    const before = readFileSync(file(), 'utf8')
+    expect(await trouble(account, { MASTER_KEY: former })).toMatch(/lacks a key/)
+    expect(readFileSync(file(), 'utf8')).toBe(before)
+  })
+
+  it('in a file that cannot be read is not written over', async () => {
+    const account = fakeAccount()
+    await deploy(worldOf(account), NAMES)
+    writeFileSync(file(), '{"MASTER_K')
+    expect(await trouble(account, { META_APP_SECRET: 'next' })).toMatch(/cannot be read/)
+    expect(readFileSync(file(), 'utf8')).toBe('{"MASTER_K')
+  })
+})
+
+describe('a secret of the environment of a run that broke off', () => {
+  it('is kept as pending while Cloudflare may not have it, and uploaded by the next run', async () => {
+    const account = fakeAccount()
+    await deploy(worldOf(account), NAMES)
+    account.failing.set('d1 migrations', failed('fetch failed'))
+    await trouble(account, { META_APP_SECRET: 'next' })
+    expect(account.secrets?.['META_APP_SECRET']).toBe('of-meta')
+    expect(keptHere()).toMatchObject({ META_APP_SECRET: 'of-meta', pending: { META_APP_SECRET: 'next' } })
+    await deploy(worldOf(account, { META_APP_SECRET: undefined }), NAMES)
+    expect(account.secrets?.['META_APP_SECRET']).toBe('next')
+    expect(keptHere()).toEqual(account.secrets)
+  })
 })
 
 describe("what is somebody else's", () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { accountOf, ensureDatabase, ensureProject, secretsThere, tablesOf } from './account.ts'
-import { planSecrets, type SecretPlan } from './secrets.ts'
+import { markUploaded, planSecrets, type SecretPlan } from './secrets.ts'
 import { type Names, type Stage, stage } from './stage.ts'
 import { Trouble, troubleOf } from './trouble.ts'
 import type { Wrangler } from './wrangler.ts'
@@ -13,6 +13,8 @@ export type World = {
   /** tells every later run of wrangler which account is meant */
   readonly useAccount: (id: string) => void
   readonly environment: NodeJS.ProcessEnv
+  /** `--drop-former-key`: the environment's MASTER_KEY may leave out a key that was in force */
+  readonly dropFormerKey: boolean
   /** where configs are staged and what was made is kept; nothing in it is tracked */
   readonly folder: string
   /** the dashboard's folder: `dist` and `functions` are taken from it */
@@ -90,7 +92,7 @@ export const deploy = async (world: World, names: Names): Promise<Deployed> => {
   // The Worker comes with its secrets in one step: one without them was made by somebody else.
   if (there !== undefined && !there.has('MASTER_KEY')) throw taken(`The account has a Worker named ${names.worker}`)
   const secretsFile = join(folder, 'secrets.json')
-  const secrets = planSecrets(there ?? new Set(), environment, secretsFile)
+  const secrets = planSecrets(there ?? new Set(), environment, secretsFile, world.dropFormerKey)
 
   await world.buildWeb()
   const database = await ensureDatabase(wrangler, names.database)
@@ -107,6 +109,7 @@ export const deploy = async (world: World, names: Names): Promise<Deployed> => {
   say('Migrations applied')
 
   const api = await deployWorker(world, staged, secrets)
+  markUploaded(secretsFile, secrets.upload)
   say(`Worker     ${api}`)
   const dashboard = await ensureProject(wrangler, names.pages, staged.web)
   await deployPages(world, staged, names)
