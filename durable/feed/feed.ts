@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { ActorEnv } from '../kit/env.ts'
 import { reportFault } from '../kit/fault.ts'
+import { DayCounts, type NumberCounts } from './day-counts.ts'
 import { Listeners, says } from './listeners.ts'
 import { endedAmong, revokedAmong } from './revoked.ts'
 import { type Audience, Pending, Ring, visibleTo } from './ring.ts'
@@ -37,6 +38,7 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
   readonly #listeners = new Listeners()
   readonly #tally = emptyTally()
   readonly #since = Date.now()
+  readonly #today = new DayCounts(this.env)
   readonly #readers = new WeakMap<WebSocket, Reader>()
   #flushing = false
   #lookedAt = Number.NEGATIVE_INFINITY
@@ -46,7 +48,8 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
   }
 
-  async publish(events: LiveEvent[]): Promise<boolean> {
+  async publish(events: LiveEvent[], refusedByMeta: Tally['refusedByMeta'] = {}): Promise<boolean> {
+    addTally(this.#tally, { ...emptyTally(), refusedByMeta })
     this.#listeners.tell(events)
     this.#pending.add(events)
     if (!this.#flushing && this.#pending.size > 0) {
@@ -103,6 +106,15 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
 
   async counts(): Promise<{ since: number; tally: Tally }> {
     return { since: this.#since, tally: this.#tally }
+  }
+
+  async countsOfToday(): Promise<NumberCounts[] | null> {
+    try {
+      return await this.#today.at(Date.now())
+    } catch (error) {
+      reportFault('feed: counts of today', error)
+      return null
+    }
   }
 
   async closeSockets(of: { session: string } | { key: string }): Promise<void> {

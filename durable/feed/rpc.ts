@@ -1,4 +1,5 @@
 import type { Json } from '../domain/reason.ts'
+import type { NumberCounts } from './day-counts.ts'
 import type { Tally } from './tally.ts'
 
 /** A hint to dashboards: what changed, small; the socket's holder asks the API for more. */
@@ -13,9 +14,9 @@ export interface LiveEvent {
 export interface FeedRpc {
   /**
    * A hint: may be lost, never awaited by anything that matters. Answers whether anybody looks, or did a moment ago: who
-   * tells much need not tell it so often while nobody does.
+   * tells much need not tell it so often while nobody does. `refusedByMeta` are the refusals since the last hint (Tally).
    */
-  publish(events: LiveEvent[]): Promise<boolean>
+  publish(events: LiveEvent[], refusedByMeta?: Tally['refusedByMeta']): Promise<boolean>
 }
 
 /** What the edge asks of the feed besides. */
@@ -29,6 +30,8 @@ export interface FeedDoor extends FeedRpc {
   heard(id: string, statuses: string[], ms: number): Promise<LiveEvent | null>
   /** Adds what an isolate of the edge has counted. */
   count(more: Tally): Promise<void>
+  /** Messages since midnight UTC; null while D1 is away. */
+  countsOfToday(): Promise<NumberCounts[] | null>
   /** What was counted since this life of the object began (ms). */
   counts(): Promise<{ since: number; tally: Tally }>
 }

@@ -9,11 +9,13 @@ describe('a tally', () => {
       addTally(all, {
         refused: { 'not-found': 2 },
         unaccepted: { 'pkg_a queue-full': 1 },
+        refusedByMeta: { 'pkg_a 1 131026': 1 },
         webhooks: { '1': { events: 3, lagMs: 1500, lastAt } },
       })
     expect(all).toEqual({
       refused: { 'not-found': 6 },
       unaccepted: { 'pkg_a queue-full': 3 },
+      refusedByMeta: { 'pkg_a 1 131026': 3 },
       webhooks: { '1': { events: 9, lagMs: 4500, lastAt: 9 } },
     })
     expect(isEmpty(all)).toBe(false)

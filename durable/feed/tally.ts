@@ -1,9 +1,11 @@
-/** What the edge counts, added up over its isolates: in the feed's memory, so that it begins anew with the feed. */
+/** What the edge and the numbers count, added up over all of them: in the feed's memory, so that it begins anew with the feed. */
 export interface Tally {
   /** answers by the slug of their problem */
   refused: Record<string, number>
   /** messages that a package did not accept, by `<package> <slug>` */
   unaccepted: Record<string, number>
+  /** Meta's error codes in answers to sends and in statuses, by `<package> <number> <code>` */
+  refusedByMeta: Record<string, number>
   /** by number: events taken, the sum of their lags (ms by Meta's clock, in whole seconds) and the last one's time of taking */
   webhooks: Record<string, { events: number; lagMs: number; lastAt: number }>
 }
@@ -12,7 +14,7 @@ export interface Tally {
 const MOST = 5_000
 
 export function emptyTally(): Tally {
-  return { refused: {}, unaccepted: {}, webhooks: {} }
+  return { refused: {}, unaccepted: {}, refusedByMeta: {}, webhooks: {} }
 }
 
 export function isEmpty(tally: Tally): boolean {
@@ -23,6 +25,7 @@ export function isEmpty(tally: Tally): boolean {
 export function addTally(tally: Tally, more: Tally): void {
   addCounts(tally.refused, more.refused)
   addCounts(tally.unaccepted, more.unaccepted)
+  addCounts(tally.refusedByMeta, more.refusedByMeta)
   for (const [number, one] of Object.entries(more.webhooks)) {
     const known = Object.hasOwn(tally.webhooks, number) ? tally.webhooks[number] : undefined
     if (known === undefined && Object.keys(tally.webhooks).length >= MOST) continue

@@ -47,8 +47,7 @@ const ALLOWED: [RegExp, string][] = [
     'a number`s recipients of a day, once in an object`s life',
   ],
   [/^d1 scan media: DELETE .* \(SELECT rowid FROM media ORDER BY rowid LIMIT \?2\)/, 'the oldest few by rowid'],
-  [/^d1 sort messages: SELECT package_id AS packageId, COALESCE/, 'of the newest 5,000 messages of five minutes'],
-  [/^d1 sort stats: SELECT package_id AS packageId, /, 'the slots of the day, old ones once in an isolate'],
+  [/^d1 sort stats: SELECT package_id AS packageId, /, 'the slots of the day, old ones once in five minutes'],
   [
     /^d1 (scan|sort) alerts: SELECT .* \(SELECT id FROM alerts ORDER BY first_at DESC, id DESC LIMIT \?3\)/,
     'the newest few',

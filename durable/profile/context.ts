@@ -173,6 +173,10 @@ export class ProfileContext {
   /** of what D1 was told last of the next wake-up: the time (ms), always rising */
   wakeRev = 0
   cached: Cached
+  /** Meta's refusals since the live hints were last given, by `<package> <number> <code>` */
+  refusedByMeta: Record<string, number> = {}
+  /** of the transaction that runs */
+  #refusing: string[] = []
   /** counts of the transaction that runs */
   readonly #counted = new Map<number, MinuteChange>()
   #numberChanged = false
@@ -228,8 +232,10 @@ export class ProfileContext {
         return result
       })
       done = true
+      for (const key of this.#refusing) this.refusedByMeta[key] = (this.refusedByMeta[key] ?? 0) + 1
       return value
     } finally {
+      this.#refusing = []
       this.#counted.clear()
       this.#numberChanged = false
       if (!done) this.cached = this.#load()
@@ -278,6 +284,11 @@ export class ProfileContext {
     if (change.proven !== undefined) this.cached.proven = Math.max(this.cached.proven, change.proven)
     const told = change.sent ?? change.delivered ?? change.read ?? change.failed ?? change.received
     if (told !== undefined) this.note(`stats:${minute - (minute % SLOT_MINUTES)}`)
+  }
+
+  /** Counts that Meta refused a message with a code, inside a transaction: for monitors, so it lives in memory. */
+  refused(packageId: string, code: number): void {
+    this.#refusing.push(`${packageId} ${this.name} ${code}`)
   }
 
   /** Whether a loop may start now; it says so itself when it ends. */

@@ -61,7 +61,11 @@ export class Live {
     }
     if (changed || risen || full) this.#news = true
     if (this.#news) ctx.loop('hint', () => this.#hint(config.packageId))
-    if (this.#events.size > 0) this.#send()
+    if (this.#hasNews()) this.#send()
+  }
+
+  #hasNews(): boolean {
+    return this.#events.size > 0 || Object.keys(this.#ctx.refusedByMeta).length > 0
   }
 
   /** What changes while it is on its way is told by the next one. */
@@ -82,14 +86,16 @@ export class Live {
       try {
         const events = [...this.#events.values()]
         this.#events = new Map()
-        const watched = await this.#ctx.host.call.feed().publish(events)
+        const refused = this.#ctx.refusedByMeta
+        this.#ctx.refusedByMeta = {}
+        const watched = await this.#ctx.host.call.feed().publish(events, refused)
         await this.#ctx.host.sleep(watched ? EVERY_MS : UNWATCHED_MS)
       } catch {
         // a hint: the dashboards' next snapshot has it
       } finally {
         this.#sending = false
       }
-      if (this.#events.size > 0) this.#send()
+      if (this.#hasNews()) this.#send()
     })
   }
 }

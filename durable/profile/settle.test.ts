@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SYSTEM } from '../domain/reason.ts'
 import type { WorldAnswer } from '../kit/testing/world-types.ts'
-import { accepted, fast, PROFILE, refused, Stage } from './testing/stage.ts'
+import { accepted, fast, PACKAGE, PROFILE, refused, Stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
 
@@ -50,6 +50,22 @@ describe('an answer', () => {
       expect(counters(stage)).toEqual({ ...zero, ...counts })
     },
   )
+
+  it('with an error code is told to the feed once, when it came; one by a status as well, also of what waited long', async () => {
+    const { stage } = await answered(refused(131026))
+    await stage.run(MINUTE)
+    expect(stage.world.refusedByMeta).toEqual([{ [`${PACKAGE} ${PROFILE} 131026`]: 1 }])
+    const waited = stage.message({ acceptedAt: stage.now - 60 * MINUTE })
+    await stage.offer([waited])
+    await stage.run(MINUTE)
+    const send = stage.sends.at(-1)
+    if (send === undefined) throw new Error('not sent')
+    const failed = stage.event(send, 'failed', { errors: [{ code: 131049, title: 't', detail: null }] })
+    await stage.profile.observe([failed])
+    await stage.profile.observe([failed])
+    await stage.run(MINUTE)
+    expect(stage.world.refusedByMeta.slice(1)).toEqual([{ [`${PACKAGE} ${PROFILE} 131049`]: 1 }])
+  })
 
   it('that throttles has the message wait no longer than the number does; jitter is its own', async () => {
     const { stage, message } = await answered(refused(130429))

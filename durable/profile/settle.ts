@@ -78,7 +78,7 @@ function repeatsOf(ctx: ProfileContext, record: MessageRecord, outcome: SendOutc
   return Math.max(0, record.attempts - 1)
 }
 
-/** Caps, statistics, cooldown and last answer in the minute's one row. What Meta did not take is given back. */
+/** Caps, statistics, cooldown and last answer in the minute's one row, and Meta's refusals. What Meta did not take is given back. */
 function countAnswer(
   ctx: ProfileContext,
   record: MessageRecord,
@@ -97,6 +97,7 @@ function countAnswer(
     last_answer: now,
     cooldown_until: record.cooldownUntil,
   })
+  if (outcome.kind === 'refused' || outcome.kind === 'throttled') ctx.refused(record.packageId, outcome.code)
   if (consequence.givesBack && record.reach) {
     reachFailed(ctx, record)
     record.reach = false

@@ -82,8 +82,10 @@ export function mergeInto(
   }
   const failure = heard === 'failed' ? event.errors[0] : undefined
   const reasons: Reason[] = failure === undefined ? [] : [{ code: `meta-${failure.code}`, detail: failure.title }]
-  if (merged.changed && failure !== undefined)
+  if (merged.changed && failure !== undefined) {
     record.error = { code: failure.code, title: failure.title, detail: failure.detail }
+    ctx.refused(record.packageId, failure.code)
+  }
   // a repeated status changes nothing, not even the story; a late failure is told there
   if (!changed && (failure === undefined || toldAlready(record, failure.code))) return
   tell(record, now, heard, META, reasons, {

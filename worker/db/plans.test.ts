@@ -87,8 +87,6 @@ async function everything(env: Env): Promise<void> {
   await sessions.readSessionByHash(env, 'h')
   await sessions.prolongSession(env, 's', NOW)
   await sessions.deleteSession(env, 's')
-  await metrics.countsOfToday(env, NOW)
-  await metrics.refusedByMeta(env, NOW)
   await metrics.lateAlarms(env, NOW, 20)
   await media.tieMedia(env, 'f', '1', NOW)
   await media.tieReceived(env, new Map([['f', '1']]), NOW)
@@ -134,7 +132,6 @@ const ALLOWED: [RegExp, string][] = [
   ],
   [/^(scan|sort) messages: select .* OVER \(\) from \(select .* limit \?\) "scan"/, 'the end of that walk'],
   [/^scan opt_outs: select .* order by "opt_outs"."id" asc limit/, 'by id; only lifted ones are passed over'],
-  [/^sort messages: SELECT package_id AS packageId, COALESCE/, 'of the newest 5,000 messages of five minutes'],
   [/^sort stats: /, 'the slots of the range that is asked for'],
   [
     /^(scan|sort) (alerts|audit): /,

@@ -61,6 +61,8 @@ export class World {
   d1Down = false
   readonly projected: { at: number; actor: string; batch: ProjectionBatch }[] = []
   readonly feed: LiveEvent[] = []
+  /** what the feed was told of Meta's refusals, each telling by itself */
+  readonly refusedByMeta: Record<string, number>[] = []
   /** whether somebody looks at the feed, and when and by whom it was told something */
   watched = true
   readonly published: { at: number; from: string }[] = []
@@ -245,8 +247,9 @@ export class World {
       package: (id) => this.#stub(from, alive, 'package', id),
       portfolio: (id) => this.#stub(from, alive, 'portfolio', id),
       feed: () => ({
-        publish: async (events) => {
+        publish: async (events, refusedByMeta = {}) => {
           this.feed.push(...events)
+          if (Object.keys(refusedByMeta).length > 0) this.refusedByMeta.push(refusedByMeta)
           this.published.push({ at: this.clock, from })
           return this.watched
         },

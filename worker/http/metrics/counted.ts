@@ -1,3 +1,4 @@
+import type { NumberCounts } from '../../../durable/feed/day-counts.ts'
 import { addTally, emptyTally, isEmpty, type Tally } from '../../../durable/feed/tally.ts'
 import { reportFault } from '../../../durable/kit/fault.ts'
 import type { ProfileEvent } from '../../../durable/profile/rpc.ts'
@@ -53,6 +54,16 @@ export async function countsOf(env: Env): Promise<{ since: number; tally: Tally 
     return await feedOf(env).counts()
   } catch (error) {
     reportFault('feed: counts', error)
+    return null
+  }
+}
+
+/** Messages since midnight UTC, the same for every isolate; null when the feed or D1 does not answer. */
+export async function countsOfToday(env: Env): Promise<NumberCounts[] | null> {
+  try {
+    return await feedOf(env).countsOfToday()
+  } catch (error) {
+    reportFault('feed: counts of today', error)
     return null
   }
 }

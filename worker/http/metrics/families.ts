@@ -1,4 +1,5 @@
 import { errorEntry } from '../../../durable/domain/codes.ts'
+import type { Tally } from '../../../durable/feed/tally.ts'
 import type { Measured } from './read.ts'
 import type { Family } from './text.ts'
 
@@ -126,7 +127,7 @@ function ofPackages({ packages }: Measured): Family[] {
   ]
 }
 
-function ofNumbers({ packages, today, refusedByMeta, now }: Measured): Family[] {
+function ofNumbers({ packages, today, now }: Measured): Family[] {
   const all = (packages ?? []).flatMap(({ id, status }) =>
     (status?.profiles ?? []).map((snapshot) => ({ snapshot, labels: { package: id, number: snapshot.profileId } })),
   )
@@ -204,18 +205,6 @@ function ofNumbers({ packages, today, refusedByMeta, now }: Measured): Family[] 
       'Age of what the package knows of the number',
       of((one) => Math.max(0, now - one.at) / 1000),
     ),
-    gauge(
-      'refused_by_meta',
-      'Messages accepted in the last five minutes (the newest 5,000) whose last answer of Meta was this error code',
-      (refusedByMeta ?? []).map((one) => ({
-        labels: {
-          package: one.packageId,
-          number: one.profileId,
-          code: errorEntry(one.code) === undefined ? 'other' : String(one.code),
-        },
-        value: one.n,
-      })),
-    ),
   ]
 }
 
@@ -246,6 +235,7 @@ function counted({ counted, packages, whole }: Measured): Family[] {
         return known.has(id) ? [{ labels: { package: id, code }, value }] : []
       }),
     ),
+    counter('refused_by_meta_total', 'Answers and statuses of Meta with an error code', byMeta(tally, known)),
     {
       name: 'whats_guard_webhook_lag_seconds',
       help: 'From Meta’s time of an event (whole seconds) to its taking: sum, and count of events',
@@ -261,4 +251,18 @@ function counted({ counted, packages, whole }: Measured): Family[] {
       webhooks.map(([number, one]) => ({ labels: { number }, value: one.lastAt / 1000 })),
     ),
   ]
+}
+
+/** Codes that no list has share one label. */
+function byMeta(tally: Tally, known: ReadonlySet<string>): Samples {
+  const sums = new Map<string, { labels: Record<string, string>; value: number }>()
+  for (const [key, value] of Object.entries(tally.refusedByMeta)) {
+    const [id = '', number = '', code = ''] = key.split(' ')
+    if (!known.has(id)) continue
+    const label = errorEntry(Number(code)) === undefined ? 'other' : code
+    const name = `${id} ${number} ${label}`
+    const sum = (sums.get(name)?.value ?? 0) + value
+    sums.set(name, { labels: { package: id, number, code: label }, value: sum })
+  }
+  return [...sums.values()]
 }

@@ -1,13 +1,14 @@
+import type { NumberCounts } from '../../../durable/feed/day-counts.ts'
 import type { Tally } from '../../../durable/feed/tally.ts'
 import type { PackageStatus } from '../../../durable/package/rpc.ts'
-import { countsOfToday, lateAlarms, type NumberCounts, refusedByMeta } from '../../db/metrics.ts'
+import { lateAlarms } from '../../db/metrics.ts'
 import { livingPackages, packagesBehind } from '../../db/packages.ts'
 import { profilesBehind } from '../../db/profiles.ts'
 import { allPortfolios } from '../../db/wabas.ts'
 import type { Env } from '../../env.ts'
 import { actors, orNull } from '../actors.ts'
 import { inTurn } from '../in-turn.ts'
-import { countsOf } from './counted.ts'
+import { countsOf, countsOfToday } from './counted.ts'
 
 /** Of each kind in one scrape. */
 const MOST_PACKAGES = 200
@@ -28,7 +29,6 @@ export interface Measured {
   now: number
   packages: { id: string; status: PackageStatus | null; outbox: number | null }[] | null
   today: NumberCounts[] | null
-  refusedByMeta: Awaited<ReturnType<typeof refusedByMeta>> | null
   counted: { since: number; tally: Tally } | null
   /** of the whole deployment: only for a key that is not limited to packages */
   whole: {
@@ -43,10 +43,9 @@ export interface Measured {
  * keep all of them in memory for ever.
  */
 export async function measure(env: Env, visible: ReadonlySet<string> | null, now: number): Promise<Measured> {
-  const [packages, today, refused, counted, whole] = await Promise.all([
+  const [packages, today, counted, whole] = await Promise.all([
     orNull(livingPackages(env, visible)).then((ids) => (ids === null ? null : packagesOf(env, ids))),
-    orNull(countsOfToday(env, now)),
-    orNull(refusedByMeta(env, now)),
+    countsOfToday(env),
     countsOf(env),
     visible === null ? wholeOf(env, now) : null,
   ])
@@ -55,7 +54,6 @@ export async function measure(env: Env, visible: ReadonlySet<string> | null, now
     now,
     packages,
     today: today?.filter(sees) ?? null,
-    refusedByMeta: refused?.filter(sees) ?? null,
     counted,
     whole,
   }
