@@ -16,14 +16,10 @@ import { buildWeb } from './web.ts'
  * `--name` names the Worker, its database and (with `-dashboard`) its Pages project, also for a second deployment;
  * `--drop-former-key` ends a rotation of MASTER_KEY.
  */
-const NAME = /^[a-z0-9]([a-z0-9-]{0,50}[a-z0-9])?$/
-
 const run = async (): Promise<void> => {
   const { values } = parseArgs({
     options: { 'dry-run': { type: 'boolean' }, 'drop-former-key': { type: 'boolean' }, name: { type: 'string' } },
   })
-  if (values.name !== undefined && !NAME.test(values.name))
-    throw new Trouble('--name takes small letters, digits and dashes, at most 52.')
   const names = namesOf(values.name)
   const folder = join(import.meta.dirname, '..', '.state', 'deploy', names.worker)
   mkdirSync(folder, { recursive: true, mode: 0o700 })

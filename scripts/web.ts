@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const WEB = join(import.meta.dirname, '..', 'web')
-const SOURCES = [
+export const SOURCES: readonly string[] = [
   ...['src', 'public', 'index.html', 'vite.config.ts', 'package.json'],
   // rules and types that the dashboard shares with the guard
   ...['../durable/domain', '../worker/contract'],
+  // which versions of its packages are installed
+  ...['../package.json', '../package-lock.json'],
 ]
 
 const newest = (path: string): number => {

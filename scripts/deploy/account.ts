@@ -20,11 +20,14 @@ const json = <T>(text: string, doing: string): T => {
  * The one account to deploy to.
  *
  * @param wanted CLOUDFLARE_ACCOUNT_ID
- * @throws Trouble when nobody is signed in, or when it is not clear which account is meant
+ * @throws Trouble when nobody is signed in, when that cannot be asked, or when it is not clear which account is meant
  */
 export const accountOf = async (wrangler: Wrangler, wanted: string | undefined): Promise<Account> => {
+  const doing = 'Who is signed in to Cloudflare could not be asked'
   const said = await wrangler(['whoami', '--json'])
-  const who: Who = said.stdout.trim() === '' ? { loggedIn: false } : json(said.stdout, 'Who is signed in')
+  // that nobody is signed in is an answer too, though wrangler calls it a failure
+  if (!said.ok && !/"loggedIn":\s*false/.test(said.stdout)) throw troubleOf(said, doing)
+  const who: Who = json(said.stdout, doing)
   if (!who.loggedIn)
     throw new Trouble(
       'Not signed in to Cloudflare. Run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN, and run this again.',

@@ -268,6 +268,14 @@ describe('which account', () => {
     )
   })
 
+  it('says that Cloudflare could not be reached, not that nobody is signed in', async () => {
+    const account = fakeAccount()
+    account.failing.set('whoami', failed('fetch failed'))
+    const told = await trouble(account)
+    expect(told).toMatch(/Who is signed in to Cloudflare could not be asked. Cloudflare could not be reached/)
+    expect(told).not.toMatch(/wrangler login/)
+  })
+
   it('lists several and takes the one that is named', async () => {
     const who = {
       loggedIn: true,
@@ -324,6 +332,16 @@ describe('a failure', () => {
     const told = await trouble(account)
     expect(told).toMatch(words)
     expect(told).not.toMatch(/Logs were written|✘/)
+  })
+})
+
+describe('--name', () => {
+  it.each(['a', 's'.repeat(48), 'shop-2'])('takes %s, whose Pages project has a name that Cloudflare takes', (name) => {
+    expect(namesOf(name).pages.length).toBeLessThanOrEqual(58)
+  })
+
+  it.each(['', 's'.repeat(49), '-shop', 'shop-', 'Shop', 'my_shop'])('refuses "%s" and says what it takes', (name) => {
+    expect(() => namesOf(name)).toThrow(/at most 48/)
   })
 })
 

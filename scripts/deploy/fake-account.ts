@@ -55,7 +55,7 @@ export const fakeAccount = (
   const whoami = JSON.stringify(who, null, 2)
   const answer = (it: FakeAccount, args: readonly string[], cwd: string | undefined): Said => {
     const [one, two, three, four] = args
-    if (one === 'whoami') return done(`\n${whoami}\n`)
+    if (one === 'whoami') return { ...done(`\n${whoami}\n`), ok: !/"loggedIn": false/.test(whoami) }
     if (one === 'secret') {
       if (it.secrets === undefined) {
         return failed(

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { experimental_readRawConfig } from 'wrangler'
+import { Trouble } from './trouble.ts'
 
 /** What a deployment is called at Cloudflare. */
 export type Names = { readonly worker: string; readonly database: string; readonly pages: string }
@@ -15,8 +16,16 @@ const read = (config: string): Record<string, unknown> => {
 const API = read.bind(undefined, join(ROOT, 'wrangler.toml'))
 const WEB = read.bind(undefined, join(ROOT, 'web', 'wrangler.toml'))
 
-/** @param name of `--name`; without one, what the two wrangler.toml say */
+/** Cloudflare takes 58 characters for a Pages project: ten are left for `-dashboard`. */
+const NAME = /^[a-z0-9]([a-z0-9-]{0,46}[a-z0-9])?$/
+
+/**
+ * @param name of `--name`; without one, what the two wrangler.toml say
+ * @throws Trouble when it cannot be the name of a Worker, a database and, with `-dashboard`, a Pages project
+ */
 export const namesOf = (name: string | undefined): Names => {
+  if (name !== undefined && !NAME.test(name))
+    throw new Trouble('--name takes small letters, digits and dashes between them, at most 48.')
   if (name !== undefined) return { worker: name, database: name, pages: `${name}-dashboard` }
   const worker = String(API()['name'])
   return { worker, database: worker, pages: String(WEB()['name']) }
