@@ -1,5 +1,5 @@
-import { version } from 'swagger-ui-dist/package.json' with { type: 'json' }
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { sha256Hex } from '../contract/canonical.ts'
 import { ACCESS } from './access.ts'
 import { assetPath } from './docs/assets.ts'
 import { docsPage } from './docs/plain-page.ts'
@@ -86,8 +86,26 @@ describe('the page for people', () => {
     }
   })
 
-  it('names the version of the package that is here', () => {
-    expect(assetPath('swagger-ui.js')).toContain(`v=${version}`)
+  it('names each asset by its text, and has it kept under that name alone', async () => {
+    for (const name of ['swagger-ui.js', 'swagger-ui.css', 'start.js', 'own.css'] as const) {
+      const path = assetPath(name)
+      const text = await (await raw('GET', path, {})).text()
+      expect(path).toBe(`/api/docs/assets/${name}?v=${sha256Hex(text).slice(0, 16)}`)
+      for (const other of [`/api/docs/assets/${name}`, `/api/docs/assets/${name}?v=5.35.0`]) {
+        const answer = await raw('GET', other, {})
+        expect(answer.headers.get('cache-control'), other).toBe('no-cache')
+        await answer.text()
+      }
+    }
+  })
+
+  it('is made once, since nobody signs in for it', async () => {
+    const first = await (await raw('GET', '/api/docs', {})).text()
+    const parse = vi.spyOn(JSON, 'parse')
+    expect(await (await raw('GET', '/api/docs', {})).text()).toBe(first)
+    const longest = Math.max(0, ...parse.mock.calls.map(([text]) => String(text).length))
+    parse.mockRestore()
+    expect(longest).toBeLessThan(100_000)
   })
 
   it('shows what a schema says as text, never as markup', () => {
