@@ -53,6 +53,8 @@ const GOOD: Record<string, Bag[]> = {
   sticker: [message('sticker', { id: '1' })],
   location: [
     message('location', { latitude: -90, longitude: 180 }),
+    message('location', { latitude: '-90', longitude: '180.000' }),
+    message('location', { latitude: '37.4847', longitude: -122.1486 }),
     message('location', { latitude: 1.5, longitude: 2, name: 'n', address: 'a' }),
   ],
   contacts: [
@@ -150,7 +152,11 @@ const TWINS: [string, unknown, string][] = [
   ['a sticker with an empty id', message('sticker', { id: '' }), 'sticker.id'],
   ['a latitude off the globe', message('location', { latitude: 91, longitude: 0 }), 'location.latitude'],
   ['a longitude off the globe', message('location', { latitude: 0, longitude: -181 }), 'location.longitude'],
-  ['a longitude as text', message('location', { latitude: 0, longitude: '1' }), 'location.longitude'],
+
+  ['a latitude off the globe in text', message('location', { latitude: '90.1', longitude: '0' }), 'location.latitude'],
+  ['a longitude off the globe in text', message('location', { latitude: 0, longitude: '-181' }), 'location.longitude'],
+  ['a longitude in words', message('location', { latitude: 0, longitude: '1 W' }), 'location.longitude'],
+  ['an empty longitude', message('location', { latitude: 0, longitude: '' }), 'location.longitude'],
   ['no contacts', message('contacts', []), 'contacts'],
   ['contacts as an object', message('contacts', { name: {} }), 'contacts'],
   ['a contact without a name', message('contacts', [{ phones: [] }]), 'contacts.0.name'],

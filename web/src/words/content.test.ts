@@ -31,6 +31,8 @@ describe('what a message says', () => {
   it('names a place by its name, else by where it is', () => {
     expect(contentText('location', { location: { latitude: 1.5, longitude: -2, name: 'Shop' } })).toBe('Shop')
     expect(contentText('location', { location: { latitude: 1.5, longitude: -2 } })).toBe('1.5, -2')
+    expect(contentText('location', { location: { latitude: '1.5', longitude: '-2' } })).toBe('1.5, -2')
+    expect(contentText('location', { location: { latitude: 'here', longitude: -2 } })).toBeUndefined()
   })
 })
 

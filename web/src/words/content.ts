@@ -24,9 +24,13 @@ const parametersOf = (template: unknown): string | undefined => {
   return texts.length === 0 ? undefined : texts.join(' · ')
 }
 
+/** A number, or one in text. */
+const isDegrees = (value: unknown): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+
 const coordinates = (location: unknown): string | undefined => {
   const { latitude, longitude } = bagOf(location) ?? {}
-  return typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : undefined
+  return isDegrees(latitude) && isDegrees(longitude) ? `${latitude}, ${longitude}` : undefined
 }
 
 const SAYS: Readonly<Record<string, (member: unknown) => string | undefined>> = {
