@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<number, string>> = {
   2: 'Service temporarily unavailable',
   4: 'Application request limit reached',
   10: 'Application does not have permission for this action',
+  100: 'Invalid parameter',
   80007: 'Rate limit issues',
   131000: 'Something went wrong',
   131047: 'Re-engagement message',
@@ -100,9 +101,8 @@ function asGraph(problem: Problem, requestId: string, request: Request): Respons
   if (problem.type === 'not-found') return unknownObject(request, requestId)
   const code = CODES[problem.type]
   const { detail: details, retryAfterSeconds = problem.type === 'unavailable' ? 5 : undefined } = problem
-  const title = code === 100 ? 'Invalid parameter' : undefined
   return graphError(
-    { code, title, details, retryAfterSeconds, ...(problem.type === 'rate-limited' ? { http: 429 } : {}) },
+    { code, details, retryAfterSeconds, ...(problem.type === 'rate-limited' ? { http: 429 } : {}) },
     requestId,
   )
 }

@@ -40,5 +40,6 @@ function failed(view: MessageView, requestId: string): Response {
   const codes = timeline.flatMap((entry) => entry.reasons.map((reason) => reason.code))
   const ended = codes.find((code) => code in ENDED)
   const details = error?.title ?? `the message was ${status} before it could be sent`
-  return graphError({ code: ENDED[ended ?? ''] ?? 131000, details }, requestId)
+  // final: on Meta's code for a fault of its own a client would send the message anew
+  return graphError({ code: ENDED[ended ?? ''] ?? 100, details }, requestId)
 }
