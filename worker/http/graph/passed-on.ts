@@ -17,16 +17,17 @@ export async function saidByMeta(env: Env, number: ProfileEntry, answer: Respons
 }
 
 /**
- * Meta's answer to the caller, byte for byte. Two things are said otherwise: what is no JSON, which no client could read,
- * and a dead token, since it is the number's and not the caller's.
+ * Meta's answer to the caller, byte for byte. Two things are said otherwise: what is no answer of Graph's, which no client
+ * could read, and a dead token, since it is the number's and not the caller's.
  */
 export function passedOn({ status, text, body }: MetaSaid, requestId: string): Response {
-  if (numberOf(memberOf(body, 'error', 'code')) === 190)
+  const code = numberOf(memberOf(body, 'error', 'code'))
+  if (code === 190)
     return graphError(
       { code: 10, details: 'Meta refuses the access token of this number: it needs a new one' },
       requestId,
     )
-  if (body === undefined || status >= 500 || (status >= 300 && status < 400))
+  if (body === undefined || (status >= 500 && code === null) || (status >= 300 && status < 400))
     return graphError({ code: 2, details: `Meta answered ${status}`, http: 503, retryAfterSeconds: 5 }, requestId)
   return new Response(text, { status, headers: { 'content-type': 'application/json; charset=UTF-8' } })
 }
