@@ -9,6 +9,8 @@ import { feedOf } from '../live-feed.ts'
 const PATIENCE_MS = 10_000
 /** An event is a hint and may be lost: the owner is asked at least so often. */
 const LOOK_MS = 3_000
+/** The feed may know what the owner does not yet, or cannot say now: between two looks it has so long. */
+const AGAIN_MS = 250
 /** The owner's own answer may take so long beyond the end. */
 const LAST_LOOK_MS = 1_500
 
@@ -32,7 +34,9 @@ export async function settledView(
     if (left > 0) await word(env, id, Math.min(left, LOOK_MS))
     const view = await within(LAST_LOOK_MS, ownersView(env, packageId, id))
     if (view !== null && IS_DECIDED.has(view.status)) return view
-    if (Date.now() >= end) return null
+    const rest = end - Date.now()
+    if (rest <= 0) return null
+    await scheduler.wait(Math.min(rest, AGAIN_MS))
   }
 }
 

@@ -57,6 +57,19 @@ describe('waiting for what became of a message', () => {
     expect(asked.profile).toBe(1)
   })
 
+  it('pauses between two looks when the feed is ahead of the owner, or the owner cannot say', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue()
+    for (const status of ['queued', new Error('reset')]) {
+      const { env, asked } = told(
+        () => status,
+        async () => ({ id: 'wg1' }),
+      )
+      expect(await settledView(env, 'pkg_a', 'wg1', 400)).toBeNull()
+      expect(asked.profile).toBeLessThan(5)
+    }
+    error.mockRestore()
+  })
+
   it('outlives a feed that fails, and an owner that crashes', async () => {
     const error = vi.spyOn(console, 'error').mockReturnValue()
     const down = async () => await Promise.reject(new Error('the feed is away'))
