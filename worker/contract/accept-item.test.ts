@@ -116,6 +116,15 @@ describe('what the package is given', () => {
       }),
       true,
     ],
+    [
+      'a card of an interactive carousel by id',
+      message('interactive', {
+        type: 'carousel',
+        body: { text: 'choose' },
+        action: { cards: [{ card_index: 0, header: { type: 'image', image: { id: '1' } } }] },
+      }),
+      true,
+    ],
     ['media by link', message('image', { link: 'https://example.com/a' }), false],
     ['a text', message('text', { body: 'a' }), false],
   ])('knows what is tied to one number: %s', async (_, given, tied) => {

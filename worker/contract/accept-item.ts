@@ -101,6 +101,12 @@ function componentsOf(body: Bag): Bag[] {
   return [...own, ...cards]
 }
 
+/** Of an interactive message and of the cards of its carousel. */
+function headersOf(body: Bag): (Bag | undefined)[] {
+  const interactive = bagAt(body, 'interactive')
+  return [interactive, ...bagsIn(bagAt(interactive, 'action')?.['cards'])].map((one) => bagAt(one, 'header'))
+}
+
 function parametersIn(component: Bag): Bag[] {
   return bagsIn(component['parameters'])
 }
@@ -117,6 +123,6 @@ function mediaOf(body: Bag): string[] {
 }
 
 function idsIn(body: Bag): unknown[] {
-  const holders = [body, bagAt(bagAt(body, 'interactive'), 'header'), ...componentsOf(body).flatMap(parametersIn)]
+  const holders = [body, ...headersOf(body), ...componentsOf(body).flatMap(parametersIn)]
   return holders.flatMap((holder) => MEDIA.map((name) => bagAt(holder, name)?.['id'])).filter((id) => id !== undefined)
 }
