@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { getPath } from 'hono/utils/url'
 import { describeRoute } from 'hono-openapi'
 import { reportFault } from '../../durable/kit/fault.ts'
 import { WrongKey } from '../../durable/kit/vault.ts'
@@ -44,7 +45,7 @@ const ANYBODY: Caller = { id: 'anybody', name: 'anybody', role: 'viewer', packag
 
 /** The HTTP side of the Worker: every route of routes.ts behind the same checks, and 404 for the rest. */
 export function app(): Hono<Wiring> {
-  const hono = new Hono<Wiring>()
+  const hono = new Hono<Wiring>({ getPath: pathOf })
   hono.use(async (context, next) => {
     context.set('requestId', crypto.randomUUID())
     await next()
@@ -119,6 +120,12 @@ export function app(): Hono<Wiring> {
     return isGraphPath(context.req.path) ? graphError({ code: 1, http: 500 }, requestId) : faultResponse(requestId)
   })
   return hono
+}
+
+/** Graph takes a path with a slash at its end like the one without, and clients write both. */
+function pathOf(request: Request): string {
+  const path = getPath(request)
+  return isGraphPath(path) ? path.replace(/\/$/, '') : path
 }
 
 /** Token, right and throttle of a route, in this order: who may not call learns nothing of what is there. */

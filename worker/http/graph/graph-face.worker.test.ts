@@ -22,6 +22,12 @@ const face = (path: string, body?: unknown, method = body === undefined ? 'GET' 
   sender(method, `/v26.0/${path}`, body)
 
 /** What left by our numbers: those of other files share this Graph. */
+/** The body of an answer to a path with a slash at its end, which the published document does not name. */
+const slashed = async (method: string, path: string, body?: string): Promise<Answer['body']> => {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  return await (await raw(method, `/v26.0/${path}/`, { headers, ...(body === undefined ? {} : { body }) })).json()
+}
+
 const sent = () => graph.sent.filter(({ phoneNumberId }) => phoneNumberId === ONE || phoneNumberId === TWO)
 
 async function addNumber(phoneNumberId: string, at = packageId): Promise<void> {
@@ -98,6 +104,13 @@ describe('a send', () => {
   })
 
   it('by a number goes by that number alone, also where `guard` asks for another', async () => {
+  it('by a path with a slash at its end is the same, and only under a version of Graph', async () => {
+    const sent = await slashed('POST', `${ONE}/messages`, JSON.stringify(hello()))
+    expect(sent.messages[0].id).toMatch(/^wamid/)
+    expect((await slashed('GET', 'me')).error.code).toBe(100)
+    expect((await raw('GET', '/api/v1/packages/', { headers: { authorization: 'Bearer admin' } })).status).toBe(404)
+  })
+
     expect((await face(`${ONE}/messages`, hello({ guard: { profileId: TWO } }))).body.error.code).toBe(100)
     await face(`${TWO}/messages`, hello({ guard: { profileId: TWO, reference: 'r' } }))
     expect(sent().at(-1)?.phoneNumberId).toBe(TWO)

@@ -18,9 +18,8 @@ export const graphMediaGet = route('GET /:version{v[0-9]+\\.[0-9]+}/:mediaId', {
     const said = await lookUp(ask.env, params.mediaId, found)
     if (isRefusal(said)) return said
     if (said.status !== 200) return passedOn(said, requestId)
-    const here = new URL(request.url)
     const query = found.query === null ? '' : `?${found.query}`
-    const url = `${here.origin}${here.pathname}/download${query}`
+    const url = `${new URL(request.url).origin}/${params.version}/${params.mediaId}/download${query}`
     const text = JSON.stringify({ ...Object(said.body), url })
     return passedOn({ ...said, text }, requestId)
   },
