@@ -36,6 +36,8 @@ const WRONG_KEY: Problem = {
   detail: 'no key of MASTER_KEY opens what this deployment has sealed: put the former key back beside the new one',
 }
 
+const NOT_CONFIGURED: Problem = { type: 'unavailable', detail: 'the guard is not configured: see its log' }
+
 /** The page draws itself with what is served here, and calls nobody else. */
 const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -62,10 +64,8 @@ export function app(): Hono<Wiring> {
     if (faults.length === 0) return await next()
     // names of variables, never values; strangers learn only that something is wrong
     console.error(`variables: ${faults.join('; ')}`)
-    return problemResponse(
-      { type: 'unavailable', detail: 'the guard is not configured: see its log' },
-      context.get('requestId'),
-    )
+    const answer = isGraphPath(context.req.path) ? graphRefusal : problemResponse
+    return answer(NOT_CONFIGURED, context.get('requestId'), context.req.raw)
   })
   hono.route('/webhooks/meta', webhookRoutes())
   for (const one of ROUTES)

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../../durable/kit/testing/migrate-d1.ts'
 import { type Answer, admin, caller, raw, testEnv } from '../testing/api.ts'
 import { type FakeGraph, fakeGraph } from '../testing/fake-graph.ts'
@@ -13,6 +13,7 @@ let users = 0
 
 const ONE = '1770000000001'
 const TWO = '1770000000002'
+const later = (): string => new Date(Date.now() + 3_600_000).toISOString()
 const to = (): string => `1650556${String(++users).padStart(4, '0')}`
 const hello = (more: object = {}) => ({
   ...{ messaging_product: 'whatsapp', to: to(), type: 'template' },
@@ -232,6 +233,28 @@ describe('an error', () => {
     const unknown = await away('POST', '/v26.0/19/messages', hello())
     expect([unknown.status, unknown.body.error.code, unknown.body.error.is_transient]).toEqual([503, 2, true])
     expect(unknown.headers.get('retry-after')).not.toBeNull()
+  })
+
+  it('of a message that the body names is 100 and names the field', async () => {
+    const nobodys = (await face(`${packageId}/messages`, hello({ guard: { sendAt: later() } }))).body.messages[0].id
+    const id = `${nobodys.slice(0, -4)}zzzz`
+    const reaction = { to: to(), type: 'reaction', reaction: { message_id: id, emoji: 'x' } }
+    for (const [path, body] of [
+      ['context.message_id', hello({ context: { message_id: id } })],
+      ['reaction.message_id', reaction],
+      ['message_id', mark(id)],
+    ] as const) {
+      const { status, body: told } = await face(`${packageId}/messages`, body)
+      expect([status, told.error.code, told.error.error_subcode], path).toEqual([400, 100, undefined])
+      expect(told.error.error_data.details).toBe(`${path}: there is no such message`)
+    }
+  })
+
+  it('of a deployment that lacks a variable is Graph’s too', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue()
+    const answer = await caller(token, { ...testEnv, MASTER_KEY: '' })('POST', `/v26.0/${ONE}/messages`, hello())
+    error.mockRestore()
+    expect([answer.status, answer.body.error?.code, answer.body.error?.is_transient]).toEqual([503, 2, true])
   })
 
   it('answers every other path of Graph, and none of ours', async () => {

@@ -1,5 +1,6 @@
 import { packageOfMessage } from '../../../durable/domain/ids.ts'
 import type { MessageView } from '../../../durable/domain/message.ts'
+import { invalidAt } from '../../contract/problem.ts'
 import type { Env } from '../../env.ts'
 import type { Caller } from '../caller.ts'
 import { findMessage } from '../find-message.ts'
@@ -23,7 +24,7 @@ export async function withWamids(ask: Asking, body: Bag): Promise<{ body: Bag; p
   for (const name of ['context', 'reaction']) {
     const holder = body[name]
     if (!isBag(holder) || typeof holder['message_id'] !== 'string') continue
-    const found = await messageNamed(ask, holder['message_id'])
+    const found = await messageNamed(ask, holder['message_id'], `${name}.message_id`)
     if (found === null) continue
     if (isRefusal(found)) return found
     if (found.wamid === null)
@@ -34,9 +35,14 @@ export async function withWamids(ask: Asking, body: Bag): Promise<{ body: Bag; p
   return { body: changed, profileId }
 }
 
-/** The message that an id of the guard's names; null for what is none, such as a wamid. */
-export async function messageNamed(ask: Asking, id: string): Promise<MessageView | Refusal | null> {
-  return packageOfMessage(id) === undefined ? null : await findMessage(ask, id)
+/**
+ * The message that an id of the guard's at `path` names; null for what is none, such as a wamid. Not-found would be said of the
+ * sender, which the path names.
+ */
+export async function messageNamed(ask: Asking, id: string, path: string): Promise<MessageView | Refusal | null> {
+  if (packageOfMessage(id) === undefined) return null
+  const found = await findMessage(ask, id)
+  return isRefusal(found) ? { problem: invalidAt(path, 'there is no such message') } : found
 }
 
 export function isBag(value: unknown): value is Bag {

@@ -27,7 +27,7 @@ export async function markRead(ask: Asking, sender: Sender, body: unknown): Prom
   const parsed = ReadMark.safeParse(body)
   if (!parsed.success) return { problem: invalid(parsed.error) }
   const mark = parsed.data
-  const named = await messageNamed(ask, mark.message_id)
+  const named = await messageNamed(ask, mark.message_id, 'message_id')
   if (named !== null && isRefusal(named)) return named
   const wamid = named === null ? mark.message_id : named.wamid
   if (wamid === null) return refuse('invalid-request', 'message_id: Meta has not taken this message yet')
