@@ -393,6 +393,22 @@ describe('a file', () => {
 it('a fault of ours is said as Graph would, without a word of its cause', async () => {
   const broken = { ...testEnv, PACKAGE: new Proxy(testEnv.PACKAGE, { get: () => null }) }
   const answer = await caller(token, broken)('POST', `/v26.0/${ONE}/messages`, hello())
+  it('for a package that does not answer is to be uploaded again', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue()
+    const broken = { ...testEnv, PACKAGE: new Proxy(testEnv.PACKAGE, { get: () => () => ({}) }) }
+    const form = new FormData()
+    form.set('file', new Blob(['x']))
+    const answer = await raw(
+      'POST',
+      `/v26.0/${packageId}/media`,
+      { headers: { authorization: `Bearer ${token}` }, body: form },
+      broken,
+    )
+    error.mockRestore()
+    const told = await answer.json<{ error: { code: number } }>()
+    expect([answer.status, told.error.code]).toEqual([503, 2])
+  })
+
   expect([answer.status, answer.body.error]).toEqual([
     500,
     { message: '(#1) An unknown error occurred', type: 'OAuthException', code: 1, fbtrace_id: expect.any(String) },

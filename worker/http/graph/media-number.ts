@@ -1,7 +1,7 @@
 import type { ProfileEntry } from '../../db/directory.ts'
 import { numberOfMedia } from '../../db/media.ts'
 import type { Env } from '../../env.ts'
-import { actors, orNull } from '../actors.ts'
+import { actors } from '../actors.ts'
 import type { Caller } from '../caller.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../reply.ts'
 import { profileInScope } from '../scope.ts'
@@ -34,10 +34,8 @@ export async function numberForMedia(ask: Asking, id: string, named: string | un
 
 /** The number of a pool that an upload goes to: the one with most room now. Whatever shows the file goes by it too. */
 export async function numberForUpload(ask: Asking, packageId: string): Promise<ProfileEntry | Refusal> {
-  const status = await orNull(actors.package(ask.env, packageId).status({ live: false }))
-  const snapshots = [...(status?.profiles ?? [])].sort(
-    (a, b) => Number(b.eligible) - Number(a.eligible) || b.credit - a.credit,
-  )
+  const { profiles } = await actors.package(ask.env, packageId).status({ live: false })
+  const snapshots = profiles.toSorted((a, b) => Number(b.eligible) - Number(a.eligible) || b.credit - a.credit)
   for (const { profileId } of snapshots) {
     const number = await profileInScope(ask, profileId)
     if (!isRefusal(number)) return number
