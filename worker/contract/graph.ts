@@ -67,4 +67,11 @@ export const GraphMediaView = z.looseObject({
 export const GraphSuccessView = z.looseObject({ success: z.boolean() })
 
 /** With `phone_number_id` only for a file of that number. */
-export const GraphMediaQuery = z.object({ phone_number_id: z.string().min(1).max(64).optional() })
+export const GraphMediaQuery = z.object({
+  phone_number_id: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({ description: 'Only a file of this number, or of a number of this package' }),
+})

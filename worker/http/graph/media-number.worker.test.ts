@@ -89,6 +89,16 @@ describe('a file of another package of the account', () => {
   })
 })
 
+it('of a package is found by who names the package as its sender, and by nobody else', async () => {
+  for (const tied of [true, false]) {
+    const id = fileOf(THEIRS)
+    if (tied) await tieMedia(testEnv, id, THEIRS, Date.now())
+    expect(await everyWay('admin', id, `?phone_number_id=${packages[0]}`)).toEqual([100, 100, 100])
+    expect(await everyWay(keys[0] ?? '', id, `?phone_number_id=${packages[1]}`)).toEqual([100, 100, 100])
+    expect(await everyWay(keys[1] ?? '', id, `?phone_number_id=${packages[1]}`)).toEqual([200, 200, 200])
+  }
+})
+
 it('what is no file is not deleted, also where a number is named', async () => {
   const answer = await caller('admin')('DELETE', `/v26.0/88880000?phone_number_id=${MINE}`)
   expect([answer.status, answer.body.error.code]).toEqual([400, 100])
