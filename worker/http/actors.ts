@@ -45,7 +45,7 @@ async function within(ms: number, promise: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** The answer, or null when there is none: for figures that a page can do without. */
+/** The answer, or null when there is none: for what a request can do without. */
 export async function orNull<T>(promise: Promise<T>): Promise<T | null> {
   try {
     return await promise

@@ -22,13 +22,13 @@ const hello = (more: object = {}) => ({
 const face = (path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<Answer> =>
   sender(method, `/v26.0/${path}`, body)
 
-/** What left by our numbers: those of other files share this Graph. */
 /** The body of an answer to a path with a slash at its end, which the published document does not name. */
 const slashed = async (method: string, path: string, body?: string): Promise<Answer['body']> => {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   return await (await raw(method, `/v26.0/${path}/`, { headers, ...(body === undefined ? {} : { body }) })).json()
 }
 
+/** What left by our numbers: those of other files share this Graph. */
 const sent = () => graph.sent.filter(({ phoneNumberId }) => phoneNumberId === ONE || phoneNumberId === TWO)
 
 async function addNumber(phoneNumberId: string, at = packageId): Promise<void> {
@@ -104,7 +104,6 @@ describe('a send', () => {
     expect(sent().length).toBe(before)
   })
 
-  it('by a number goes by that number alone, also where `guard` asks for another', async () => {
   it('by a path with a slash at its end is the same, and only under a version of Graph', async () => {
     const sent = await slashed('POST', `${ONE}/messages`, JSON.stringify(hello()))
     expect(sent.messages[0].id).toMatch(/^wamid/)
@@ -112,6 +111,7 @@ describe('a send', () => {
     expect((await raw('GET', '/api/v1/packages/', { headers: { authorization: 'Bearer admin' } })).status).toBe(404)
   })
 
+  it('by a number goes by that number alone, also where `guard` asks for another', async () => {
     expect((await face(`${ONE}/messages`, hello({ guard: { profileId: TWO } }))).body.error.code).toBe(100)
     await face(`${TWO}/messages`, hello({ guard: { profileId: TWO, reference: 'r' } }))
     expect(sent().at(-1)?.phoneNumberId).toBe(TWO)
@@ -319,6 +319,21 @@ describe('a file', () => {
     expect((await face(id)).body.error.code).toBe(100)
   })
 
+  it('is looked up and deleted by a path with a slash at its end', async () => {
+    const id = await uploaded(TWO)
+    expect((await slashed('GET', id)).url).toBe(`https://guard.test/v26.0/${id}/download`)
+    expect(await slashed('DELETE', id)).toEqual({ success: true })
+  })
+
+  it('that is at Meta, or gone from there, is so whatever D1 says', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue()
+    const id = await uploaded(TWO)
+    expect((await face(id)).status).toBe(200)
+    expect((await caller(token, withoutD1(testEnv))('DELETE', `/v26.0/${id}`)).body).toEqual({ success: true })
+    error.mockRestore()
+    expect(graph.files.has(id)).toBe(false)
+  })
+
   it('is asked for once more when the connection breaks; what would count twice is not', async () => {
     const id = await uploaded(TWO)
     graph.lost = 1
@@ -378,21 +393,6 @@ describe('a file', () => {
     expect(graph.asked.length).toBe(before + 2)
   })
 
-  it('that no number is there for cannot be uploaded', async () => {
-    const empty = (await admin('POST', '/api/v1/packages', { name: 'Empty' })).body.id
-    const form = new FormData()
-    form.set('file', new Blob(['x']))
-    const answer = await raw('POST', `/v26.0/${empty}/media`, {
-      headers: { authorization: `Bearer ${token}` },
-      body: form,
-    })
-    expect((await answer.json<{ error: { code: number } }>()).error.code).toBe(100)
-  })
-})
-
-it('a fault of ours is said as Graph would, without a word of its cause', async () => {
-  const broken = { ...testEnv, PACKAGE: new Proxy(testEnv.PACKAGE, { get: () => null }) }
-  const answer = await caller(token, broken)('POST', `/v26.0/${ONE}/messages`, hello())
   it('for a package that does not answer is to be uploaded again', async () => {
     const error = vi.spyOn(console, 'error').mockReturnValue()
     const broken = { ...testEnv, PACKAGE: new Proxy(testEnv.PACKAGE, { get: () => () => ({}) }) }
@@ -409,6 +409,21 @@ it('a fault of ours is said as Graph would, without a word of its cause', async 
     expect([answer.status, told.error.code]).toEqual([503, 2])
   })
 
+  it('that no number is there for cannot be uploaded', async () => {
+    const empty = (await admin('POST', '/api/v1/packages', { name: 'Empty' })).body.id
+    const form = new FormData()
+    form.set('file', new Blob(['x']))
+    const answer = await raw('POST', `/v26.0/${empty}/media`, {
+      headers: { authorization: `Bearer ${token}` },
+      body: form,
+    })
+    expect((await answer.json<{ error: { code: number } }>()).error.code).toBe(100)
+  })
+})
+
+it('a fault of ours is said as Graph would, without a word of its cause', async () => {
+  const broken = { ...testEnv, PACKAGE: new Proxy(testEnv.PACKAGE, { get: () => null }) }
+  const answer = await caller(token, broken)('POST', `/v26.0/${ONE}/messages`, hello())
   expect([answer.status, answer.body.error]).toEqual([
     500,
     { message: '(#1) An unknown error occurred', type: 'OAuthException', code: 1, fbtrace_id: expect.any(String) },

@@ -1,6 +1,7 @@
 import { memberOf } from '../../../durable/domain/json.ts'
 import { GraphMediaQuery, GraphSuccessView } from '../../contract/graph.ts'
 import { forgetMedia } from '../../db/media.ts'
+import { orNull } from '../actors.ts'
 import { lookUp } from '../graph/media-look-up.ts'
 import { numberForMedia } from '../graph/media-number.ts'
 import { askMeta } from '../graph/meta.ts'
@@ -26,7 +27,8 @@ export const graphMediaDelete = route('DELETE /:version{v[0-9]+\\.[0-9]+}/:media
     const answer = await askMeta(env, found.number, [params.mediaId], found.query, { method: 'DELETE' })
     if (isRefusal(answer)) return answer
     const said = await saidByMeta(env, found.number, answer)
-    if (memberOf(said.body, 'success') === true) await forgetMedia(env, params.mediaId)
+    // the file is gone, whatever D1 says
+    if (memberOf(said.body, 'success') === true) await orNull(forgetMedia(env, params.mediaId))
     return passedOn(said, ask.requestId)
   },
 })

@@ -1,10 +1,8 @@
 import { memberOf, textOf } from '../../../durable/domain/json.ts'
-import { reportFault } from '../../../durable/kit/fault.ts'
 import { GraphUploadForm, GraphUploadView } from '../../contract/graph.ts'
 import { invalidAt } from '../../contract/problem.ts'
 import { tieMedia } from '../../db/media.ts'
-import { Unavailable } from '../../db/unavailable.ts'
-import type { Env } from '../../env.ts'
+import { orNull } from '../actors.ts'
 import { numberForUpload } from '../graph/media-number.ts'
 import { askMeta } from '../graph/meta.ts'
 import { passedOn, saidByMeta } from '../graph/passed-on.ts'
@@ -38,17 +36,8 @@ export const graphMediaUpload = route('POST /:version{v[0-9]+\\.[0-9]+}/:senderI
     if (isRefusal(answer)) return answer
     const said = await saidByMeta(env, number, answer)
     const id = said.status === 200 ? textOf(memberOf(said.body, 'id')) : null
-    if (id !== null) await remember(env, id, number.id, ask.now)
+    // the file is at Meta: without D1 its id is still worth more than an error
+    if (id !== null) await orNull(tieMedia(env, id, number.id, ask.now))
     return passedOn(said, ask.requestId)
   },
 })
-
-/** The file is at Meta: without D1 its id is still worth more than an error. */
-async function remember(env: Env, id: string, profileId: string, now: number): Promise<void> {
-  try {
-    await tieMedia(env, id, profileId, now)
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error
-    reportFault('tie media', error)
-  }
-}
