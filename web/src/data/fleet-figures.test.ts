@@ -12,6 +12,7 @@ const ofPackage = (id: string, backlog: number | undefined) => ({
   paused: false,
   pausedReason: null,
   globalPaused: false,
+  silent: backlog === undefined,
   backlog,
   scheduled: backlog === undefined ? undefined : 2,
 })
@@ -20,7 +21,7 @@ describe('figuresOf', () => {
   it('counts what is on its way once, and nothing that is not known', () => {
     const numbers = [number('p', 'active', 5, 2), number('p', 'cooling', 0, 0), number('q', 'paused', 4, 0)]
     const figures = figuresOf(numbers, [ofPackage('p', 10), ofPackage('q', undefined)])
-    expect(figures).toMatchObject({ total: 3, able: 2, inFlight: 2, waiting: 3 + 4 + 10, scheduled: 2 })
+    expect(figures).toMatchObject({ total: 3, able: 2, inFlight: 2, waiting: 3 + 4 + 10, scheduled: 2, silent: 1 })
     expect(figures.states).toMatchObject({ active: 1, cooling: 1, paused: 1, disconnected: 0 })
     expect(figures.byPackage.get('p')).toMatchObject({ active: 1, cooling: 1, paused: 0 })
     expect(figures.byPackage.get('r')).toBeUndefined()

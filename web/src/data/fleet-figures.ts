@@ -7,6 +7,8 @@ export type StateCounts = Readonly<Record<NumberState, number>>
 
 export type FleetFigures = {
   readonly total: number
+  /** packages that do not answer: every sum here may be larger */
+  readonly silent: number
   /** numbers that are active or cooling */
   readonly able: number
   readonly inFlight: number
@@ -52,7 +54,8 @@ export const figuresOf = (numbers: readonly FleetNumber[], packages: readonly Fl
     waiting += one.backlog ?? 0
     scheduled += one.scheduled ?? 0
   }
-  return { total: numbers.length, able, inFlight, waiting, scheduled, states, byPackage }
+  const silent = packages.filter((one) => one.silent).length
+  return { total: numbers.length, silent, able, inFlight, waiting, scheduled, states, byPackage }
 }
 
 const EVERY_MS = 250

@@ -10,6 +10,8 @@ export type FleetPackage = {
   readonly paused: boolean
   readonly pausedReason: string | null
   readonly globalPaused: boolean
+  /** it does not answer: its figures are not known, or old */
+  readonly silent: boolean
   /** accepted and not with a number yet; undefined while the package does not answer */
   readonly backlog: number | undefined
   readonly scheduled: number | undefined
@@ -91,12 +93,24 @@ export const putPackages = (packages: readonly Package[]): void => {
       paused: live?.paused ?? false,
       pausedReason: live?.pausedReason ?? null,
       globalPaused: live?.globalPaused ?? false,
+      silent: live === null,
       backlog: live?.backlog.total,
       scheduled: live?.backlog.scheduled,
       distribution,
     },
   ])
   setFleet('packages', reconcile(Object.fromEntries(read)))
+  fleetChanged()
+}
+
+/** Which packages did not answer for their numbers just now. */
+export const putSilent = (ids: ReadonlySet<string>): void => {
+  setFleet(
+    'packages',
+    produce((packages) => {
+      for (const one of Object.values(packages)) Object.assign(one, { silent: ids.has(one.id) })
+    }),
+  )
   fleetChanged()
 }
 

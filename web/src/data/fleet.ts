@@ -12,6 +12,7 @@ import {
   putEvents,
   putNames,
   putPackages,
+  putSilent,
   putSnapshot,
   putStatuses,
   setFleet,
@@ -64,7 +65,9 @@ const askAll = async (signal: AbortSignal): Promise<void> => {
   ])
   for (const item of items) learnClock(Date.parse(item.at))
   if (packages !== undefined) putPackages(packages)
-  keepOnly(new Set(items.map((item) => item.profileId)), new Set(silent))
+  const mute = new Set(silent)
+  putSilent(mute)
+  keepOnly(new Set(items.map((item) => item.profileId)), mute)
   putStatuses(items)
   const before = lastSnapshot
   lastSnapshot = undefined

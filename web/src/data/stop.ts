@@ -3,6 +3,7 @@ import { api } from './api.ts'
 import { refreshFleet } from './fleet.ts'
 import { createQuery, type Query } from './query.ts'
 import { may, session } from './session.ts'
+import { stoppedBy } from './stopped-by.ts'
 import type { AuditEntry, Package, Page } from './wire.ts'
 
 /** The last time that everything was stopped or started; undefined when nobody ever did. */
@@ -11,7 +12,8 @@ export const lastSwitch = async (signal: AbortSignal): Promise<AuditEntry | unde
   return (await api.get<Page<AuditEntry>>('/audit', query, signal)).items[0]
 }
 
-export type GlobalStop = { readonly stopped: boolean }
+/** `stopped` undefined = not known: no package answers */
+export type GlobalStop = { readonly stopped: boolean | undefined }
 
 /**
  * Whether everything is stopped. Every package knows the switch, so one is asked; the switch tells of itself only through
@@ -22,8 +24,7 @@ export const globalStop: Query<GlobalStop> = createRoot(() =>
     () => (session() !== undefined && may('read') ? true : undefined),
     async (_, signal): Promise<GlobalStop> => {
       const { items } = await api.get<Page<Package>>('/packages', { limit: 5 }, signal)
-      if (items.length > 0 || !may('read', true))
-        return { stopped: items.some((one) => one.live?.globalPaused === true) }
+      if (items.length > 0 || !may('read', true)) return { stopped: stoppedBy(items) }
       // Without a package nobody can be asked: the switch's own last turn tells.
       return { stopped: (await lastSwitch(signal))?.action === 'all.stopped' }
     },

@@ -32,9 +32,12 @@ export const askToStart = (): void =>
     },
   })
 
-/** The switch of everything, for those who may throw it; while it is thrown the banner has the other direction. */
+/**
+ * The switch of everything, for those who may throw it, also where it is not known how it stands; while it is thrown the
+ * banner has the other direction.
+ */
 export const StopButton = (): JSX.Element => (
-  <Show when={mayStop() && globalStop.data()?.stopped === false}>
+  <Show when={mayStop() && globalStop.data() !== undefined && globalStop.data()?.stopped !== true}>
     <button class="button" type="button" onClick={askToStop}>
       Stop all sending
     </button>

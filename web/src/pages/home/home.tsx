@@ -8,6 +8,7 @@ import { StopButton } from '../../frame/stop.tsx'
 import { AsyncView } from '../../parts/async-view.tsx'
 import { Page } from '../../parts/page.tsx'
 import { count, counted } from '../../words/count.ts'
+import { silentPackages } from '../../words/silent.ts'
 import { shortClock, weekday } from '../../words/time.ts'
 import { createHeld } from './held.ts'
 import { createMessageCounts } from './message-counts.ts'
@@ -58,8 +59,11 @@ const Home = (): JSX.Element => {
   const sub = (): string => {
     const day = `${weekday(now(), now())}, ${shortClock(now())}.`
     if (fleet.data() === undefined || bare()) return day
+    const { able, silent } = fleet.figures()
+    const least = silent === 0 ? '' : 'At least '
     const wait = waiting() === 1 ? '1 message is waiting' : `${counted(waiting(), 'message')} are waiting`
-    return `${count(fleet.figures().able)} of ${counted(fleet.numbers().length, 'number')} can send. ${wait}. ${day}`
+    const mute = silent === 0 ? '' : `${silentPackages(silent)}. `
+    return `${least}${count(able)} of ${counted(fleet.numbers().length, 'number')} can send. ${least}${wait}. ${mute}${day}`
   }
   return (
     <Page name="Home" large title={title()} sub={sub()} actions={<StopButton />}>
@@ -89,7 +93,7 @@ const Home = (): JSX.Element => {
           </Show>
         </div>
         <Show when={!bare()}>
-          <Tiles counts={counts} waiting={fleet.data() === undefined ? undefined : waiting()} />
+          <Tiles counts={counts} figures={fleet.data() === undefined ? undefined : fleet.figures()} />
           <div class="cols">
             <div class="span8 stack">
               <MessagesChart counts={counts} alerts={recent.data() ?? []} />

@@ -103,7 +103,15 @@ describe('needsOf', () => {
 
   it('says when a package waits because every number of it is at a cap', () => {
     const full = { usage: { hour: { used: 60, cap: 60 }, day: { used: 60, cap: 400 } } }
-    const one = { id: 'p', name: 'Demo', paused: false, pausedReason: null, globalPaused: false, scheduled: 0 }
+    const one = {
+      id: 'p',
+      name: 'Demo',
+      paused: false,
+      pausedReason: null,
+      globalPaused: false,
+      silent: false,
+      scheduled: 0,
+    }
     const of = (backlog: number, last: Partial<FleetNumber>) =>
       needsOf(facts({ packages: [{ ...one, backlog }], numbers: [number('1', full), number('2', last)] }))
     expect(of(7, full)).toMatchObject([{ title: 'Demo has used up its caps', severity: 'warning' }])

@@ -1,15 +1,17 @@
 import { createMemo, type JSX, Show } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
+import type { FleetFigures } from '../../data/fleet-figures.ts'
 import type { Counts } from '../../data/stats.ts'
 import { AsyncView } from '../../parts/async-view.tsx'
 import { SparkLine } from '../../parts/spark-line.tsx'
 import { StatTile } from '../../parts/stat-tile.tsx'
 import { count, percent, signed, signedTenths } from '../../words/count.ts'
+import { atLeast, silentPackages } from '../../words/silent.ts'
 import type { MessageCounts } from './message-counts.ts'
 import { type Day, dayOf, hourly, shareOf } from './today.ts'
 import './tiles.css'
 
-type Props = { readonly counts: MessageCounts; readonly waiting: number | undefined }
+type Props = { readonly counts: MessageCounts; readonly figures: FleetFigures | undefined }
 
 const AGAINST = 'yesterday'
 
@@ -101,8 +103,14 @@ export const Tiles = (props: Props): JSX.Element => {
               >
                 {spark('received')}
               </StatTile>
-              <Show when={props.waiting !== undefined}>
-                <StatTile label="Waiting now" value={count(props.waiting ?? 0)} note="in all queues" />
+              <Show when={props.figures}>
+                {(figures) => (
+                  <StatTile
+                    label="Waiting now"
+                    value={atLeast(count(figures().waiting), figures().silent)}
+                    note={figures().silent === 0 ? 'in all queues' : silentPackages(figures().silent)}
+                  />
+                )}
               </Show>
             </dl>
           )}

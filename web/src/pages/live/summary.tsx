@@ -6,6 +6,7 @@ import { Shape } from '../../parts/shape.tsx'
 import { StatTile } from '../../parts/stat-tile.tsx'
 import { StateBar } from '../../parts/state-bar.tsx'
 import { count, percent } from '../../words/count.ts'
+import { atLeast, silentPackages } from '../../words/silent.ts'
 import { STATE_WORDS, STATES } from '../../words/states.ts'
 import './summary.css'
 
@@ -15,6 +16,7 @@ const HOUR_MS = 3_600_000
 export const Summary = (props: { readonly figures: FleetFigures }): JSX.Element => {
   const stats = createStats(() => ({ from: () => guardNow() - HOUR_MS, step: '5m' }))
   const states = () => props.figures.states
+  const sum = (value: number): string => atLeast(count(value), props.figures.silent)
   const totals = () => stats.data()?.totals
   const failed = () => {
     const counts = totals()
@@ -24,12 +26,17 @@ export const Summary = (props: { readonly figures: FleetFigures }): JSX.Element 
   return (
     <section aria-label="All numbers now">
       <dl class="tiles live-summary">
-        <StatTile label="Can send" value={count(props.figures.able)} unit={`of ${count(props.figures.total)}`} />
+        <StatTile
+          label="Can send"
+          value={sum(props.figures.able)}
+          unit={`of ${count(props.figures.total)}`}
+          note={props.figures.silent === 0 ? undefined : silentPackages(props.figures.silent)}
+        />
         <StatTile label="Sent, last hour" value={totals() === undefined ? '–' : count(totals()?.sent ?? 0)} />
-        <StatTile label="In flight" value={count(props.figures.inFlight)} />
+        <StatTile label="In flight" value={sum(props.figures.inFlight)} />
         <StatTile
           label="Waiting"
-          value={count(props.figures.waiting)}
+          value={sum(props.figures.waiting)}
           note={props.figures.scheduled > 0 ? `and ${count(props.figures.scheduled)} scheduled` : undefined}
         />
         <StatTile

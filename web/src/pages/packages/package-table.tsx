@@ -47,6 +47,7 @@ const sumsOf = (numbers: readonly FleetNumber[]): ReadonlyMap<string, Sums> => {
 /** Whether a package sends: its own pause, numbers that can. */
 const State = (props: { readonly of: FleetPackage; readonly sums: Sums }): JSX.Element => {
   const word = (): readonly ['paused' | 'waiting' | 'critical' | 'active', string] => {
+    if (props.of.silent) return ['waiting', 'Does not answer']
     if (props.of.globalPaused || props.of.paused) return ['paused', 'Paused']
     if (props.sums.total === 0) return ['waiting', 'No numbers']
     return props.sums.able === 0 ? ['critical', 'Cannot send'] : ['active', 'Sends']

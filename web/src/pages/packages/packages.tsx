@@ -7,6 +7,7 @@ import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
 import { count, counted } from '../../words/count.ts'
+import { silentPackages } from '../../words/silent.ts'
 import { CreatePackage } from './create-package.tsx'
 import { PackageTable } from './package-table.tsx'
 import './packages.css'
@@ -29,7 +30,9 @@ const Packages = (): JSX.Element => {
   const paused = () => fleet.packages().filter((of) => of.paused).length
   const sub = (): string => {
     if (fleet.data() === undefined || fleet.packages().length === 0) return ''
-    const able = `${count(fleet.figures().able)} of ${counted(fleet.figures().total, 'number')} can send`
+    const { able: can, total, silent } = fleet.figures()
+    const all = `${count(can)} of ${counted(total, 'number')} can send`
+    const able = silent === 0 ? all : `At least ${all}; ${silentPackages(silent)}`
     return paused() === 0
       ? `${able}.`
       : `${able}. ${counted(paused(), 'package')} ${paused() === 1 ? 'is' : 'are'} paused.`

@@ -10,6 +10,7 @@ import { Shape } from '../../parts/shape.tsx'
 import { detailOf } from '../../words/audit.ts'
 import { count, counted } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
+import { silentPackages } from '../../words/silent.ts'
 import { ago, moment } from '../../words/time.ts'
 import { createLastSwitch } from './settings-data.ts'
 import './sending.css'
@@ -27,6 +28,19 @@ const Turned = (props: { readonly entry: AuditEntry }): JSX.Element => {
   )
 }
 
+const standing = (stopped: boolean | undefined) => (stopped === undefined ? 'unknown' : stopped ? 'stopped' : 'on')
+const SHAPES = { on: 'active', stopped: 'paused', unknown: 'warning' } as const
+const TITLES = {
+  on: 'Sending is on',
+  stopped: 'All sending is stopped',
+  unknown: 'Whether sending is on is not known',
+} as const
+const WORDS = {
+  on: 'Messages leave at the pace of each number.',
+  stopped: 'Nothing leaves any number of any package. New messages are accepted and wait.',
+  unknown: 'No package answers now. The switch can still be turned.',
+} as const
+
 /** The switch of everything: how it stands, who turned it, and the other direction. */
 export const Sending = (): JSX.Element => {
   const fleet = useFleet()
@@ -37,23 +51,22 @@ export const Sending = (): JSX.Element => {
     return entry !== undefined && (entry.action === 'all.stopped') === globalStop.data()?.stopped ? entry : undefined
   }
   const able = (): string => {
-    const { able: can, total } = fleet.figures()
-    return total === 0 ? 'There is no number yet.' : `${count(can)} of ${counted(total, 'number')} can send now.`
+    const { able: can, total, silent } = fleet.figures()
+    if (total === 0 && silent === 0) return 'There is no number yet.'
+    const now = `${count(can)} of ${counted(total, 'number')} can send now`
+    return silent === 0 ? `${now}.` : `At least ${now}; ${silentPackages(silent)}.`
   }
   return (
     <section class="panel" aria-labelledby="sending">
       <AsyncView of={globalStop} what="state of the switch" lines={3}>
         {(data) => (
           <div class="sending">
-            <Shape of={data().stopped ? 'paused' : 'active'} />
+            <Shape of={SHAPES[standing(data().stopped)]} />
             <div>
-              <h2 id="sending">{data().stopped ? 'All sending is stopped' : 'Sending is on'}</h2>
+              <h2 id="sending">{TITLES[standing(data().stopped)]}</h2>
               <p>
-                {data().stopped
-                  ? 'Nothing leaves any number of any package. New messages are accepted and wait.'
-                  : fleet.data() === undefined
-                    ? 'Messages leave at the pace of each number.'
-                    : `Messages leave at the pace of each number. ${able()}`}
+                {WORDS[standing(data().stopped)]}
+                {data().stopped === false && fleet.data() !== undefined ? ` ${able()}` : ''}
               </p>
               <Show when={turned()}>{(entry) => <Turned entry={entry()} />}</Show>
             </div>
