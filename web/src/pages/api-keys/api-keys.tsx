@@ -19,6 +19,10 @@ import { NewKey } from './new-key.tsx'
 import { ROLE_RULES, ROLES } from './roles.ts'
 import './api-keys.css'
 
+/** No live event tells of a key. */
+const EVERY_MS = 30_000
+const PACKAGES_MS = 120_000
+
 const STATES = ['used', 'revoked', 'all'] as const
 type State = (typeof STATES)[number]
 
@@ -32,10 +36,12 @@ const ApiKeys = (): JSX.Element => {
   const keys = createQuery(
     () => true,
     (_, signal) => everyItem<ApiKey>('/api-keys', {}, signal),
+    { every: EVERY_MS },
   )
   const packages = createQuery(
     () => true,
     (_, signal) => everyItem<Package>('/packages', {}, signal),
+    { every: PACKAGES_MS },
   )
   const names = createMemo(() => new Map((packages.data() ?? []).map(({ id, name }) => [id, plain(name)])))
   const state = (): State => STATES.find((one) => one === search['state']) ?? 'used'

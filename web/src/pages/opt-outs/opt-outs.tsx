@@ -4,12 +4,14 @@ import { api, everyItem } from '../../data/api.ts'
 import { guardNow } from '../../data/clock.ts'
 import { listQuery } from '../../data/follow.ts'
 import { createPages } from '../../data/pages.ts'
+import { pollHead } from '../../data/poll-head.ts'
 import { createQuery } from '../../data/query.ts'
 import { may } from '../../data/session.ts'
 import type { Page as PageOf, Profile } from '../../data/wire.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
+import { Steady } from '../../parts/steady.tsx'
 import { plain } from '../../words/plain.ts'
 import { EraseRecipient } from './erase-recipient.tsx'
 import { ImportOptOuts } from './import-opt-outs.tsx'
@@ -20,6 +22,8 @@ import { SetOptOut } from './set-opt-out.tsx'
 import './opt-outs.css'
 
 const PAGE = 100
+/** No live event tells of an opt-out. */
+const EVERY_MS = 30_000
 /** The list learns of a change a moment after it is in force. */
 const LAG_MS = 3_000
 
@@ -38,10 +42,15 @@ const OptOuts = (): JSX.Element => {
     { equals: (a, b) => a.recipient === b.recipient && a.portfolioId === b.portfolioId },
   )
   const [typed, setTyped] = createSignal(filter().recipient)
-  const pages = createPages(
-    filter,
-    (asked, cursor, signal) => api.get<PageOf<OptOut>>('/opt-outs', { ...asked, limit: PAGE, cursor }, signal),
-    keyOf,
+  const pages = pollHead(
+    createPages(
+      filter,
+      (asked, cursor, signal) => api.get<PageOf<OptOut>>('/opt-outs', { ...asked, limit: PAGE, cursor }, signal),
+      keyOf,
+    ),
+    EVERY_MS,
+    undefined,
+    true,
   )
   // A portfolio is told by its numbers: there is no list of them.
   const portfolios = createQuery(
@@ -193,15 +202,17 @@ const OptOuts = (): JSX.Element => {
           }}
         >
           {() => (
-            <OptOutTable
-              rows={rows()}
-              portfolios={named().length > 1}
-              more={pages.more()}
-              loading={pages.loading()}
-              error={pages.error()}
-              onMore={() => void pages.loadMore()}
-              onLift={(row) => askToLift(row, (change) => drop(row, change))}
-            />
+            <Steady of={pages} what="opt-outs">
+              <OptOutTable
+                rows={rows()}
+                portfolios={named().length > 1}
+                more={pages.more()}
+                loading={pages.loading()}
+                error={pages.error()}
+                onMore={() => void pages.loadMore()}
+                onLift={(row) => askToLift(row, (change) => drop(row, change))}
+              />
+            </Steady>
           )}
         </AsyncView>
       </div>

@@ -2,12 +2,16 @@ import { createSignal, For, type JSX, Show } from 'solid-js'
 import { api } from '../../data/api.ts'
 import { createNow } from '../../data/clock.ts'
 import { nameOf } from '../../data/fleet.ts'
+import { listQuery } from '../../data/follow.ts'
 import { createPages, type Pages } from '../../data/pages.ts'
+import { pollHead } from '../../data/poll-head.ts'
 import { may } from '../../data/session.ts'
 import type { Page, Route } from '../../data/wire.ts'
 import { AsyncView } from '../../parts/async-view.tsx'
 import { confirm } from '../../parts/confirm-dialog.tsx'
+import { More } from '../../parts/more.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
+import { Steady } from '../../parts/steady.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
@@ -17,6 +21,8 @@ import './routes-panel.css'
 
 const FIRST = 8
 const MORE = 50
+/** No live event tells of a route. */
+const EVERY_MS = 15_000
 
 type Props = { readonly packageId: string; readonly days: number; readonly numbers: readonly string[] }
 
@@ -36,23 +42,21 @@ const askToForget = (packageId: string, route: Route, routes: Pages<Route>): voi
 export const RoutesPanel = (props: Props): JSX.Element => {
   const [setting, setSetting] = createSignal(false)
   const now = createNow(60_000)
-  const routes = createPages(
-    () => props.packageId,
-    (id, cursor, signal) =>
-      api.get<Page<Route>>(
-        `/packages/${encodeURIComponent(id)}/routes`,
-        { limit: cursor === undefined ? FIRST : MORE, cursor },
-        signal,
-      ),
-    (route) => route.recipient,
+  const routes = pollHead(
+    createPages(
+      () => props.packageId,
+      (id, cursor, signal) =>
+        api.get<Page<Route>>(
+          `/packages/${encodeURIComponent(id)}/routes`,
+          { limit: cursor === undefined ? FIRST : MORE, cursor },
+          signal,
+        ),
+      (route) => route.recipient,
+    ),
+    EVERY_MS,
+    undefined,
+    true,
   )
-  const view = {
-    data: () => (routes.ready() ? routes.items() : undefined),
-    error: routes.error,
-    loading: routes.loading,
-    at: () => undefined,
-    refetch: async () => routes.reload(),
-  }
   return (
     <section class="panel" aria-labelledby="routes">
       <header>
@@ -66,7 +70,7 @@ export const RoutesPanel = (props: Props): JSX.Element => {
         </span>
       </header>
       <AsyncView
-        of={view}
+        of={listQuery(routes)}
         what="routes"
         lines={6}
         empty={{
@@ -80,7 +84,7 @@ export const RoutesPanel = (props: Props): JSX.Element => {
         }}
       >
         {(items) => (
-          <>
+          <Steady of={routes} what="routes">
             <ul class="rows routes">
               <For each={items()}>
                 {(route) => (
@@ -124,19 +128,8 @@ export const RoutesPanel = (props: Props): JSX.Element => {
                 )}
               </For>
             </ul>
-            <Show when={routes.more()}>
-              <div class="routes-more">
-                <button
-                  class="button quiet"
-                  type="button"
-                  disabled={routes.loading()}
-                  onClick={() => void routes.loadMore()}
-                >
-                  {routes.loading() ? 'Loading' : 'Show more'}
-                </button>
-              </div>
-            </Show>
-          </>
+            <More of={routes} what="routes" />
+          </Steady>
         )}
       </AsyncView>
       <Show when={setting()}>
