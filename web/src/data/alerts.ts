@@ -10,6 +10,7 @@ const concerns = (event: LiveEvent): boolean => event.type === 'alert' || event.
 /** Alerts reach the list a moment after the number itself has told of its state. */
 const LAG_MS = 2_000
 const EVERY_MS = 30_000
+const GAP_MS = 5_000
 
 const [changed, setChanged] = createSignal(0)
 
@@ -25,6 +26,7 @@ export const alertCount: Query<AlertCount> = createRoot(() =>
   createQuery(source, (_, signal) => api.get<AlertCount>('/alerts/count', {}, signal), {
     every: EVERY_MS,
     on: concerns,
+    gap: GAP_MS,
     lag: LAG_MS,
     keep: true,
   }),
@@ -35,6 +37,7 @@ export const createAlerts = (query: { readonly limit: number; readonly open?: bo
   createQuery(source, async (_, signal) => (await api.get<Page<Alert>>('/alerts', query, signal)).items, {
     every: EVERY_MS,
     on: concerns,
+    gap: GAP_MS,
     lag: LAG_MS,
     keep: true,
   })

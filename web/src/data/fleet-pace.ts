@@ -1,11 +1,11 @@
 /**
- * When to ask for the status of which numbers. Events say that a number has moved, not how: few are asked one by one and
- * at once, many together and seldom, and all now and then, since windows slide without any event.
+ * When to ask for the status of which numbers. Events say that a number has moved, not how: few are asked one by one,
+ * each a request of its own, more together and seldom, and all now and then, since windows slide without any event.
  */
 export type Ask = { readonly kind: 'one'; readonly ids: readonly string[] } | { readonly kind: 'all' }
 
-const FEW = 6
-const ONE_GAP_MS = 400
+const FEW = 2
+const ONE_GAP_MS = 1_500
 const ALL_GAP_MS = 2_000
 const ALL_EVERY_MS = 20_000
 

@@ -28,7 +28,7 @@ export const globalStop: Query<GlobalStop> = createRoot(() =>
       // Without a package nobody can be asked: the switch's own last turn tells.
       return { stopped: (await lastSwitch(signal))?.action === 'all.stopped' }
     },
-    { every: 60_000, on: ({ type }) => type === 'profile', lag: 500, keep: true },
+    { every: 60_000, on: ({ type }) => type === 'profile', lag: 500, gap: 5_000, keep: true },
   ),
 )
 

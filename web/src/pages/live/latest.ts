@@ -6,6 +6,7 @@ import { guardNow } from '../../data/clock.ts'
 import { onLive } from '../../data/live.ts'
 import type { LiveEvent, Message, NumberState } from '../../data/wire.ts'
 import { STATES } from '../../words/states.ts'
+import { nextReads } from './read-pace.ts'
 
 /** Something that has just happened, as the live line told it. */
 export type Happened = {
@@ -61,6 +62,10 @@ export const createLatest = (): Latest => {
   let waiting: Happened[] = []
   let held = false
   let timer: number | undefined
+  /** ids, the newest first */
+  let unread: readonly string[] = []
+  let readAt = 0
+  let readTimer: number | undefined
 
   const read = async (id: string): Promise<void> => {
     try {
@@ -73,6 +78,19 @@ export const createLatest = (): Latest => {
     }
   }
 
+  /** Those that are shown still and not known yet. */
+  const readSome = (): void => {
+    window.clearTimeout(readTimer)
+    const there = new Set(events().flatMap((one) => (one.kind === 'message' ? [one.id] : [])))
+    unread = unread.filter((id) => there.has(id) && known[id] === undefined)
+    const { ids, again } = nextReads(unread, readAt, Date.now())
+    if (again !== undefined) readTimer = window.setTimeout(readSome, again)
+    if (ids.length === 0) return
+    readAt = Date.now()
+    unread = unread.filter((id) => !ids.includes(id))
+    for (const id of ids) void read(id)
+  }
+
   const show = (): void => {
     timer = undefined
     if (held || waiting.length === 0) return
@@ -80,7 +98,8 @@ export const createLatest = (): Latest => {
     waiting = []
     setEvents((before) => [...fresh.toReversed(), ...before].slice(0, SHOWN))
     const ids = fresh.flatMap((one) => (one.kind === 'message' && known[one.id] === undefined ? [one.id] : []))
-    if (ids.length <= READ_AT_MOST) for (const id of new Set(ids)) void read(id)
+    if (ids.length <= READ_AT_MOST) unread = [...new Set([...ids.toReversed(), ...unread])]
+    readSome()
   }
   const plan = (): void => {
     timer ??= window.setTimeout(show, EVERY_MS)
@@ -100,6 +119,7 @@ export const createLatest = (): Latest => {
   onCleanup(() => {
     stop()
     window.clearTimeout(timer)
+    window.clearTimeout(readTimer)
     asking.abort()
   })
   return {

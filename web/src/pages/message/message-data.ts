@@ -8,7 +8,7 @@ import type { Message } from '../../data/wire.ts'
 /** The live line tells of changes; a session without it asks by itself. */
 const EVERY_MS = 30_000
 const EVERY_WITHOUT_LIVE_MS = 5_000
-const GAP_MS = 700
+const GAP_MS = 1_000
 
 export const messagePath = (id: string): string => `/messages/${encodeURIComponent(id)}`
 

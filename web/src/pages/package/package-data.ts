@@ -8,8 +8,9 @@ import type { Health, LiveEvent, Package, Profile } from '../../data/wire.ts'
 
 const PACKAGE_MS = 30_000
 const REPORTS_MS = 15_000
-/** Each report is a question to one number: many numbers are asked less often. */
-const REPORT_COST_MS = 300
+const REPORTS_GAP_MS = 5_000
+/** Each report is a question to one number: many numbers are asked less often, 100 reports a minute at most. */
+const REPORT_COST_MS = 600
 const AT_ONCE = 6
 const CONFIGS_MS = 120_000
 
@@ -65,7 +66,9 @@ export const createReports = (ids: Accessor<readonly string[]>): Query<Reports> 
       return Math.max(REPORTS_MS, ids().length * REPORT_COST_MS)
     },
     on: (event) => event.type === 'profile' && known().has(event.id),
-    gap: 5_000,
+    get gap() {
+      return Math.max(REPORTS_GAP_MS, ids().length * REPORT_COST_MS)
+    },
     keep: true,
   })
 }

@@ -12,8 +12,11 @@ type Props = {
   readonly onClose: () => void
 }
 
-/** An open page of the dashboard asks about this often; with fewer it stands still now and then. */
-const OWN_NEED = 120
+/**
+ * An open page of the dashboard asks no more often than this in a minute, however much happens: the paces of the fleet, of
+ * reports, of lists and of figures together. With fewer it stands still now and then.
+ */
+const OWN_NEED = 300
 
 const ORDINARY = 600
 
@@ -86,7 +89,7 @@ export const EditRules = (props: Props): JSX.Element => {
           unit="a minute"
           hint={
             low()
-              ? 'That is little: the dashboard asks by its reader’s token too, and its pages would stand still now and then.'
+              ? `That is little: an open page of the dashboard asks up to ${OWN_NEED} times a minute by its reader’s token, and would stand still now and then.`
               : 'One batch of 1,000 messages is one request. It holds in a minute at most everywhere.'
           }
         />
