@@ -16,8 +16,9 @@ type Props = {
   readonly series: readonly ChartSeries[]
   readonly height?: number
   readonly marks?: readonly ChartMark[]
+  /** charts of one name share their crosshair */
   readonly sync?: string
-  /** a click or Enter on a slot */
+  /** a click or Enter on a slot; a finger only reads it */
   readonly onPick?: (at: number) => void
 }
 
@@ -113,10 +114,11 @@ export const Chart = (props: Props): JSX.Element => {
         ref={host}
         class="chart-host"
         role="group"
-        aria-label={`${props.label}. Arrow keys read it slot by slot.`}
+        classList={{ picks: props.onPick !== undefined }}
+        aria-label={`${props.label}. Arrow keys read it slot by slot${props.onPick === undefined ? '' : ', Enter opens the messages of one'}.`}
         tabindex="0"
         onKeyDown={onKey}
-        onClick={pick}
+        onClick={(event) => !(event instanceof PointerEvent && event.pointerType === 'touch') && pick()}
       />
     </div>
   )

@@ -4,7 +4,9 @@ import { createNow } from '../../data/clock.ts'
 import { nameOf, useFleet } from '../../data/fleet.ts'
 import { createCalm } from '../../data/fleet-figures.ts'
 import { globalStop } from '../../data/stop.ts'
+import { RangeTool } from '../../frame/range-tool.tsx'
 import { StopButton } from '../../frame/stop.tsx'
+import { useTimeRange } from '../../frame/time-range.ts'
 import { AsyncView } from '../../parts/async-view.tsx'
 import { Page } from '../../parts/page.tsx'
 import { count, counted } from '../../words/count.ts'
@@ -28,6 +30,7 @@ const Home = (): JSX.Element => {
   const recent = createAlerts({ limit: 8 })
   const held = createHeld()
   const counts = createMessageCounts()
+  const [span, setSpan] = useTimeRange('6h')
   const now = createNow(15_000)
   const given = () => ({
     alerts: open.data() ?? [],
@@ -66,7 +69,14 @@ const Home = (): JSX.Element => {
     return `${least}${count(able)} of ${counted(fleet.numbers().length, 'number')} can send. ${least}${wait}. ${mute}${day}`
   }
   return (
-    <Page name="Home" large title={title()} sub={sub()} actions={<StopButton />}>
+    <Page
+      name="Home"
+      large
+      title={title()}
+      sub={sub()}
+      tools={bare() ? undefined : <RangeTool value={span()} onChange={setSpan} />}
+      actions={<StopButton />}
+    >
       <div class="stack">
         <div class="cols">
           <div class="panel" classList={{ span8: !bare(), span12: bare() }}>
@@ -96,7 +106,7 @@ const Home = (): JSX.Element => {
           <Tiles counts={counts} figures={fleet.data() === undefined ? undefined : fleet.figures()} />
           <div class="cols">
             <div class="span8 stack">
-              <MessagesChart counts={counts} alerts={recent.data() ?? []} />
+              <MessagesChart counts={counts} alerts={recent.data() ?? []} span={span()} />
               <RecentAlerts alerts={recent} />
             </div>
             <div class="span4 stack">

@@ -1,12 +1,15 @@
-import { createMemo, createSignal, ErrorBoundary, For, type JSX, lazy, Show, Suspense } from 'solid-js'
+import { useNavigate } from '@solidjs/router'
+import { createMemo, ErrorBoundary, For, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
 import { nameOf } from '../../data/fleet.ts'
 import type { Alert } from '../../data/wire.ts'
+import { SPAN_MS, SPAN_WORDS, type Span } from '../../frame/spans.ts'
+import { pathTo } from '../../pages.ts'
 import { AsyncView } from '../../parts/async-view.tsx'
 import { Fault } from '../../parts/fault.tsx'
-import { FilterChips } from '../../parts/filter-chips.tsx'
 import { plain } from '../../words/plain.ts'
 import { shortClock } from '../../words/time.ts'
+import { slotQuery } from '../messages/slot.ts'
 import type { MessageCounts } from './message-counts.ts'
 import './messages-chart.css'
 
@@ -14,23 +17,20 @@ import './messages-chart.css'
 const Chart = lazy(async () => ({ default: (await import('../../parts/chart.tsx')).Chart }))
 
 const SLOT_MS = 300_000
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+const DAY_MS = 24 * 3_600_000
 const MARKS = 6
-const HOURS = { '3': '3 h', '6': '6 h', '24': '24 h' } as const
-type Hours = keyof typeof HOURS
 
-type Props = { readonly counts: MessageCounts; readonly alerts: readonly Alert[] }
+type Props = { readonly counts: MessageCounts; readonly alerts: readonly Alert[]; readonly span: Span }
 
 const subjectOf = ({ subject, title }: Alert): string =>
   subject.kind === 'profile' ? `${nameOf(subject.id)}: ${plain(title)}` : plain(title)
 
 /** Sent and failed per 5 minutes, yesterday's behind them, and the alerts of that time. */
 export const MessagesChart = (props: Props): JSX.Element => {
-  const [hours, setHours] = createSignal<Hours>('6')
+  const go = useNavigate()
   const now = createNow(60_000)
   const to = createMemo(() => Math.floor(now() / SLOT_MS) * SLOT_MS + SLOT_MS)
-  const from = () => to() - Number(hours()) * HOUR_MS
+  const from = () => to() - SPAN_MS[props.span]
   const at = createMemo(() => Array.from({ length: (to() - from()) / SLOT_MS }, (_, slot) => from() + slot * SLOT_MS))
   const slots = createMemo(() => new Map((props.counts.data() ?? []).map((slot) => [Date.parse(slot.at), slot])))
   // A slot that was not counted is a gap, not a zero.
@@ -49,6 +49,10 @@ export const MessagesChart = (props: Props): JSX.Element => {
   const marks = createMemo(() =>
     marked().map(({ firstAt }, index) => ({ at: Date.parse(firstAt), label: String(index + 1) })),
   )
+  const open = (slot: number): void => {
+    const href = pathTo('messages', { query: slotQuery(slot, SLOT_MS) })
+    if (href !== undefined) go(href)
+  }
   return (
     <section class="panel messages-chart" aria-labelledby="per-slot">
       <header>
@@ -56,12 +60,6 @@ export const MessagesChart = (props: Props): JSX.Element => {
         <span class="end muted">
           {shortClock(from())} to {shortClock(to())}
         </span>
-        <FilterChips
-          label="How far back"
-          chips={Object.entries(HOURS).map(([value, label]) => ({ value: value as Hours, label }))}
-          value={hours()}
-          onChange={setHours}
-        />
       </header>
       <div class="messages-chart-body">
         <AsyncView of={props.counts} what="counts" lines={8}>
@@ -69,10 +67,12 @@ export const MessagesChart = (props: Props): JSX.Element => {
             <ErrorBoundary fallback={(error, again) => <Fault what="chart" error={error} onRetry={again} />}>
               <Suspense fallback={<div class="messages-chart-wait" />}>
                 <Chart
-                  label={`Messages sent and failed per 5 minutes, the last ${HOURS[hours()]}`}
+                  label={`Messages sent and failed per 5 minutes, the last ${SPAN_WORDS[props.span]}`}
                   at={at()}
                   series={series()}
                   marks={marks()}
+                  sync="time"
+                  onPick={open}
                 />
               </Suspense>
             </ErrorBoundary>

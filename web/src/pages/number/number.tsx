@@ -5,6 +5,8 @@ import { type FleetNumber, ofStatus } from '../../data/fleet-number.ts'
 import { fleet, putNames } from '../../data/fleet-store.ts'
 import { may } from '../../data/session.ts'
 import type { Profile } from '../../data/wire.ts'
+import { RangeTool } from '../../frame/range-tool.tsx'
+import { useTimeRange } from '../../frame/time-range.ts'
 import { pathTo } from '../../pages.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { CopyId } from '../../parts/copy-id.tsx'
@@ -44,6 +46,7 @@ const NumberPage = (): JSX.Element => {
   const [open, setOpen] = createSignal<Open>()
   const [checking, setChecking] = createSignal(false)
   const now = createNow(15_000)
+  const [span, setSpan] = useTimeRange('24h')
   // A link from elsewhere asks for the dialog, once: it is no part of where the reader is.
   createEffect(() => {
     if (search.do === undefined) return
@@ -185,6 +188,7 @@ const NumberPage = (): JSX.Element => {
       name={number.data() === undefined ? 'Number' : plain(number.data()?.displayName ?? '')}
       above={above()}
       sub={<Show when={number.data()}>{(profile) => <SmallFacts profile={profile()} />}</Show>}
+      tools={<RangeTool value={span()} onChange={setSpan} />}
       actions={<Actions />}
     >
       <AsyncView of={number} what="number" lines={16}>
@@ -225,7 +229,7 @@ const NumberPage = (): JSX.Element => {
                 </Show>
               )}
             </AsyncView>
-            <LastDay id={id()} />
+            <LastDay id={id()} span={span()} />
             <History id={id()} />
             <Show when={may('admin')}>
               <NumberSettings
