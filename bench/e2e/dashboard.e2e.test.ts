@@ -176,6 +176,20 @@ describe('an operator', () => {
     expect(at.faults.splice(0).every((one) => one.includes('503'))).toBe(true)
   })
 
+  it('is told what is wrong with a field that it left for a button, and the press still counts', async () => {
+    await open('/messages')
+    await at.page.getByRole('button', { name: 'Send message' }).first().click()
+    const dialog = at.page.getByRole('dialog')
+    await dialog.getByLabel('Kind', { exact: true }).selectOption('template')
+    await dialog.getByLabel('Recipient').focus()
+    // The message would push this button away from under the press.
+    await dialog.getByRole('button', { name: 'Add a parameter' }).click()
+    await dialog.getByText('Enter the recipient.').waitFor()
+    await dialog.getByLabel('{{1}}').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+  })
+
   it('pauses a number and sees its messages move to another', async () => {
     await api.expect(200, 'PATCH', `/api/v1/profiles/${london}`, SLOW)
     for (let i = 2; i < 6; i++) waiting.push(await send(packageId, `+44770090000${i}`))

@@ -1,5 +1,5 @@
 import { For, type JSX } from 'solid-js'
-import { SPAN_WORDS, SPANS, type Span, spanOf } from './spans.ts'
+import { SPANS, type Span, spanOf, spanText } from './spans.ts'
 import './range-tool.css'
 
 /** The time range in the top line, for pages with charts. */
@@ -12,7 +12,7 @@ export const RangeTool = (props: { readonly value: Span; readonly onChange: (spa
     <For each={SPANS}>
       {(span) => (
         <option value={span} selected={span === props.value}>
-          Last {SPAN_WORDS[span]}
+          {spanText(span)}
         </option>
       )}
     </For>

@@ -1,17 +1,26 @@
 import { type JSX, Show } from 'solid-js'
+import { fleet } from '../data/fleet-store.ts'
 import { may } from '../data/session.ts'
 import { globalStop, startAll, stopAll } from '../data/stop.ts'
 import { confirm } from '../parts/confirm-dialog.tsx'
 import { Shape } from '../parts/shape.tsx'
 import { toast } from '../parts/toast.tsx'
+import { counted } from '../words/count.ts'
 
 const mayStop = (): boolean => may('operate', true)
+
+/** What stops: `12 numbers in 3 packages`, as far as the pages so far have told; an emergency does not wait to count. */
+const reach = (): string => {
+  const [numbers, packages] = [Object.keys(fleet.numbers).length, Object.keys(fleet.packages).length]
+  if (numbers === 0) return 'any number of any package'
+  return `${numbers === 1 ? 'the 1 number' : `any of the ${counted(numbers, 'number')}`} in ${counted(packages, 'package')}`
+}
 
 /** Asks, then stops everything that would leave. */
 export const askToStop = (): void =>
   confirm({
     title: 'Stop all sending?',
-    text: 'Nothing leaves any number of any package until somebody starts it again. New messages are accepted and wait; requests that are at Meta already are not called back.',
+    text: `Nothing leaves ${reach()} until somebody starts it again. New messages are accepted and wait; requests that are at Meta already are not called back.`,
     verb: 'Stop all sending',
     danger: true,
     reason: true,

@@ -2,6 +2,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import type { ApiError } from '../data/problem.ts'
 import { Failure } from './async-view.tsx'
 import { ColumnChoice } from './column-choice.tsx'
+import { choose, createWanted, shownOf } from './columns.ts'
 import { createRange, stopIn } from './virtual.ts'
 import './data-table.css'
 
@@ -62,9 +63,9 @@ export const DataTable = <Row,>(props: Props<Row>): JSX.Element => {
   let body: HTMLTableSectionElement | undefined
   const [sort, setSort] = createSignal<Sort>()
   const [at, setAt] = createSignal(0)
-  const [chosen, setChosen] = createSignal<ReadonlySet<string>>()
+  const [wanted, setWanted] = createWanted(props.label)
 
-  const columns = createMemo(() => props.columns.filter((column) => chosen()?.has(column.id) ?? column.hidden !== true))
+  const columns = createMemo(() => shownOf(props.columns, props.choose === true ? wanted() : {}))
   const rows = createMemo(() => {
     const by = sort()
     const compare = props.columns.find((column) => column.id === by?.id)?.compare
@@ -137,7 +138,7 @@ export const DataTable = <Row,>(props: Props<Row>): JSX.Element => {
         <ColumnChoice
           columns={props.columns}
           shown={new Set(columns().map((column) => column.id))}
-          onChange={setChosen}
+          onChange={(shown) => setWanted(choose(props.columns, shown, wanted()))}
         />
       </Show>
       <div class="tablewrap">

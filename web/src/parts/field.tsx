@@ -1,5 +1,6 @@
 import { createUniqueId, For, type JSX, Show } from 'solid-js'
 import type { Fields } from '../data/form.ts'
+import { afterPress } from './after-press.ts'
 import './field.css'
 
 type Base<Name extends string> = {
@@ -52,10 +53,8 @@ const described = <Name extends string>(props: Base<Name>, id: string): string |
     ...(props.hint === undefined ? [] : [`${id}-hint`]),
   ].join(' ') || undefined
 
-/** Whoever leaves for a button is about to press it: a message that pushed it away would take the press. */
-const left = <Name extends string>(props: Base<Name>, { relatedTarget }: FocusEvent): void => {
-  if (!(relatedTarget instanceof HTMLButtonElement)) props.form.leave(props.name)
-}
+/** What was typed is looked at once the reader goes on; a button that is being pressed stays where it is until then. */
+const left = <Name extends string>(props: Base<Name>): void => afterPress(() => props.form.leave(props.name))
 
 /** One line of text of a form, with its label, what is wrong with it, and a hint. */
 export const TextField = <Name extends string>(props: TextProps<Name>): JSX.Element => {
@@ -81,7 +80,7 @@ export const TextField = <Name extends string>(props: TextProps<Name>): JSX.Elem
           aria-invalid={props.form.wrong(props.name) !== undefined}
           aria-describedby={described(props, id)}
           onInput={(event) => props.form.set(props.name, event.currentTarget.value)}
-          onBlur={(event) => left(props, event)}
+          onBlur={() => left(props)}
         />
         <Show when={props.unit}>{(unit) => <span class="field-unit">{unit()}</span>}</Show>
       </div>
@@ -112,7 +111,7 @@ export const AreaField = <Name extends string>(
         aria-invalid={props.form.wrong(props.name) !== undefined}
         aria-describedby={described(props, id)}
         onInput={(event) => props.form.set(props.name, event.currentTarget.value)}
-        onBlur={(event) => left(props, event)}
+        onBlur={() => left(props)}
       />
     </Shell>
   )
@@ -132,7 +131,7 @@ export const SelectField = <Name extends string>(
         aria-invalid={props.form.wrong(props.name) !== undefined}
         aria-describedby={described(props, id)}
         onChange={(event) => props.form.set(props.name, event.currentTarget.value)}
-        onBlur={(event) => left(props, event)}
+        onBlur={() => left(props)}
       >
         <For each={props.options}>
           {(option) => (

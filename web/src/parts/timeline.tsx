@@ -1,5 +1,5 @@
 import { For, Index, type JSX, Show } from 'solid-js'
-import { clock, msOf, startOfDay, type Time, weekday } from '../words/time.ts'
+import { msOf, preciseClock, startOfDay, type Time, weekday } from '../words/time.ts'
 import { Icon, type IconName } from './icon.tsx'
 import './timeline.css'
 
@@ -33,7 +33,7 @@ export const Timeline = (props: { readonly label: string; readonly items: readon
           <Show when={newDay(item().at, props.items[index - 1]?.at)}>
             {(day) => <p class="timeline-day">{day()}</p>}
           </Show>
-          <time class="timeline-at">{clock(item().at)}</time>
+          <time class="timeline-at">{preciseClock(item().at)}</time>
           <span class="timeline-sign" data-tone={item().tone}>
             <Icon of={item().icon} />
           </span>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, dated, moment, msOf, roughly, span, startOfDay, weekday } from './time.ts'
+import { ago, dated, moment, msOf, preciseClock, roughly, span, startOfDay, weekday } from './time.ts'
 
 describe('span', () => {
   it.each([
@@ -53,6 +53,10 @@ describe('days', () => {
     expect(dated(noon)).toBe('19 Nov 2026 12:30')
     expect(weekday(noon, noon)).toBe('Thursday 19 November')
     expect(weekday(noon, later)).toBe('Thursday 19 November 2026')
+  })
+
+  it('tell the thousandth of a second where order matters', () => {
+    expect(preciseClock(noon + 7_042)).toBe('12:30:07.042')
   })
 
   it('takes RFC 3339 as well as ms', () => {

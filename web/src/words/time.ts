@@ -7,6 +7,12 @@ const DAY = 24 * HOUR
 
 // One language and one clock for every reader: an operator compares what two screens say.
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const PRECISE = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+})
 const SHORT = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const DATE_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
@@ -25,6 +31,9 @@ export const msOf = (time: Time): number => (typeof time === 'number' ? time : D
 
 /** `14:02:31` */
 export const clock = (time: Time): string => CLOCK.format(msOf(time))
+
+/** `14:02:31.042`, where two events of one second stand in order */
+export const preciseClock = (time: Time): string => PRECISE.format(msOf(time))
 
 /** `14:02` */
 export const shortClock = (time: Time): string => SHORT.format(msOf(time))

@@ -96,6 +96,22 @@ export const MessageTable = (props: Props): JSX.Element => {
             cell: (one: MessageSummary) => (one.reference === null ? '' : plain(one.reference)),
           },
           {
+            id: 'type',
+            name: 'Kind',
+            width: '112px',
+            wideOnly: true,
+            hidden: true,
+            cell: (one: MessageSummary) => plain(one.type),
+          },
+          {
+            id: 'changed',
+            name: 'Last change',
+            width: '136px',
+            wideOnly: true,
+            hidden: true,
+            cell: (one: MessageSummary) => <span class="muted">{when(one.updatedAt, props.now)}</span>,
+          },
+          {
             id: 'package',
             name: 'Package',
             width: '144px',
@@ -131,6 +147,7 @@ export const MessageTable = (props: Props): JSX.Element => {
         error={props.list.pages.error()}
         onMore={() => void props.list.pages.loadMore()}
         onOpen={props.onOpen}
+        choose
       />
       <Show when={props.list.barren()}>
         <p class="messages-further">
