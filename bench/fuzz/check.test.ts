@@ -109,6 +109,8 @@ describe('an answer that it has not', () => {
     const headers = { 'content-type': 'text/html' }
     expect(kinds(answer(200, 'fine', headers), page)).toEqual([])
     expect(kinds(answer(200, `a ${SCRIPT}`, headers), page)).toEqual(['schemaMismatch'])
+    // the same page by a path that means it
+    expect(kinds(answer(200, 'fine', headers), { ...page, lane: 'GET /api/docs', path: '/api/%64ocs' })).toEqual([])
   })
 })
 

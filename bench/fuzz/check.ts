@@ -28,7 +28,7 @@ const SLUGS: Readonly<Record<string, number>> = {
 const LEAK =
   /\n\s+at |node_modules|\.ts:\d|\/index\.js|D1_ERROR|SQLITE_|no such (table|column)|TypeError|RangeError|SyntaxError|\/home\/|\/tmp\//
 
-/** Routes that stand beside the document: what they answer, and as what. */
+/** Routes whose good answers are no documents of ours: what they answer, and as what. */
 const BESIDE: Readonly<Record<string, { statuses: number[]; media: string }>> = {
   '/webhooks/meta': { statuses: [200], media: 'text/plain' },
   '/api/openapi.json': { statuses: [200], media: 'application/json' },
@@ -78,7 +78,7 @@ export function flawsOf(document: OpenApiDocument, shot: Shot, answer: Answer): 
   const graph = GRAPH.test(normal(pathOnly(shot.path)))
   const flawsIn = graph ? graphFlaws : problemFlaws
   if (answer.status >= 400) for (const what of flawsIn(answer, media, body)) wrong(what)
-  const beside = BESIDE[pathOnly(shot.path)]
+  const beside = BESIDE[normal(pathOnly(shot.path))]
   if (beside !== undefined && answer.status < 400) {
     if (!beside.statuses.includes(answer.status) || media !== beside.media) wrong(`${answer.status} as ${media}`)
     return flaws

@@ -1,6 +1,8 @@
 import { PROBLEMS, type ProblemSlug, problemView } from '../../contract/problem.ts'
 import { demandOf, type RouteKey } from '../access.ts'
+import { graphExample } from '../graph/errors.ts'
 import type { Route } from '../route.ts'
+import { besides } from './beside.ts'
 import { BODIES } from './bodies.ts'
 import { exampleOf, idsOf, type Schema } from './example.ts'
 import { problemsOf } from './problems.ts'
@@ -15,13 +17,16 @@ interface Answer {
   content?: Record<string, Media>
 }
 
-interface Operation {
+export interface Operation {
   summary?: string
+  description?: string
+  tags?: string[]
   parameters?: { name: string; in: string; required?: boolean; schema?: Schema; example?: unknown }[]
   requestBody?: { content: Record<string, Media> }
   responses: Record<string, Answer>
   security?: Record<string, string[]>[]
   'x-problems'?: string[]
+  'x-graph-codes'?: number[]
 }
 
 /** The parts of the document that this adds to. */
@@ -35,7 +40,9 @@ const GRAPH: Readonly<Record<number, string>> = {
   400: '100: unknown sender or object, wrong input; 131047: no open window is known; 131050: the recipient has opted out; 80007: the queue is full; what Meta itself refuses with',
   401: '190: the token is not known',
   403: "10: this token may not do that, or the number's own token is dead",
+  404: '132001: the account has no template of that name and language',
   429: '4: more requests than the throttle allows',
+  500: '1: a fault of the guard; 131000: a fault of Meta',
   503: '2: a part of the guard, or Meta, does not answer now',
 }
 
@@ -53,7 +60,18 @@ export function documented(document: Document, routes: readonly Route[]): Docume
       if (route.bearerOnly) withGraphErrors(operation)
       else withProblems(operation, problemsOf(shapeOf(route.key, operation)))
     }
+  for (const { method, path, operation, problems } of besides()) {
+    operation.security = []
+    operation.responses['default'] = { ...PROBLEM }
+    withProblems(operation, problems)
+    document.paths[path] = { ...document.paths[path], [method]: operation }
+  }
   return document
+}
+
+const PROBLEM: Answer = {
+  description: 'A problem document (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
 /** A route's key as the document names it: `GET /api/v1/packages/{id}`. */
@@ -105,7 +123,10 @@ function withGraphErrors(operation: Operation): void {
   const schema = operation.responses['default']?.content?.['application/json']?.schema ?? {}
   for (const [status, description] of Object.entries(GRAPH)) {
     const code = Number(/\d+/.exec(description)?.[0])
-    const error = { message: `(#${code}) …`, type: 'OAuthException', code, fbtrace_id: REQUEST }
-    operation.responses[status] = { description, content: { 'application/json': { schema, example: { error } } } }
+    const example = graphExample(code, REQUEST)
+    operation.responses[status] = { description, content: { 'application/json': { schema, example } } }
   }
+  operation['x-graph-codes'] = Object.values(GRAPH).flatMap((text) =>
+    [...text.matchAll(/(\d+):/g)].map(([, code]) => Number(code)),
+  )
 }

@@ -30,6 +30,7 @@ function missing(document: Document): string[] {
           if (status !== 'default' && media.endsWith('json') && one.example === undefined) say(`example of ${status}`)
       if (!statuses.some((status) => status < '400')) say('answer')
       if (!statuses.includes('503')) say('problems')
+      if (operation['x-problems'] === undefined && operation['x-graph-codes'] === undefined) say('problems by name')
       for (const slug of operation['x-problems'] ?? []) {
         const status = String(PROBLEMS[slug as keyof typeof PROBLEMS]?.status)
         if (operation.responses[status]?.description?.includes(`\`${slug}\``) !== true) say(`problem ${slug}`)
@@ -61,6 +62,30 @@ describe('every route', () => {
       'POST /api/v1/packages: problems',
       'POST /api/v1/packages: problem unavailable',
     ])
+  })
+
+  it("of the drop-in face shows errors in Graph's own words, each under its status", () => {
+    const answers = fresh().paths['/{version}/{senderId}/messages']?.['post']?.responses ?? {}
+    const shown = Object.entries(answers).flatMap(([status, { content }]) => {
+      const example = content?.['application/json']?.example as
+        | { error?: { message: string; code: number } }
+        | undefined
+      return example?.error === undefined ? [] : [[Number(status), example.error.code, example.error.message] as const]
+    })
+    expect(shown.map(([status, code]) => [status, code])).toEqual([
+      ...[
+        [400, 100],
+        [401, 190],
+        [403, 10],
+        [404, 132001],
+      ],
+      ...[
+        [429, 4],
+        [500, 1],
+        [503, 2],
+      ],
+    ])
+    expect(shown.map(([, , message]) => message).join()).not.toContain('…')
   })
 
   it('has examples that fit its own schemas', () => {
@@ -95,6 +120,13 @@ describe('every route', () => {
         one.security?.length === 0 ? [`${method.toUpperCase()} ${path}`] : [],
       ),
     )
-    expect(open.sort()).toEqual(['GET /healthz', 'POST /api/v1/session'])
+    expect(open.sort()).toEqual([
+      'GET /api/docs',
+      'GET /api/openapi.json',
+      'GET /healthz',
+      'GET /webhooks/meta',
+      'POST /api/v1/session',
+      'POST /webhooks/meta',
+    ])
   })
 })

@@ -23,7 +23,8 @@ const TAGS = [
   { name: 'api-keys', description: 'Who may call' },
   { name: 'audit', description: 'Who did what' },
   { name: 'diagnostics', description: 'How the parts of the guard are' },
-  { name: 'service', description: 'For monitors' },
+  { name: 'meta', description: "Meta's door" },
+  { name: 'service', description: 'For monitors, and this document' },
 ]
 
 /** The text, not a Response: what one request made may not be used by another. */

@@ -53,11 +53,14 @@ interface GraphFault {
 
 /** An error as Graph writes it. Clients branch on `error.code`; `fbtrace_id` is our request id. */
 export function graphError(fault: GraphFault, requestId: string): Response {
-  const { code, details } = fault
-  const known = errorEntry(code)
-  const words = fault.title ?? WORDS[code] ?? known?.meaning ?? 'Invalid parameter'
+  const known = errorEntry(fault.code)
   const http = fault.http ?? (typeof known?.http === 'number' ? known.http : 400)
-  const error = {
+  return written(errorBody(fault, requestId), http, fault.retryAfterSeconds)
+}
+
+function errorBody({ code, title, details }: GraphFault, requestId: string): object {
+  const words = title ?? WORDS[code] ?? errorEntry(code)?.meaning ?? 'Invalid parameter'
+  return {
     message: words.startsWith('(#') ? words : `(#${code}) ${words}`,
     type: 'OAuthException',
     code,
@@ -65,15 +68,24 @@ export function graphError(fault: GraphFault, requestId: string): Response {
     ...(details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details } }),
     fbtrace_id: requestId,
   }
-  return written(error, http, fault.retryAfterSeconds)
 }
 
 /** A token that is none: in Graph's own words, which some clients look for. */
+const BAD_TOKEN = 'Invalid OAuth access token - Cannot parse access token'
+
+function badTokenBody(requestId: string): object {
+  return { message: BAD_TOKEN, type: 'OAuthException', code: 190, fbtrace_id: requestId }
+}
+
 function badToken(requestId: string): Response {
-  const message = 'Invalid OAuth access token - Cannot parse access token'
-  const answer = written({ message, type: 'OAuthException', code: 190, fbtrace_id: requestId }, 401)
-  answer.headers.set('www-authenticate', `OAuth "Facebook Platform" "invalid_token" "${message}"`)
+  const answer = written(badTokenBody(requestId), 401)
+  answer.headers.set('www-authenticate', `OAuth "Facebook Platform" "invalid_token" "${BAD_TOKEN}"`)
   return answer
+}
+
+/** An error as it is answered, for the document. */
+export function graphExample(code: number, requestId: string): { error: object } {
+  return { error: code === 190 ? badTokenBody(requestId) : errorBody({ code }, requestId) }
 }
 
 const AN_ID = /^(\d{1,32}|pkg_[0-9a-z]{10})$/
