@@ -63,6 +63,25 @@ describe('Outbox', () => {
     expect([taken('history'), outbox.carried]).toEqual([['message:1', 'message:3'], ''])
   })
 
+  it('tells how much waits, full pages too, and for how long nothing was taken', () => {
+    const { host, outbox, note, take } = fresh()
+    expect(outbox.backlog('history')).toEqual({ entries: 0, stalledMs: 0 })
+    note(...many(0, 1_200))
+    host.clock += 5_000
+    note(...many(2_000, 700), 'tell:1')
+    expect(outbox.backlog('history')).toEqual({ entries: 1_900, stalledMs: 5_000 })
+    expect(outbox.backlog('package')).toEqual({ entries: 1, stalledMs: 0 })
+    const again = opened(host)
+    host.clock += 1_000
+    expect(again.backlog('history').stalledMs).toBe(1_000)
+    expect(again.backlog('history').entries).toBeGreaterThanOrEqual(1_900)
+    take('history')
+    host.clock += 2_000
+    expect(outbox.backlog('history')).toEqual({ entries: 700, stalledMs: 2_000 })
+    take('history')
+    expect(outbox.backlog('history')).toEqual({ entries: 0, stalledMs: 0 })
+  })
+
   it('gives each reader what is for it, and keeps it until that one has taken it', () => {
     const { host, outbox, note, taken, take } = fresh()
     note('message:1', 'tell:1')

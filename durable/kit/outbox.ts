@@ -35,6 +35,8 @@ interface Sealed {
   page: number
   /** the last number in it */
   upTo: number
+  /** of all readers */
+  entries: number
   readers: ReadonlySet<string>
 }
 
@@ -59,6 +61,8 @@ export class Outbox {
   /** by reader: the last number that it has acknowledged, and the last that is for it */
   readonly #done = new Map<string, number>()
   readonly #lastOf = new Map<string, number>()
+  /** by reader: when it last took something, or when something came that it had nothing before; ms */
+  readonly #waitsSince = new Map<string, number>()
   #sealed: Sealed[] = []
   #page = 1
   #open: Noted[] = []
@@ -88,8 +92,11 @@ export class Outbox {
     const open = pages.pop()
     for (const { n, count } of pages) {
       this.#last += count
-      this.#sealed.push({ page: n, upTo: this.#last, readers: new Set(this.#readers) })
-      for (const reader of this.#readers) this.#lastOf.set(reader, this.#last)
+      this.#sealed.push({ page: n, upTo: this.#last, entries: count, readers: new Set(this.#readers) })
+      for (const reader of this.#readers) {
+        this.#lastOf.set(reader, this.#last)
+        this.#waitsSince.set(reader, this.#host.now())
+      }
     }
     if (open === undefined) return
     const row = this.#host.sql.get<{ entries: string; carried: string }>(
@@ -136,7 +143,9 @@ export class Outbox {
     const waiting = this.#open.filter(({ n, entry, reader }) => n > this.#doneBy(reader) && !this.#noted.has(entry))
     const full = waiting.length >= FULL
     const page = full ? this.#page + 1 : this.#page
-    const sealed = full ? { page: this.#page, upTo: this.#last, readers: this.#readersOf(this.#open) } : null
+    const sealed = full
+      ? { page: this.#page, upTo: this.#last, entries: this.#open.length, readers: this.#readersOf(this.#open) }
+      : null
     this.#staged = { page, open: full ? [] : waiting, sealed }
     const entries = this.#staged.open.map(({ entry }) => entry)
     this.#host.sql.run(
@@ -169,6 +178,19 @@ export class Outbox {
     return (this.#lastOf.get(reader) ?? 0) > this.#doneBy(reader)
   }
 
+  /**
+   * What the reader has not acknowledged, from memory: how many entries, those of full pages for whomever they are, and
+   * for how long (ms) none of them was taken; what an earlier incarnation left counts from the start of this one.
+   */
+  backlog(reader: string): { entries: number; stalledMs: number } {
+    const done = this.#doneBy(reader)
+    const sealed = this.#sealed.filter((one) => one.upTo > done && one.readers.has(reader))
+    const open = this.#open.filter((one) => one.n > done && one.reader === reader)
+    const entries = sealed.reduce((sum, one) => sum + one.entries, open.length)
+    const since = this.#waitsSince.get(reader)
+    return { entries, stalledMs: entries === 0 || since === undefined ? 0 : Math.max(0, this.#host.now() - since) }
+  }
+
   /** Up to `most` entries, or a whole full page, that the reader has not acknowledged. */
   pending(reader: string, most: number): Pending | null {
     while (this.hasPending(reader)) {
@@ -185,6 +207,7 @@ export class Outbox {
   acknowledge(reader: string, upTo: number): void {
     if (upTo <= this.#doneBy(reader)) return
     this.#done.set(reader, upTo)
+    this.#waitsSince.set(reader, this.#host.now())
     this.#dropPassed()
     if (this.#tidyAt === 0 || this.#readers.some((name) => this.#firstFor(name) <= this.#tidyAt)) return
     // or an actor that rests would tell the same with each start
@@ -219,6 +242,7 @@ export class Outbox {
   #add(open: Noted[], entry: string): void {
     this.#last += 1
     const reader = this.#readerOf(entry)
+    if (!this.hasPending(reader)) this.#waitsSince.set(reader, this.#host.now())
     open.push({ n: this.#last, entry, reader })
     this.#lastOf.set(reader, this.#last)
   }

@@ -182,10 +182,12 @@ export class PackageCore implements PackageRpc {
   async diagnostics() {
     this.#engine.history.kick()
     const { high, normal, low, scheduled, conv } = this.#state.tally
+    const { entries, stalledMs } = this.#state.outbox.backlog('history')
     return {
       name: this.#state.name,
       rowsWritten: this.#rowsWritten(),
-      outbox: this.#state.outbox.pending('history', 1_000)?.entries.length ?? 0,
+      outbox: entries,
+      outboxStalledMs: stalledMs,
       nextWake: this.#engine.nextWake,
       counts: {
         high,

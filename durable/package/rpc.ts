@@ -191,6 +191,8 @@ export interface PackageRpc {
     name: string
     rowsWritten: number
     outbox: number
+    /** for how long the history has taken none of it */
+    outboxStalledMs: number
     nextWake: number | null
     counts: Record<string, number>
   }>

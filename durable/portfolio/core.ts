@@ -168,10 +168,12 @@ export class PortfolioCore implements PortfolioRpc {
     const now = this.#host.now()
     const { store, holds, users } = this.#room
     const listed = holds.templates()
+    const { entries, stalledMs } = this.#room.outbox.backlog('history')
     return {
       name: this.#room.name,
       rowsWritten: this.#room.rowsWritten,
-      outbox: this.#room.outbox.pending('history', 1_000)?.entries.length ?? 0,
+      outbox: entries,
+      outboxStalledMs: stalledMs,
       nextWake: nextWake(this.#deadlines())?.at ?? null,
       counts: {
         ...users.counts(),

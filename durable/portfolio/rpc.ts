@@ -92,6 +92,8 @@ export interface PortfolioRpc {
     name: string
     rowsWritten: number
     outbox: number
+    /** for how long the history has taken none of it */
+    outboxStalledMs: number
     nextWake: number | null
     counts: Record<string, number>
     reach: { limit: number | null; used: number; leased: number }

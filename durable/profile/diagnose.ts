@@ -9,11 +9,13 @@ export function diagnose(ctx: ProfileContext): Awaited<ReturnType<ProfileRpc['di
     open: queue.size,
     inFlight: ctx.flights.size,
   }
+  const { entries, stalledMs } = ctx.outbox.backlog('history')
   for (const entry of queue.all()) counts[entry.status] = (counts[entry.status] ?? 0) + 1
   return {
     name: ctx.name,
     rowsWritten: ctx.rowsWritten(),
-    outbox: ctx.outbox.pending('history', 1_000)?.entries.length ?? 0,
+    outbox: entries,
+    outboxStalledMs: stalledMs,
     nextWake: ctx.alarm.armed ?? null,
     counts,
     meta: {

@@ -117,6 +117,8 @@ export interface ProfileRpc {
     name: string
     rowsWritten: number
     outbox: number
+    /** for how long the history has taken none of it */
+    outboxStalledMs: number
     nextWake: number | null
     counts: Record<string, number>
     meta: { [key: string]: Json }

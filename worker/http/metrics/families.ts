@@ -24,7 +24,7 @@ function counter(name: string, help: string, samples: Samples): Family {
 function deployment({ packages, whole }: Measured): Family[] {
   const up = gauge('database_up', 'Whether the database answers', [{ value: packages === null ? 0 : 1 }])
   if (whole === null) return [up]
-  const { portfolios, late, behind } = whole
+  const { living, portfolios, late, behind } = whole
   const worst = late === null ? [] : [{ value: (late[0]?.lateMs ?? 0) / 1000 }]
   return [
     up,
@@ -42,6 +42,7 @@ function deployment({ packages, whole }: Measured): Family[] {
         return value === null ? [] : [{ labels: { kind }, value }]
       }),
     ),
+    ...ofAll('portfolios', living, portfolios.length),
     gauge(
       'portfolio_holds',
       'Holds of accounts, tokens and templates that stand; as of the last five minutes',
@@ -72,7 +73,16 @@ function each<One extends { id: string }>(list: readonly One[], value: (one: One
   })
 }
 
-function ofPackages({ packages }: Measured): Family[] {
+/** A scrape has an end: how many there are, and of how many the figures are here. */
+function ofAll(kind: 'packages' | 'portfolios', living: number | null, shown: number): Family[] {
+  if (living === null) return []
+  return [
+    gauge(kind, `All ${kind} that the key may see`, [{ value: living }]),
+    gauge(`${kind}_shown`, 'Of these, with figures in this scrape', [{ value: shown }]),
+  ]
+}
+
+function ofPackages({ living, packages }: Measured): Family[] {
   const all = packages ?? []
   const of = (value: (one: (typeof all)[number]) => number | undefined | null): Samples =>
     all.flatMap((one) => {
@@ -80,6 +90,7 @@ function ofPackages({ packages }: Measured): Family[] {
       return found === undefined || found === null ? [] : [{ labels: { package: one.id }, value: found }]
     })
   return [
+    ...ofAll('packages', living, all.length),
     gauge(
       'package_up',
       'Whether the package answers',
@@ -123,6 +134,11 @@ function ofPackages({ packages }: Measured): Family[] {
       'package_outbox_entries',
       'Changes that the history has not taken yet',
       of((one) => one.outbox),
+    ),
+    gauge(
+      'package_outbox_stalled_seconds',
+      'For how long the history has taken none of these',
+      of((one) => (one.stalledMs === null ? null : one.stalledMs / 1000)),
     ),
   ]
 }

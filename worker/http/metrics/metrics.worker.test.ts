@@ -85,6 +85,9 @@ describe('metrics', () => {
     expect(found.get(`whats_guard_package_info{package="${own.package}",name="Shop \\"0\\"\\\\"}`)).toBe(1)
     expect(found.get(`whats_guard_number_queue${labels}`)).toBe(3)
     expect(found.get(`whats_guard_number_in_flight${labels}`)).toBe(1)
+    expect(found.get(`whats_guard_package_outbox_stalled_seconds{package="${own.package}"}`)).toBeGreaterThanOrEqual(0)
+    expect(found.get('whats_guard_packages')).toBe(PACKAGES)
+    expect(found.get('whats_guard_packages_shown')).toBe(PACKAGES)
     expect(found.get(`whats_guard_number_credit${labels}`)).toBe(7)
     expect(found.get(`whats_guard_number_cooldown_seconds${labels}`)).toBeGreaterThan(0)
     expect(found.get(`whats_guard_number_state${labels.replace('}', ',state="cooling"}')}`)).toBe(1)
@@ -183,6 +186,7 @@ describe('metrics', () => {
     const text = [...found.keys()].join('\n')
     expect(text).toContain(String(ids[0]))
     for (const other of ids.slice(1)) expect(text).not.toContain(other)
+    expect([found.get('whats_guard_packages'), found.get('whats_guard_packages_shown')]).toEqual([1, 1])
     expect(text).not.toMatch(/portfolio|alarm|requests_refused/)
   })
 

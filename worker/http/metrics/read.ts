@@ -27,11 +27,15 @@ interface PortfolioFigures {
 /** Everything that a scrape tells; null = who would know does not answer. */
 export interface Measured {
   now: number
-  packages: { id: string; status: PackageStatus | null; outbox: number | null }[] | null
+  /** packages that there are for the caller: beyond the limit above they are not asked; null as below */
+  living: number | null
+  packages: { id: string; status: PackageStatus | null; outbox: number | null; stalledMs: number | null }[] | null
   today: NumberCounts[] | null
   counted: { since: number; tally: Tally } | null
   /** of the whole deployment: only for a key that is not limited to packages */
   whole: {
+    /** of how many there are, as of packages */
+    living: number | null
     portfolios: PortfolioFigures[]
     late: { actor: string; lateMs: number }[] | null
     behind: { packages: number | null; profiles: number | null }
@@ -43,8 +47,11 @@ export interface Measured {
  * keep all of them in memory for ever.
  */
 export async function measure(env: Env, visible: ReadonlySet<string> | null, now: number): Promise<Measured> {
-  const [packages, today, counted, whole] = await Promise.all([
-    orNull(livingPackages(env, visible)).then((ids) => (ids === null ? null : packagesOf(env, ids))),
+  const [[living, packages], today, counted, whole] = await Promise.all([
+    orNull(livingPackages(env, visible)).then(
+      async (ids): Promise<[number | null, Measured['packages']]> =>
+        ids === null ? [null, null] : [ids.length, await packagesOf(env, ids)],
+    ),
     countsOfToday(env),
     countsOf(env),
     visible === null ? wholeOf(env, now) : null,
@@ -52,6 +59,7 @@ export async function measure(env: Env, visible: ReadonlySet<string> | null, now
   const sees = ({ packageId }: { packageId: string }): boolean => visible === null || visible.has(packageId)
   return {
     now,
+    living,
     packages,
     today: today?.filter(sees) ?? null,
     counted,
@@ -63,7 +71,7 @@ async function packagesOf(env: Env, ids: readonly string[]): Promise<NonNullable
   return await inTurn(ids.slice(0, MOST_PACKAGES), async (id) => {
     const actor = actors.package(env, id)
     const [status, told] = await Promise.all([orNull(actor.status({ live: false })), orNull(actor.diagnostics())])
-    return { id, status, outbox: told?.outbox ?? null }
+    return { id, status, outbox: told?.outbox ?? null, stalledMs: told?.outboxStalledMs ?? null }
   })
 }
 
@@ -82,12 +90,13 @@ async function portfolioOf(env: Env, id: string, now: number): Promise<Portfolio
 }
 
 async function wholeOf(env: Env, now: number): Promise<NonNullable<Measured['whole']>> {
-  const ids = (await orNull(allPortfolios(env))) ?? []
+  const known = await orNull(allPortfolios(env))
+  const ids = known ?? []
   const [portfolios, late, packages, profiles] = await Promise.all([
     inTurn(ids.slice(0, MOST_PORTFOLIOS), (id) => portfolioOf(env, id, now)),
     orNull(lateAlarms(env, now, MOST_LATE)),
     orNull(packagesBehind(env)),
     orNull(profilesBehind(env)),
   ])
-  return { portfolios: portfolios.flat(), late, behind: { packages, profiles } }
+  return { living: known?.length ?? null, portfolios: portfolios.flat(), late, behind: { packages, profiles } }
 }
