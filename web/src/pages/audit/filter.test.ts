@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filterOf, isFiltered, localText, NO_FILTER, ofLocalText, queryOf, searchOf } from './filter.ts'
+import { filterOf, isFiltered, NO_FILTER, queryOf, searchOf } from './filter.ts'
 
 const NOW = new Date(2026, 10, 19, 14, 30).getTime()
 
@@ -49,14 +49,5 @@ describe('isFiltered', () => {
   it('is false only without any', () => {
     expect(isFiltered(NO_FILTER)).toBe(false)
     expect(isFiltered({ ...NO_FILTER, within: 'today' })).toBe(true)
-  })
-})
-
-describe('local texts', () => {
-  it('go to the field and back', () => {
-    const at = new Date(2026, 10, 9, 4, 5).toISOString()
-    expect(localText(at)).toBe('2026-11-09T04:05')
-    expect(ofLocalText('2026-11-09T04:05')).toBe(at)
-    expect([localText(undefined), ofLocalText('')]).toEqual(['', undefined])
   })
 })

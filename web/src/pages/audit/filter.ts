@@ -1,4 +1,5 @@
 import type { Query } from '../../data/api.ts'
+import { instant } from '../../words/local-time.ts'
 import { startOfDay } from '../../words/time.ts'
 
 /** Which entries are shown, as it lies in the address, so that a view can be sent to somebody else. */
@@ -60,11 +61,6 @@ const one = (value: string | string[] | undefined): string | undefined => {
   return text === undefined || text === '' || text.length > MOST ? undefined : text
 }
 
-const instant = (text: string | undefined): string | undefined => {
-  const at = Date.parse(text ?? '')
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString()
-}
-
 export const filterOf = (search: Search): Filter => {
   const within = WITHIN.find((known) => known === one(search['within']))
   return {
@@ -106,14 +102,3 @@ export const queryOf = (filter: Filter, now: number): Query => ({
   from: filter.within === undefined ? filter.from : new Date(START[filter.within](now)).toISOString(),
   to: filter.to,
 })
-
-/** RFC 3339 as a field of the browser wants it: `2026-11-19T14:05`, local; and back, empty without one. */
-export const localText = (at: string | undefined): string => {
-  if (at === undefined) return ''
-  const time = new Date(at)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const day = `${String(time.getFullYear()).padStart(4, '0')}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
-  return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`
-}
-
-export const ofLocalText = (text: string): string | undefined => instant(text === '' ? undefined : text)

@@ -4,6 +4,7 @@ import { fleet } from '../../data/fleet-store.ts'
 import { may } from '../../data/session.ts'
 import { type Chip, FilterChips } from '../../parts/filter-chips.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { localText, ofLocalText } from '../../words/local-time.ts'
 import { plain } from '../../words/plain.ts'
 import { type Choice, choiceOf, type Filter, GROUPS, ofChoice, RANGE_WORDS, RANGES, statusText } from './filter.ts'
 import './filter-bar.css'
@@ -39,16 +40,17 @@ const Pick = (props: {
 
 const Time = (props: {
   readonly label: string
-  readonly value: string
-  readonly onPick: (value: string) => void
+  /** RFC 3339 */
+  readonly value: string | undefined
+  readonly onPick: (value: string | undefined) => void
 }): JSX.Element => (
   <label class="filter">
     <span>{props.label}</span>
     <input
       class="input"
       type="datetime-local"
-      value={props.value}
-      onChange={(event) => props.onPick(event.currentTarget.value)}
+      value={localText(props.value)}
+      onChange={(event) => props.onPick(ofLocalText(event.currentTarget.value))}
     />
   </label>
 )

@@ -39,6 +39,21 @@ describe('the filter of an address', () => {
     expect(filterOf({ from: '2026-11-22T10:00' }).range).toBe('custom')
   })
 
+  it('holds times that mean the same to every reader', () => {
+    const filter = filterOf({ from: '2026-11-22T10:00', to: '2026-11-22T09:30:00Z' })
+    expect(searchOf(filter)).toMatchObject({
+      range: 'custom',
+      from: new Date('2026-11-22T10:00').toISOString(),
+      to: '2026-11-22T09:30:00.000Z',
+    })
+  })
+
+  it('stays a choice of times before any is typed', () => {
+    const search = searchOf({ ...NO_FILTER, range: 'custom' })
+    expect(search).toMatchObject({ range: 'custom', from: null, to: null })
+    expect(filterOf({ range: 'custom' }).range).toBe('custom')
+  })
+
   it('says whether something is left out', () => {
     expect(isNarrowed(NO_FILTER)).toBe(false)
     expect(isNarrowed(filterOf({ status: 'failed' }))).toBe(true)
@@ -68,9 +83,9 @@ describe('the question to the API', () => {
     })
   })
 
-  it('has the times that were typed', () => {
-    const { from, to } = queryOf(filterOf({ from: '2026-11-22T10:00', to: 'soon' }), NOW)
-    expect([from, to]).toEqual([new Date('2026-11-22T10:00').toISOString(), undefined])
+  it('has the times of the address', () => {
+    const { from, to } = queryOf(filterOf({ from: '2026-11-22T10:00:00+02:00', to: 'soon' }), NOW)
+    expect([from, to]).toEqual(['2026-11-22T08:00:00.000Z', undefined])
   })
 })
 

@@ -1,4 +1,5 @@
 import { MESSAGE_STATUSES, type MessageStatus } from '../../../../durable/domain/status.ts'
+import { instant } from '../../words/local-time.ts'
 import { STATUS_WORDS } from '../../words/states.ts'
 
 /** Which messages are shown. Every part of it stands in the page's address, so that a link brings the same list. */
@@ -12,9 +13,9 @@ export type Filter = {
   /** those that wait for their time, soonest first: another list of the API, by package alone */
   readonly scheduled: boolean
   readonly range: Range
-  /** of the range `custom`, as a `datetime-local` field holds it */
-  readonly from: string
-  readonly to: string
+  /** RFC 3339; of the range `custom` alone */
+  readonly from: string | undefined
+  readonly to: string | undefined
 }
 
 export const RANGES = ['any', '1h', '24h', '7d', 'custom'] as const
@@ -54,7 +55,7 @@ const isStatus = (text: string): text is MessageStatus => MESSAGE_STATUSES.some(
 export const filterOf = (search: Search): Filter => {
   const direction = one(search['direction'])
   const range = RANGES.find((name) => name === one(search['range']))
-  const [from, to] = [one(search['from']), one(search['to'])]
+  const [from, to] = [instant(one(search['from'])), instant(one(search['to']))]
   return {
     // links of other pages name what they mean
     q: one(search['q']) || one(search['recipient']) || one(search['reference']),
@@ -63,7 +64,7 @@ export const filterOf = (search: Search): Filter => {
     direction: direction === 'in' || direction === 'out' ? direction : undefined,
     statuses: one(search['status']).split(',').filter(isStatus),
     scheduled: one(search['scheduled']) === 'yes',
-    range: range ?? (from === '' && to === '' ? 'any' : 'custom'),
+    range: range ?? (from === undefined && to === undefined ? 'any' : 'custom'),
     from,
     to,
   }
@@ -79,9 +80,10 @@ export const searchOf = (filter: Filter): Record<string, string | null> => ({
   direction: filter.direction ?? null,
   status: filter.statuses.length === 0 ? null : filter.statuses.join(','),
   scheduled: filter.scheduled ? 'yes' : null,
-  range: filter.range === 'any' || filter.range === 'custom' ? null : filter.range,
-  from: filter.range === 'custom' ? filter.from || null : null,
-  to: filter.range === 'custom' ? filter.to || null : null,
+  // named also where its times say it: without them its fields would not stand there to be filled
+  range: filter.range === 'any' ? null : filter.range,
+  from: filter.range === 'custom' ? (filter.from ?? null) : null,
+  to: filter.range === 'custom' ? (filter.to ?? null) : null,
 })
 
 export const NO_FILTER: Filter = filterOf({})
@@ -103,11 +105,6 @@ export const soughtOf = (typed: string): Sought => {
   return { kind: 'reference', text }
 }
 
-const instant = (local: string): string | undefined => {
-  const at = new Date(local).getTime()
-  return local === '' || Number.isNaN(at) ? undefined : new Date(at).toISOString()
-}
-
 /** What the API's list can be asked for; what is sought by an id is no part of it. `now`: ms. */
 export const queryOf = (filter: Filter, now: number): Readonly<Record<string, string | undefined>> => {
   const sought = soughtOf(filter.q)
@@ -120,8 +117,8 @@ export const queryOf = (filter: Filter, now: number): Readonly<Record<string, st
     status: filter.statuses.length === 0 ? undefined : filter.statuses.join(','),
     recipient: sought.kind === 'recipient' ? sought.text : undefined,
     reference: sought.kind === 'reference' ? sought.text : undefined,
-    from: back !== undefined ? new Date(now - back).toISOString() : custom ? instant(filter.from) : undefined,
-    to: custom ? instant(filter.to) : undefined,
+    from: back !== undefined ? new Date(now - back).toISOString() : custom ? filter.from : undefined,
+    to: custom ? filter.to : undefined,
   }
 }
 
