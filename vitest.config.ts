@@ -52,6 +52,7 @@ export default defineConfig({
         plugins: [product()],
         test: {
           name: 'workers',
+          testTimeout: 30_000,
           include: ['{worker,durable}/**/*.worker.test.ts'],
           isolate: false,
           setupFiles: ['durable/kit/testing/fresh.ts'],
@@ -61,6 +62,7 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './sandbox/wrangler.toml' } })],
         test: {
           name: 'sandbox',
+          testTimeout: 30_000,
           include: ['sandbox/**/*.worker.test.ts'],
           isolate: false,
           setupFiles: ['durable/kit/testing/fresh.ts'],

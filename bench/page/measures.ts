@@ -102,6 +102,24 @@ export async function pixel(scene: Scene) {
   return { p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99), changes: took.length }
 }
 
+/** `GET /metrics` while 200 numbers are there, asked as a monitor does; ms. */
+export async function scrape(scene: Scene) {
+  const { api, product } = scene
+  await addNumbers(api, await packageOf(scene, 'Scrape'), newNumbers(200), UNPACED)
+  const headers = { authorization: `Bearer ${product.adminToken}` }
+  const took: number[] = []
+  let lines = 0
+  for (let run = 0; run < 20; run++) {
+    await pause(500)
+    const from = performance.now()
+    const answer = await fetch(`${product.api}/metrics`, { headers })
+    lines = (await answer.text()).split('\n').length
+    if (!answer.ok) throw new Error(`/metrics answered ${answer.status}`)
+    took.push(performance.now() - from)
+  }
+  return { numbers: 200, lines, p50Ms: round(quantile(took, 0.5)), slowestMs: round(Math.max(...took)) }
+}
+
 const ROWS = 10_000
 const BATCH = 500
 /** As far in a frame as a quick turn of the wheel moves; so many frames up, and down again. */
