@@ -190,11 +190,26 @@ describe('an operator', () => {
     await dialog.waitFor({ state: 'detached' })
   })
 
+  it('reads a list that stands still, and takes in what is new when it wants to', async () => {
+    await open('/messages')
+    const first = at.page.locator('.messages-list tbody tr .message-link').first()
+    await first.hover()
+    const before = await first.textContent()
+    await send(packageId, '+447700900011')
+    const fresh = at.page.getByRole('button', { name: /^[\d,]+ new$/ })
+    await fresh.waitFor()
+    expect(await first.textContent()).toBe(before)
+    await fresh.press('Enter')
+    await fresh.waitFor({ state: 'detached' })
+    expect(await first.textContent()).not.toBe(before)
+  })
+
   it('pauses a number and sees its messages move to another', async () => {
     await api.expect(200, 'PATCH', `/api/v1/profiles/${london}`, SLOW)
     for (let i = 2; i < 6; i++) waiting.push(await send(packageId, `+44770090000${i}`))
     const held = await until('a message that waits with London', 10_000, async () => {
-      for (const id of waiting) {
+      // the last of them: the first may leave by the cooldown of before
+      for (const id of waiting.toReversed()) {
         const { status, profileId } = await api.expect(200, 'GET', `/api/v1/messages/${id}`)
         if (status === 'queued' && profileId === london) return id
       }
