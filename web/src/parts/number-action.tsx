@@ -97,7 +97,7 @@ export const NumberAction = (props: Props): JSX.Element => (
         class={props.small === true ? 'button small' : 'button'}
       >
         {VERBS.token}
-        <span class="unseen">: {nameOf(props.number.id)}</span>
+        <span class="unseen"> for {nameOf(props.number.id)}</span>
       </PageLink>
     }
   >

@@ -147,7 +147,7 @@ export const MessageTable = (props: Props): JSX.Element => {
         error={props.list.pages.error()}
         onMore={() => void props.list.pages.loadMore()}
         onOpen={props.onOpen}
-        choose
+        choose={!props.narrow}
       />
       <Show when={props.list.barren()}>
         <p class="messages-further">

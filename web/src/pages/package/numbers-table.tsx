@@ -4,6 +4,7 @@ import { nameOf, touchNumber } from '../../data/fleet.ts'
 import { canSend, type FleetNumber, fullWindow } from '../../data/fleet-number.ts'
 import { fleet } from '../../data/fleet-store.ts'
 import { CooldownClock } from '../../parts/cooldown-clock.tsx'
+import { Flash } from '../../parts/flash.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { UsageBar } from '../../parts/usage-bar.tsx'
@@ -75,10 +76,16 @@ const Row = (props: { readonly one: FleetNumber; readonly reports: Reports | und
         </Show>
       </td>
       <td data-label="Health">
-        <b>{props.one.health}</b> <span class="muted small">{props.one.band}</span>
+        <b>
+          <Flash value={count(props.one.health)} />
+        </b>{' '}
+        <span class="muted small">{props.one.band}</span>
       </td>
       <td data-label="Risk">
-        <b>{props.one.risk}</b> <span class="muted small">{props.one.riskLevel}</span>
+        <b>
+          <Flash value={count(props.one.risk)} />
+        </b>{' '}
+        <span class="muted small">{props.one.riskLevel}</span>
       </td>
       <For each={WINDOWS}>
         {(window) => (
@@ -100,10 +107,10 @@ const Row = (props: { readonly one: FleetNumber; readonly reports: Reports | und
         <NextSend one={props.one} />
       </td>
       <td class="number" data-label="Queue">
-        {count(props.one.queue)}
+        <Flash value={count(props.one.queue)} />
       </td>
       <td class="number" data-label="In flight">
-        {count(props.one.inFlight)}
+        <Flash value={count(props.one.inFlight)} />
       </td>
       <td class="number" data-label="Weight">
         {report() === undefined ? '–' : tenth(report()?.weight.total ?? 0)}
