@@ -104,7 +104,7 @@ export const optionsOf = ({ host, height, series, marks, sync, onCursor }: Make)
     width: Math.max(1, host.clientWidth),
     height,
     ms: 1,
-    padding: [18, 0, 0, 0],
+    padding: [18, 18, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
