@@ -114,6 +114,19 @@ describe('an answer that it has not', () => {
   })
 })
 
+describe('a refusal', () => {
+  it('is in Graph’s shape where a Graph path is left once the dots are gone, in the order of workerd', () => {
+    const error = { message: '(#10) No', type: 'OAuthException', code: 10, fbtrace_id: REQUEST_ID }
+    const refused = answer(403, { error }, { 'content-type': 'application/json' })
+    const at = (path: string): Shot => ({ ...shot, lane: 'GET /{version}/{mediaId}/download', path })
+    const asProblem = (path: string) => kinds(answer(404, problem('not-found', 404)), at(path))
+    expect(asProblem('/v26.0/%2e%2e/download')).toEqual([])
+    expect(asProblem('/v26.0/%2e%2e/../download')).toContain('schemaMismatch')
+    const whats = flawsOf(document, at('/v26.0/%2e%2e/../download'), refused).map((one) => one.what)
+    expect(whats.filter((what) => what.includes('403 as application/json'))).toEqual([])
+  })
+})
+
 describe('a fault', () => {
   it('is a server error, but for a 503 that says when to come back', () => {
     expect(kinds(answer(500, problem('about:blank', 500)))).toContain('serverError')

@@ -142,9 +142,22 @@ function templateOf(shot: Shot, answer: Answer): string {
   return template.replaceAll(/\{\w+\}/g, 'x')
 }
 
+function withoutDots(path: string): string {
+  const [first = '', ...parts] = path.split('/')
+  const left: string[] = []
+  for (const [at, part] of parts.entries()) {
+    if (part === '..') left.pop()
+    if (part !== '.' && part !== '..') left.push(part)
+    else if (at === parts.length - 1) left.push('')
+  }
+  return [first, ...left].join('/')
+}
+
+/** As workerd and then the Worker's URL read it: the one takes out `..` as it stands, the other what is dots once decoded. */
 function normal(path: string): string {
-  if (!URL.canParse(`http://guard.test${path}`)) return path
-  return new URL(`http://guard.test${path}`).pathname
+  const walked = withoutDots(path)
+  if (!URL.canParse(`http://guard.test${walked}`)) return walked
+  return new URL(`http://guard.test${walked}`).pathname
     .split('/')
     .map((part) => decoded(part).replaceAll('/', 'x'))
     .join('/')

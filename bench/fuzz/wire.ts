@@ -11,6 +11,8 @@ export interface Answer {
 }
 
 const PATIENCE_MS = 30_000
+/** The server closes a connection that rests for five seconds: one that is to be used again must not be about to. */
+const IDLE_MS = 3_000
 
 /**
  * Sends requests that `fetch` would refuse to: any header twice, bytes that are no text, a path as it stands.
@@ -22,7 +24,7 @@ export class Wire {
 
   constructor(origin: string, connections: number) {
     this.#port = Number(new URL(origin).port)
-    this.#agent = new Agent({ keepAlive: true, maxSockets: connections })
+    this.#agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: IDLE_MS })
   }
 
   close(): void {
