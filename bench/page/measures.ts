@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { pause } from '../e2e/client.ts'
+import { pause, until } from '../e2e/client.ts'
 import { settled } from '../e2e/dashboard.ts'
 import { quantile, round } from '../speed/figures.ts'
 import { userOf } from '../speed/messages.ts'
@@ -33,7 +33,9 @@ function countEvents(page: Page): () => number {
   let events = 0
   page.on('websocket', (socket) => {
     socket.on('framereceived', ({ payload }) => {
-      const told: { events?: readonly unknown[] } = JSON.parse(String(payload) || '{}')
+      const text = String(payload)
+      // "pong" is no document
+      const told: { events?: readonly unknown[] } = text.startsWith('{') ? JSON.parse(text) : {}
       events += told.events?.length ?? 0
     })
   })
@@ -136,6 +138,12 @@ export async function scroll(scene: Scene) {
     const messages = Array.from({ length: BATCH }, (_, i) => ({ to: userOf(at + i), ...TEMPLATE, guard: { sendAt } }))
     await api.expect(202, 'POST', `/api/v1/packages/${packageId}/messages/batch`, { messages })
   }
+  // the list is the history's, which follows
+  await until('the history of them all', 60_000, async () => {
+    const { actors } = await api.expect(200, 'GET', '/api/v1/diagnostics')
+    const told = actors as { actor: string; outbox: number | null }[]
+    return told.every(({ outbox }) => outbox === 0) || undefined
+  })
   say(`  ${ROWS} messages`)
   const page = await pageOf(scene)
   await page.goto(`${scene.product.dashboard}/messages?packageId=${packageId}`)
@@ -150,7 +158,9 @@ export async function scroll(scene: Scene) {
     still = now === last ? still + 1 : 0
     last = now
   }
-  const rows = Math.round((await height()) / 40)
+  const rows: number = await page.evaluate(
+    'Math.max(...[...document.querySelectorAll("tr[data-index]")].map((row) => Number(row.dataset.index))) + 1',
+  )
   if (rows < ROWS) throw new Error(`Only some ${rows} rows came.`)
   const loading = await longTasks(page)
   for (let step = 0; step < 2 * STEPS; step++) {
