@@ -128,6 +128,10 @@ export class ProfileCore implements ProfileRpc {
     await observe(this.#ctx, events)
   }
 
+  async isConfigured(): Promise<boolean> {
+    return this.#ctx.cached.config !== null
+  }
+
   async pause(reason: string | null, by: Actor): Promise<ProfileStatus> {
     stopByPerson(this.#ctx, 'pause', reason, by)
     return statusOf(this.#ctx)

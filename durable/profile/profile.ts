@@ -64,6 +64,10 @@ export class ProfileActor extends DurableObject<ActorEnv> implements ProfileRpc 
     return this.#profile.observe(events)
   }
 
+  isConfigured() {
+    return this.#profile.isConfigured()
+  }
+
   pause(reason: string | null, by: Actor) {
     return this.#profile.pause(reason, by)
   }

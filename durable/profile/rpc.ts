@@ -86,6 +86,8 @@ export interface ProfileRpc {
   releaseHeld(id: string, by: Actor): Promise<ChangeResult>
   /** Durable when it resolves; a rejection makes the webhook 503 and Meta repeats it. */
   observe(events: ProfileEvent[]): Promise<void>
+  /** Whether the number is, or was, one of ours: for a webhook that comes while D1, which knows them all, is away. */
+  isConfigured(): Promise<boolean>
   pause(reason: string | null, by: Actor): Promise<ProfileStatus>
   resume(reason: string | null, by: Actor): Promise<ProfileStatus>
   quarantine(reason: string | null, by: Actor): Promise<ProfileStatus>

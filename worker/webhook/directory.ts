@@ -1,3 +1,4 @@
+import { peersOf } from '../../durable/kit/do-host.ts'
 import { Cached } from '../db/cached.ts'
 import { findProfile } from '../db/directory.ts'
 import { fromD1 } from '../db/unavailable.ts'
@@ -16,8 +17,7 @@ export async function cachedPortfolio(env: Env, wabaId: string, now: number): Pr
 /** The directory as this isolate knows it: at most 60 s old, 15 minutes longer while D1 fails. */
 export function directoryOf(env: Env, now: number): Directory {
   return {
-    // a deleted number too: its statuses come for weeks, and its actor still knows them
-    isNumber: async (phoneNumberId) => (await findProfile(env, phoneNumberId, now)) !== null,
+    isNumber: (phoneNumberId) => isNumber(env, phoneNumberId, now),
     numbersBehind: async (display, wabaId) => {
       const known =
         display === null ? null : await displaysKnown.get(digits(display), now, () => readDisplay(env, display))
@@ -26,6 +26,22 @@ export function directoryOf(env: Env, now: number): Directory {
       return wabaId === null ? [] : ((await wabaNumbers.get(wabaId, now, () => readNumbers(env, wabaId))) ?? [])
     },
     portfolioOf: (wabaId) => cachedPortfolio(env, wabaId, now),
+  }
+}
+
+/** A deleted number too: its statuses come for weeks, and its actor still knows them. */
+async function isNumber(env: Env, phoneNumberId: string, now: number): Promise<boolean> {
+  try {
+    return (await findProfile(env, phoneNumberId, now)) !== null
+  } catch (error) {
+    // D1 is away, and this isolate began meanwhile: the number's own actor knows itself. Only its yes counts, for
+    // what is to be kept raw for a stranger needs D1.
+    const isOurs = await peersOf(env)
+      .profile(phoneNumberId)
+      .isConfigured()
+      .catch(() => false)
+    if (isOurs) return true
+    throw error
   }
 }
 

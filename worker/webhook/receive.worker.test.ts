@@ -18,6 +18,8 @@ const observed: { profile: string; events: ProfileEvent[] }[] = []
 const updates: string[] = []
 const refused: string[] = []
 let deaf = new Set<string>()
+/** A number whose actor knows itself, and of which this isolate has never heard. */
+const OURS = '10590'
 
 const guard: Env = {
   ...real,
@@ -28,6 +30,7 @@ const guard: Env = {
       if (deaf.has(profile)) throw new Error('silent')
       observed.push({ profile, events })
     },
+    isConfigured: async () => profile === OURS,
   })),
   PORTFOLIO: rooms<PortfolioRpc>((portfolio) => ({
     observe: async (wabaId, field) => void updates.push(`${portfolio}/${wabaId}/${field}`),
@@ -286,6 +289,12 @@ describe('delivery', () => {
     expect((await post(webhook('10550'))).status).toBe(200)
     expect((await post(webhook('10550'), { bindings: away() })).status).toBe(200)
     expect(observed).toHaveLength(2)
+  })
+
+  it('goes on for a number of ours of which this isolate learns only while D1 is away; a stranger is repeated', async () => {
+    expect((await post(webhook(OURS), { bindings: away() })).status).toBe(200)
+    expect(observed.map((one) => one.profile)).toEqual([OURS])
+    expect((await post(webhook('10591'), { bindings: away() })).status).toBe(503)
   })
 
   it('keeps unknown numbers, fields and unreadable bodies in D1', async () => {
