@@ -62,6 +62,15 @@ describe('a configuration', () => {
     })
   })
 
+  it('makes a number one of ours, for good', async () => {
+    const stage = new Stage()
+    expect(await stage.profile.isConfigured()).toBe(false)
+    await stage.open()
+    expect(await stage.profile.isConfigured()).toBe(true)
+    await stage.profile.configure(stage.config({}, { version: 4, deletedAt: 1_800_000_000_000 }), SYSTEM)
+    expect(await stage.profile.isConfigured()).toBe(true)
+  })
+
   it('registers with the portfolio until that has answered', async () => {
     const stage = new Stage()
     stage.world.network = (call) => (call.method === 'register' ? 'lose-call' : 'ok')
