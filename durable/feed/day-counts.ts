@@ -1,4 +1,5 @@
 import type { ActorEnv } from '../kit/env.ts'
+import type { Counts } from '../projection/rows.ts'
 
 const DAY_MS = 86_400_000
 const SLOT_MS = 300_000
@@ -6,15 +7,9 @@ const SLOT_MS = 300_000
 const SETTLED_MS = 900_000
 
 /** Messages of one number by event; `profileId` '' = counted by the package itself. */
-export interface NumberCounts {
+export interface NumberCounts extends Counts {
   packageId: string
   profileId: string
-  accepted: number
-  sent: number
-  delivered: number
-  read: number
-  failed: number
-  received: number
 }
 
 /**

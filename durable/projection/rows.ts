@@ -35,20 +35,24 @@ export interface AuditRow {
   detail: string
 }
 
-/** Counts of one owner in one 5-minute slot, absolute. `accepted` is the package's, the rest the profile's. */
-export interface StatsRow {
-  owner: string
-  /** start of the slot, ms, multiple of 300,000 */
-  at: number
-  packageId: string
-  /** '' for the package's own counts */
-  profileId: string
+/** Messages by event. */
+export interface Counts {
   accepted: number
   sent: number
   delivered: number
   read: number
   failed: number
   received: number
+}
+
+/** Counts of one owner in one 5-minute slot, absolute. `accepted` is the package's, the rest the profile's. */
+export interface StatsRow extends Counts {
+  owner: string
+  /** start of the slot, ms, multiple of 300,000 */
+  at: number
+  packageId: string
+  /** '' for the package's own counts */
+  profileId: string
   rev: number
 }
 

@@ -1,17 +1,9 @@
 import { and, eq, gte, lt, sql } from 'drizzle-orm'
+import type { Counts } from '../../durable/projection/rows.ts'
 import { stats } from '../../migrations/schema.ts'
 import type { Env } from '../env.ts'
 import { among, database } from './client.ts'
 import { fromD1 } from './unavailable.ts'
-
-export interface Counts {
-  accepted: number
-  sent: number
-  delivered: number
-  read: number
-  failed: number
-  received: number
-}
 
 /** Counts by slot of `stepMs`, only slots that have any. Actors project absolute counts of 5-minute slots. */
 export async function readStats(
