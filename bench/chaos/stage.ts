@@ -37,7 +37,7 @@ export async function prepare({ seed }: ChaosOptions, product: Product): Promise
   for (const one of talkers)
     await sandbox.expect(200, 'POST', '/sandbox/inbound', { phoneNumberId: one.number, from: one.to, text: 'Hola' })
   for (const [home, id] of packages.entries())
-    await until('all windows are known', 20_000, async () => {
+    await until('all windows are known', 60_000, async () => {
       const known = await api.list(`/api/v1/packages/${id}/routes`)
       return known.length >= talkers.filter((one) => one.home === home).length ? true : undefined
     })

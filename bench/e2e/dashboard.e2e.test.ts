@@ -160,7 +160,7 @@ describe('an operator', () => {
   it('pauses a number and sees its messages move to another', async () => {
     await api.expect(200, 'PATCH', `/api/v1/profiles/${london}`, SLOW)
     for (let i = 2; i < 6; i++) waiting.push(await send(packageId, `+44770090000${i}`))
-    const held = await until('a message that waits with London', 10_000, async () => {
+    const held = await until('a message that waits with London', 60_000, async () => {
       // the last of them: the first may leave by the cooldown of before
       for (const id of waiting.toReversed()) {
         const { status, profileId } = await api.expect(200, 'GET', `/api/v1/messages/${id}`)

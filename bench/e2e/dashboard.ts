@@ -16,7 +16,7 @@ export type Watched = { readonly page: Page; readonly faults: string[]; close():
 
 const PAGES = join(import.meta.dirname, '..', '..', 'web', 'src', 'pages.ts')
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const WAIT_MS = 20_000
+const WAIT_MS = 60_000
 
 export type Listed = { readonly id: string; readonly path: string; readonly name: string }
 

@@ -10,7 +10,7 @@ const NUMBERS = ['10557000001', '10557000002'] as const
 const [FIRST, SECOND] = NUMBERS
 const CLIENTS = [kapso, greatDetail, whatsappApiJs]
 const FILE = new Blob([Buffer.alloc(300_000, '%PDF-1.7 ')], { type: 'application/pdf' })
-const QUICK_MS = 5_000
+const QUICK_MS = 60_000
 
 let product: Product
 let api: Client
@@ -178,7 +178,7 @@ describe('a number that cannot send now', () => {
     const lost = whatsappApiJs(product.api, key).template(SECOND, other)
     const sent = await client.text(FIRST, to, 'later')
     expect(performance.now() - begun).toBeGreaterThan(9_500)
-    expect(performance.now() - begun).toBeLessThan(13_000)
+    expect(performance.now() - begun).toBeLessThan(30_000)
     expect(sent.messages).toEqual([{ id: expect.stringMatching(/^wg[0-9a-z]{26}$/), message_status: 'queued' }])
     expect((await lost).messages).toEqual([{ id: expect.stringMatching(/^wg/), message_status: 'queued' }])
     expect(await leftFor(other)).toMatchObject([{ outcome: 'lost' }])

@@ -142,7 +142,7 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
       signal(pid, 'SIGKILL')
       return pid
     },
-    waitHealthy: async (withinMs = 15_000) => {
+    waitHealthy: async (withinMs = 60_000) => {
       if (!(await answers(`${api}/healthz`, withinMs, NEVER))) throw new Error(`Not healthy within ${withinMs} ms.`)
     },
     killAll: async () => {

@@ -42,7 +42,7 @@ beforeAll(async () => {
     retryMaxMs: 500,
   })
   packageId = await enlist(here.api, here.sandbox, NUMBERS)
-}, 90_000)
+}, 180_000)
 
 afterAll(async () => {
   await here.product.stop()
@@ -147,7 +147,7 @@ describe('a run with marked tokens and texts', () => {
     })
     await until(
       'the window is known',
-      10_000,
+      60_000,
       async () => (await here.api.list(`/api/v1/packages/${packageId}/routes`)).length > 0 || undefined,
     )
 
@@ -208,13 +208,13 @@ describe('a run with marked tokens and texts', () => {
         ).text(),
       )
 
-    await until('every message has its end', 25_000, () => finals(ids))
+    await until('every message has its end', 60_000, () => finals(ids))
     await here.sandbox.expect(200, 'DELETE', '/sandbox/faults')
     expect(echo.sends).toBeGreaterThan(2)
     await everyGet(packageId, ids[0] ?? '')
-    await until('the feed told of it', 5_000, async () => (frames.length > 3 ? true : undefined))
+    await until('the feed told of it', 60_000, async () => (frames.length > 3 ? true : undefined))
     heard.push(...frames)
-  }, 60_000)
+  }, 180_000)
 
   it('leaves no secret in any file, answer, event or command line', () => {
     const found: Found[] = searchFiles(stateDir, stored(), besideSecrets)
@@ -252,7 +252,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
       const headers = { 'idempotency-key': `${name}-${n}` }
       await until(
         `message ${n} of ${name} is taken`,
-        30_000,
+        60_000,
         async () => {
           const answer = await here.api.call('POST', path(), template(to, 'hello_world'), headers)
           if (answer.status !== 202) return undefined
@@ -267,7 +267,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
 
   const later = (n = 10): Promise<unknown> => {
     const before = acknowledged.length
-    return until(`${n} more are taken`, 15_000, async () => acknowledged.length >= before + n || undefined, 20)
+    return until(`${n} more are taken`, 60_000, async () => acknowledged.length >= before + n || undefined, 20)
   }
 
   const state = async (id: string): Promise<unknown> =>
@@ -283,7 +283,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     })) as Result
     await until(
       `${number.id} sends`,
-      15_000,
+      60_000,
       async () => {
         const status = String((await here.api.expect(200, 'GET', `/api/v1/messages/${made.id}`))['status'])
         return ['sent', 'delivered', 'read'].includes(status) || undefined
@@ -312,19 +312,19 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     await later()
     await Promise.all([...NUMBERS, THIRD].map(sends))
     expect(await sealed()).toEqual({ current: 1, older: 5, unknown: 0 })
-  }, 60_000)
+  }, 180_000)
 
   it('the former key gone too early: its numbers say so, and everything else goes on', async () => {
     await restart([SECRETS.nextMasterKey], [SECRETS.nextAppSecret, SECRETS.appSecret])
     for (const { id } of NUMBERS) {
-      await until(`${id} says it`, 15_000, async () => (await state(id)) === 'disconnected' || undefined, 100)
+      await until(`${id} says it`, 60_000, async () => (await state(id)) === 'disconnected' || undefined, 100)
       const health = JSON.stringify(await here.api.expect(200, 'GET', `/api/v1/profiles/${id}/health`))
       expect(health).toContain('MASTER_KEY')
     }
     await sends(THIRD)
     expect(await webhook(inbound('four', 'wamid.wrong-key'), SECRETS.nextAppSecret)).toBe(200)
     await later()
-    const alerts = await until('the alerts are there', 10_000, async () => {
+    const alerts = await until('the alerts are there', 60_000, async () => {
       const open = await here.api.list<{ rule: string; severity: string; subject: { id: string } }>(
         '/api/v1/alerts?rule=token-unreadable&open=true',
       )
@@ -340,7 +340,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     const log = readFileSync(join(stateDir, 'logs', 'api.log'), 'utf8')
     expect(log).toContain('wrong-master-key')
     expect(searchFiles(stateDir, stored(), isLog)).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   it('the former key back beside the new one: the numbers go on by themselves, and what is sealed moves', async () => {
     await restart([SECRETS.nextMasterKey, SECRETS.masterKey], [SECRETS.nextAppSecret, SECRETS.appSecret])
@@ -348,7 +348,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     await Promise.all(NUMBERS.map(sends))
     await fire('17 * * * *')
     expect(await sealed()).toEqual({ current: 6, older: 0, unknown: 0 })
-  }, 60_000)
+  }, 180_000)
 
   it('the new ones alone: everything flows, nothing was lost or sent twice, and the former secret signs no more', async () => {
     await restart([SECRETS.nextMasterKey], [SECRETS.nextAppSecret])
@@ -358,7 +358,7 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     await later()
     loads = false
     await Promise.all(loading)
-    const known = await until('every message has its end', 30_000, () => finals(acknowledged))
+    const known = await until('every message has its end', 60_000, () => finals(acknowledged))
     const ends = Object.groupBy(acknowledged, (id) => known.get(id) ?? 'nowhere')
     expect(Object.keys(ends).filter((status) => !['sent', 'delivered', 'read'].includes(status))).toEqual([])
     const { items } = (await here.sandbox.expect(200, 'POST', '/sandbox/ledger/messages', {
@@ -372,5 +372,5 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     const shown = [...printed, here.product.output()].join('\n').replaceAll(SECRETS.adminToken, '')
     expect(search(Buffer.from(shown), 'output', { ...stored(), ...TEXTS })).toEqual([])
     expect(search(Buffer.from(heard.join('\n')), 'answers', stored())).toEqual([])
-  }, 60_000)
+  }, 180_000)
 })

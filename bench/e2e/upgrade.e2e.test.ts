@@ -51,7 +51,7 @@ describe.each(readdirSync(FIXTURES))('the state of a release: %s', (folder) => {
         language: 'en_US',
         category: name === 'promo' ? 'MARKETING' : 'AUTHENTICATION',
       })
-  }, 90_000)
+  }, 180_000)
 
   afterAll(async () => {
     await product.stop()
@@ -88,7 +88,7 @@ describe.each(readdirSync(FIXTURES))('the state of a release: %s', (folder) => {
   it('sends what waited when the number is resumed, and nothing else', async () => {
     const waiting = fixture.messages.filter(({ what }) => what === 'queued')
     await api.expect(200, 'POST', `/api/v1/profiles/${numbers.paused}/resume`, {})
-    await until('what waited is delivered', 60_000, async () => {
+    await until('what waited is delivered', 120_000, async () => {
       const found = await Promise.all(waiting.map(({ id }) => statusOf(id)))
       return found.every((status) => status === 'delivered' || status === 'read') ? true : undefined
     })
@@ -101,7 +101,7 @@ describe.each(readdirSync(FIXTURES))('the state of a release: %s', (folder) => {
       ...template('+573005000000', 'hello_world'),
       guard: { profileId: numbers.sending },
     })
-    await until('a new message is delivered', 30_000, async () =>
+    await until('a new message is delivered', 120_000, async () =>
       ['delivered', 'read'].includes(String(await statusOf(String(fresh['id'])))) ? true : undefined,
     )
   })

@@ -112,7 +112,7 @@ export async function makeWorld(
       body: JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: wabaId, changes: [] }] }),
       signature: 'bad',
     })
-  const alertIds = await until('an alert is there', 20_000, async () => {
+  const alertIds = await until('an alert is there', 60_000, async () => {
     const seen = await api.list<{ id: string }>('/api/v1/alerts')
     return seen.length >= 2 ? seen.map((one) => one.id) : undefined
   })
@@ -226,7 +226,7 @@ async function someMessages(
     await api.expect(200, 'POST', `/api/v1/packages/${one.packageId}/pause`, {})
     for (let i = 0; i < 8; i++) await send(one.packageId, { ...template, to: `+49171000000${i % 4}` })
   }
-  const wamids = await until('the first messages are sent, and the inbound ones seen', 30_000, async () => {
+  const wamids = await until('the first messages are sent, and the inbound ones seen', 60_000, async () => {
     const sent = await api.list<{ id: string; wamid: string | null }>(
       `/api/v1/messages?direction=out&packageId=${calm.packageId}`,
     )
@@ -236,7 +236,7 @@ async function someMessages(
     ids.push(...inbound.map((one) => one.id))
     return found
   })
-  await until('all of them have users with a route', 20_000, async () =>
+  await until('all of them have users with a route', 60_000, async () =>
     (await api.list(`/api/v1/packages/${calm.packageId}/routes`)).length >= TALKERS.length ? true : undefined,
   )
   return { messageIds: [...new Set(ids)], heldIds, scheduledIds, wamids }
