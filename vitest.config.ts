@@ -75,7 +75,7 @@ export default defineConfig({
           include: ['bench/**/*.e2e.test.ts'],
           environment: 'node',
           // they mostly wait: for cooldowns, restarts and pages
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
