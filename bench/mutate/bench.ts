@@ -17,7 +17,8 @@ const SILENT_MS = 120_000
 /** Ends a judge that is silent too long; `null` = it was ended or it died. */
 function converse(files: readonly string[], ask: Ask, hear: (heard: Heard) => void): Promise<'done' | 'ended'> {
   const child: ChildProcess = fork(new URL('./judge.ts', import.meta.url), files, {
-    execArgv: ['--no-warnings', '--unhandled-rejections=none'],
+    // a mutant may break what nobody waits for; without one, whatever is broken is to be seen
+    execArgv: ['--no-warnings', ...(ask.do === 'learn' ? [] : ['--unhandled-rejections=none'])],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

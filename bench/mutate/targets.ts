@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /**
  * What the score is about: the pure rules, all that a transaction of an actor reads and writes (its stores, the outbox, the
@@ -31,10 +32,15 @@ export function targets(root: string, only: readonly string[]): string[] {
 /** Simulated days, each a test. */
 export const DAYS = 'bench/mutate/days.ts'
 
-/** The tests that may kill: all that run on Node, without processes of their own, and some simulated days. */
+/** What the stand-in of vitest does not have: timers of its own. */
+const BY_VITEST = /^import \{.*\bvi\b.*\} from 'vitest'/m
+
+/** The tests that may kill: all that run on Node, without processes and vitest's timers, and some simulated days. */
 export function testFiles(root: string): string[] {
   const tests = globSync(['durable/**/*.test.ts', 'worker/webhook/*.test.ts'], { cwd: root })
-  return [...tests.filter((path) => !path.endsWith('.worker.test.ts')).toSorted(), DAYS]
+    .filter((path) => !path.endsWith('.worker.test.ts'))
+    .filter((path) => !BY_VITEST.test(readFileSync(join(root, path), 'utf8')))
+  return [...tests.toSorted(), DAYS]
 }
 
 /** Tests of many seconds, and one that looks at a clock: the ordinary run has them, a judge runs each too often. */
