@@ -181,6 +181,28 @@ describe('an operator', () => {
     expect(await numberOf(held)).toBe(leeds)
   })
 
+  it('chooses how far back charts look, takes it along, and opens the messages of one slot', async () => {
+    await open('/')
+    const range = at.page.getByLabel('Time range of the charts')
+    expect(await range.inputValue()).toBe('6h')
+    await range.selectOption('3h')
+    await says('Messages per 5 minutes')
+    expect(new URL(at.page.url()).search).toBe('?last=3h')
+    await at.page.getByRole('link', { name: 'Live', exact: true }).first().click()
+    await at.page.getByRole('link', { name: 'London' }).first().click()
+    await at.page.getByRole('heading', { name: 'Last 3 hours' }).waitFor()
+    expect(new URL(at.page.url()).search).toBe('?last=3h')
+    const chart = at.page.getByRole('group', { name: /^Messages of this number per 5 minutes/ })
+    await chart.press('End')
+    await chart.press('ArrowLeft')
+    await chart.press('Enter')
+    await at.page.getByRole('heading', { name: 'Messages', level: 1 }).waitFor()
+    const { searchParams: asked } = new URL(at.page.url())
+    expect(asked.get('profileId')).toBe(london)
+    expect(Date.parse(asked.get('to') ?? '') - Date.parse(asked.get('from') ?? '')).toBe(300_000)
+    await settled(at.page)
+  })
+
   it('is told when what a form offers could not be loaded, and tries again', async () => {
     await open('/messages')
     let away = true

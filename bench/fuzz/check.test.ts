@@ -12,6 +12,7 @@ const problemSchema = {
 }
 const document: OpenApiDocument = {
   paths: {
+    '/{version}/{id}': { get: { responses: { 200: { content: { 'application/json': { schema: {} } } } } } },
     '/api/v1/things/{id}': {
       get: {
         responses: {
@@ -72,6 +73,16 @@ describe('an answer that the document has', () => {
       { ...answer(204, ''), headers: { ...answer(204, '').headers, 'content-type': undefined } },
     ],
     ["a refusal of workerd's own", { status: 431, headers: {}, body: Buffer.from('ERROR: header too large.'), ms: 1 }],
+    [
+      'the same to a HEAD, which has no body',
+      { status: 431, headers: {}, body: Buffer.from(''), ms: 1 },
+      { ...shot, method: 'HEAD' },
+    ],
+    [
+      "a path of Graph's with a slash at its end",
+      answer(200, { id: 'x' }),
+      { ...shot, lane: 'GET /{version}/{id}', path: '/v19.0/4711/' },
+    ],
   ])('%s has no flaw', (_: string, given: Answer, of?: Shot) => {
     expect(kinds(given, of)).toEqual([])
   })

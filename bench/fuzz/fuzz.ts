@@ -75,7 +75,7 @@ export class Fuzzer {
     const answer = await this.#sent(wire, shot)
     if (answer === null) return null
     tally.slowest = Math.max(tally.slowest, answer.ms)
-    const status = isDoor(answer) ? 'door' : String(answer.status)
+    const status = isDoor(shot.method, answer) ? 'door' : String(answer.status)
     tally.statuses[status] = (tally.statuses[status] ?? 0) + 1
     tally.successes.set(shot.lane, (tally.successes.get(shot.lane) ?? 0) + (answer.status < 300 ? 1 : 0))
     tally.spent.set(shot.lane, (tally.spent.get(shot.lane) ?? 0) + answer.ms)
