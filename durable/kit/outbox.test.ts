@@ -63,6 +63,21 @@ describe('Outbox', () => {
     expect([taken('history'), outbox.carried]).toEqual([['message:1', 'message:3'], ''])
   })
 
+  it('keeps nothing of a transaction whose own row could not be written, nor with the next commit', () => {
+    const { host, outbox, note, taken } = fresh()
+    note('message:1', 'message:2')
+    const { run } = host.sql
+    host.sql.run = () => {
+      throw new Error('storage is full')
+    }
+    expect(() => note('message:1')).toThrow('storage is full')
+    host.sql.run = run
+    expect(taken('history')).toEqual(['message:1', 'message:2'])
+    note()
+    expect(taken('history')).toEqual(['message:1', 'message:2'])
+    expect(outbox.backlog('history').entries).toBe(2)
+  })
+
   it('tells how much waits, full pages too, and for how long nothing was taken', () => {
     const { host, outbox, note, take } = fresh()
     expect(outbox.backlog('history')).toEqual({ entries: 0, stalledMs: 0 })
@@ -79,7 +94,30 @@ describe('Outbox', () => {
     host.clock += 2_000
     expect(outbox.backlog('history')).toEqual({ entries: 700, stalledMs: 2_000 })
     take('history')
+    host.clock += 1_000
     expect(outbox.backlog('history')).toEqual({ entries: 0, stalledMs: 0 })
+  })
+
+  it('counts for nobody the full page that he has taken and another has not', () => {
+    const { outbox, note, take } = fresh()
+    note(...many(0, 250), 'tell:1')
+    note('message:x')
+    take('history')
+    expect(outbox.backlog('history').entries).toBe(1)
+    expect(outbox.backlog('package').entries).toBe(251)
+  })
+
+  it('tells as taken what was taken alone: not that a reader looked, nor what is acknowledged again', () => {
+    const { host, outbox, note, taken } = fresh()
+    note(...many(0, 250))
+    note('tell:1', 'tell:2')
+    host.clock += 5_000
+    expect(taken('package', 1)).toEqual(['tell:1'])
+    expect(outbox.backlog('package')).toEqual({ entries: 2, stalledMs: 5_000 })
+    outbox.acknowledge('package', 251)
+    host.clock += 2_000
+    outbox.acknowledge('package', 251)
+    expect(outbox.backlog('package')).toEqual({ entries: 1, stalledMs: 2_000 })
   })
 
   it('gives each reader what is for it, and keeps it until that one has taken it', () => {
@@ -115,12 +153,19 @@ describe('Outbox', () => {
     expect(taken('history')).toEqual(['message:3'])
   })
 
-  it('costs nothing to acknowledge', () => {
+  it('costs nothing to acknowledge, but once for a full page', () => {
     const { host, note, take } = fresh()
-    note('message:1')
-    const written = host.sql.rowsWritten
+    note(...many(0, 200))
+    note('message:x')
+    const texts: string[] = []
+    const { run } = host.sql
+    host.sql.run = (query, ...params) => {
+      texts.push(query.split(' ')[0] ?? '')
+      return run.call(host.sql, query, ...params)
+    }
     take('history')
-    expect(host.sql.rowsWritten).toBe(written)
+    take('history')
+    expect(texts).toEqual(['DELETE'])
   })
 })
 
@@ -248,6 +293,28 @@ describe('forgetting', () => {
     note('message:2')
     take('history')
     expect(host.sql.rowsWritten - written, 'once').toBe(1)
+  })
+
+  it('of what waits happens also while something newer waits', () => {
+    const { host, outbox, note, take } = fresh()
+    note('message:1')
+    commit(host, outbox, () => outbox.forget())
+    note('message:2')
+    take('history', 1)
+    expect(pages(host)).toEqual([[1, ['message:2']]])
+  })
+
+  it('is over with its commit where nothing waits', () => {
+    const { host, outbox, note, take } = fresh()
+    note('message:1')
+    take('history')
+    commit(host, outbox, () => outbox.forget())
+    const written = host.sql.rowsWritten
+    note()
+    expect(host.sql.rowsWritten - written).toBe(0)
+    note('message:2')
+    take('history')
+    expect(host.sql.rowsWritten - written).toBe(1)
   })
 
   it('also out of pages that are full', () => {
