@@ -74,7 +74,7 @@ describe('a message', () => {
     expect([store.isEmpty(), store.count()]).toEqual([false, 2])
   })
 
-  it('costs one statement, which names no index unless it is new: each index is a billed row', () => {
+  it('costs one statement, which names no index unless that changes: each index is a billed row', () => {
     const { host, store } = fresh()
     const texts: string[] = []
     const { run } = host.sql
@@ -84,7 +84,35 @@ describe('a message', () => {
     }
     store.put(message('a'), true)
     store.put(message('a', { attempts: 1 }))
-    expect(texts).toEqual(['INSERT', 'UPDATE'])
+    store.put(ended('a', 5))
+    expect(texts).toEqual(['INSERT', 'UPDATE', 'INSERT'])
+  })
+
+  it('that was just written is read without the storage', () => {
+    const { host, store } = fresh()
+    store.put(ended('a', 5))
+    store.put(message('b'))
+    host.sql.get = host.sql.all = () => {
+      throw new Error('a read')
+    }
+    expect(store.get('b')).toEqual(message('b'))
+    expect(store.byWamid('wamid.a')).toEqual(ended('a', 5))
+    expect(store.many(['a', 'b'])).toEqual([ended('a', 5), message('b')])
+  })
+
+  it('is found in storage by one who did not write it', () => {
+    const { host, store } = fresh()
+    store.put(ended('a', 5))
+    store.put(message('b', { wamid: 'wamid.b' }))
+    const other = new MessageStore(host)
+    expect(other.get('a')).toEqual(ended('a', 5))
+    expect(other.byWamid('wamid.a')).toEqual(ended('a', 5))
+    expect(other.many(['b', 'x'])).toEqual([message('b', { wamid: 'wamid.b' })])
+    expect([other.get('x'), other.byWamid('wamid.b'), other.byWamid('wamid.x')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 
   it('is gone after the last prune, as whoever asks whether there is any hears', () => {
@@ -227,5 +255,32 @@ describe('the promise never to take a message again', () => {
     store.promise('c', 1, 11)
     store.prunePromises(10)
     expect(['a', 'b', 'c'].map((id) => store.promised(id))).toEqual([-1, 1, 1])
+  })
+
+  it('is looked for once while there is none, also after the last was taken back or pruned', () => {
+    const { host, store } = fresh()
+    let reads = 0
+    const { get } = host.sql
+    host.sql.get = (query, ...params) => {
+      reads++
+      return get.call(host.sql, query, ...params) as never
+    }
+    const readsToAsk = () => {
+      const before = reads
+      expect(['a', 'b', 'c'].map((id) => store.promised(id))).toEqual([-1, -1, -1])
+      return reads - before
+    }
+    expect(readsToAsk()).toBe(1)
+    expect(() =>
+      host.transaction(() => {
+        store.promise('a', 1, 9)
+        throw new Error('undone')
+      }),
+    ).toThrow('undone')
+    store.forget()
+    expect(readsToAsk()).toBe(1)
+    store.promise('a', 1, 9)
+    store.prunePromises(10)
+    expect(readsToAsk()).toBe(1)
   })
 })
