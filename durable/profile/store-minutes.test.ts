@@ -68,6 +68,93 @@ describe('a minute', () => {
   })
 })
 
+describe('a minute in storage', () => {
+  it('takes what comes late: counts add up, times are raised, never the other way', () => {
+    const minutes = fresh()
+    minutes.add(
+      7,
+      each((i) => 10 + i),
+    )
+    minutes.add(8, {})
+    minutes.add(
+      7,
+      each(() => 5),
+    )
+    minutes.add(7, { proven: 99 })
+    const counts = Object.fromEntries(COUNTS.map((name, i) => [name, 15 + i]))
+    const times = Object.fromEntries(TIMES.map((name, i) => [name, 10 + COUNTS.length + i]))
+    expect(minutes.sums(7, 8)).toEqual({ ...counts, ...times, proven: 99 })
+    expect(minutes.sums(6, 7), 'the end is not included').toEqual(NONE)
+  })
+})
+
+describe('the text of the latest minute', () => {
+  it('is empty without one, else gives the same again, without a count that it does not have', () => {
+    const minutes = fresh()
+    expect([minutes.changed, minutes.takeText()]).toEqual([false, ''])
+    minutes.add(7, { sent: 1, heard_at: 50 })
+    expect(minutes.changed).toBe(true)
+    const text = minutes.takeText()
+    expect(minutes.changed).toBe(false)
+    const again = fresh()
+    again.load(text)
+    expect(again.changed).toBe(false)
+    expect(again.sums(7, 8)).toEqual({ ...NONE, sent: 1, heard_at: 50 })
+    expect(again.attemptsSince(0)).toEqual([])
+  })
+
+  it('written when there were fewer figures begins the others with nothing', () => {
+    const minutes = fresh()
+    minutes.load('[7,2]')
+    expect(minutes.sums(7, 8)).toEqual({ ...NONE, attempts: 2 })
+  })
+
+  it('takes the place of what was added since and rolled back', () => {
+    const minutes = fresh()
+    minutes.add(7, { sent: 1 })
+    minutes.load('')
+    expect([minutes.changed, minutes.sums(7, 8)]).toEqual([false, NONE])
+  })
+})
+
+describe.each(['in memory', 'after a restart'])('what is added to the minute that was taken, %s', (where) => {
+  /** whether it is to be written, of each of the changes one after the other */
+  function changed(taken: MinuteChange, ...changes: (MinuteChange & { minute?: number })[]): boolean[] {
+    let minutes = fresh()
+    minutes.add(7, taken)
+    const text = minutes.takeText()
+    if (where === 'after a restart') {
+      minutes = fresh()
+      minutes.load(text)
+    }
+    return changes.map(({ minute = 7, ...change }) => {
+      minutes.add(minute, change)
+      return minutes.changed
+    })
+  }
+
+  it('waits where it is evidence alone, up to a minute after the last webhook that was taken', () => {
+    const at = 1_000_000
+    expect(changed({ heard_at: at }, { proven: 5 }, { heard_at: at + 59_999 }, { heard_at: at + 60_000 })).toEqual([
+      false,
+      false,
+      true,
+    ])
+    expect(changed({ heard_at: at }, { heard_at: at + 1, proven: 5 })).toEqual([false])
+    expect(changed({ sent: 1 }, { proven: 5 }, { heard_at: 59_999 }, { heard_at: 60_000 })).toEqual([
+      false,
+      false,
+      true,
+    ])
+  })
+
+  it('does not wait where it is more than evidence, or begins the next minute: the row of this one is written', () => {
+    expect(changed({ heard_at: 50 }, { sent: 1 })).toEqual([true])
+    expect(changed({ heard_at: 50 }, { sent: 1, heard_at: 51 })).toEqual([true])
+    expect(changed({ heard_at: 50 }, { minute: 8, heard_at: 51 })).toEqual([true])
+  })
+})
+
 describe('minutes together', () => {
   it('are summed from the first to before the last, of times the latest, of none nothing', () => {
     const minutes = fresh()
@@ -107,5 +194,15 @@ describe('minutes together', () => {
     for (const minute of [9, 10, 11]) minutes.add(minute, { attempts: 1 })
     minutes.prune(10)
     expect(minutes.attemptsSince(0).map(([minute]) => minute)).toEqual([10, 11])
+  })
+
+  it('are forgotten with the latest one, which goes from its text too', () => {
+    const minutes = fresh()
+    minutes.add(9, { attempts: 1 })
+    const text = minutes.takeText()
+    minutes.prune(9)
+    expect([minutes.changed, minutes.takeText()]).toEqual([false, text])
+    minutes.prune(10)
+    expect([minutes.changed, minutes.takeText(), minutes.attemptsSince(0)]).toEqual([true, '', []])
   })
 })
