@@ -4,8 +4,7 @@ import { BareHost } from '../kit/testing/bare-host.ts'
 import { STEPS } from './schema.ts'
 import { type UserFacts, UserStore } from './store-users.ts'
 
-function fresh() {
-  const host = new BareHost()
+function fresh(host = new BareHost()) {
   migrate(host, STEPS)
   return new UserStore(host)
 }
@@ -158,5 +157,50 @@ describe('erasing', () => {
     users.erase(['+1', 'DE.1'])
     expect(['+1', 'DE.1', 'DE.2'].map((key) => users.get(key).holdUntil)).toEqual([0, 0, 5])
     expect([users.knows('+1'), users.knows('+2')]).toEqual([false, true])
+  })
+})
+
+describe('what was read before, and is in memory', () => {
+  it('of a transaction that failed never was', () => {
+    const host = new BareHost()
+    const users = fresh(host)
+    expect(() =>
+      host.transaction(() => {
+        users.put('+1', SOME)
+        users.putAlias('+1', 'DE.1', 1)
+        expect([users.get('+1'), users.keyOf('+1')]).toEqual([SOME, 'DE.1'])
+        throw new Error('undone')
+      }),
+    ).toThrow('undone')
+    users.forget()
+    expect([users.get('+1'), users.keyOf('+1')]).toEqual([NOBODY, '+1'])
+  })
+
+  it('goes when it is over', () => {
+    const users = fresh()
+    users.put('DE.1', SOME)
+    users.putAlias('+1', 'DE.1', 9)
+    expect([users.get('DE.1'), users.keyOf('+1')]).toEqual([SOME, 'DE.1'])
+    users.prune(1_000, 100)
+    users.pruneAliases(10)
+    expect([users.get('DE.1'), users.keyOf('+1')]).toEqual([NOBODY, '+1'])
+  })
+
+  it('of an address is whom it was put to last, and with whom that one was joined', () => {
+    const users = fresh()
+    expect(users.keyOf('+1')).toBe('+1')
+    users.putAlias('+1', 'from', 1)
+    expect(users.keyOf('+1')).toBe('from')
+    users.join('from', 'to')
+    expect(users.keyOf('+1')).toBe('to')
+  })
+
+  it('is erased too', () => {
+    const users = fresh()
+    users.put('DE.1', SOME)
+    users.putAlias('+1', 'DE.1', 1)
+    expect([users.get('DE.1'), users.keyOf('+1')]).toEqual([SOME, 'DE.1'])
+    users.erase(['+1', 'DE.1'])
+    expect([users.get('DE.1'), users.keyOf('+1')]).toEqual([NOBODY, '+1'])
   })
 })
