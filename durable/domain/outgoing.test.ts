@@ -17,7 +17,8 @@ describe('lateness', () => {
   it('is remembered for two seconds, and then not known', () => {
     const way = new Outgoing()
     way.fired(T0, T0 + 40)
-    expect([way.late(T0 + 40, T0 + 2_000), way.late(T0 + 40, T0 + 2_140)]).toEqual([40, null])
+    expect([way.late(T0, T0 + 2_047), way.late(T0, T0 + 2_048)]).toEqual([40, null])
+    expect(way.late(T0 + 2_080, T0 + 2_090), 'what stands in the same place is of the round before').toBe(0)
     way.fired(T0 + 2_088, T0 + 2_089)
     expect(way.late(T0 + 2_080, T0 + 2_090), 'one of the round before in the same place').toBe(1)
   })
@@ -40,6 +41,39 @@ describe('a connection', () => {
     expect(Array.from({ length: 5 }, () => way.begin(T0 + 700))).toEqual([true, true, true, true, false])
   })
 
+  it('is not there before the first request, whenever that is', () => {
+    expect([new Outgoing().begin(0), new Outgoing().begin(T0)]).toEqual([false, false])
+  })
+
+  it('is one of as many as were busy at once in this span or the one before', () => {
+    const way = new Outgoing()
+    for (let n = 0; n < 3; n++) way.begin(T0)
+    for (let n = 0; n < 3; n++) way.end(T0)
+    way.begin(T0 + 10_000)
+    way.end(T0 + 10_000)
+    expect(Array.from({ length: 4 }, () => way.begin(T0 + 19_999))).toEqual([true, true, true, false])
+    const later = new Outgoing()
+    for (let n = 0; n < 3; n++) later.begin(T0)
+    for (let n = 0; n < 3; n++) later.end(T0)
+    later.begin(T0 + 10_000)
+    later.end(T0 + 10_000)
+    expect([later.begin(T0 + 20_000), later.begin(T0 + 20_000)], 'the three are too long ago').toEqual([true, false])
+  })
+
+  it('that was busy for longer than it is remembered is there when its answer comes', () => {
+    const way = new Outgoing()
+    way.begin(T0)
+    way.end(T0 + 30_000)
+    expect(way.begin(T0 + 30_000)).toBe(true)
+  })
+
+  it('is forgotten when the clock is put back', () => {
+    const way = new Outgoing()
+    way.begin(T0)
+    way.end(T0)
+    expect(way.begin(T0 - 3_600_000)).toBe(false)
+  })
+
   it('is forgotten when it was not used for ten seconds or twenty', () => {
     const way = new Outgoing()
     way.begin(T0)
@@ -51,13 +85,19 @@ describe('a connection', () => {
     other.begin(T0)
     other.end(T0)
     expect(other.begin(T0 + 20_000)).toBe(false)
+    const third = new Outgoing()
+    third.begin(T0)
+    third.end(T0)
+    expect(third.begin(T0 + 15_000)).toBe(true)
+    third.end(T0 + 15_000)
+    expect(third.begin(T0 + 30_000), 'spans follow one another from the first use').toBe(false)
   })
 
   it('is not counted below none', () => {
     const way = new Outgoing()
     way.end(T0)
     way.end(T0)
-    way.begin(T0)
+    expect(way.begin(T0), 'an answer to nothing makes no connection').toBe(false)
     way.end(T0)
     expect([way.begin(T0), way.begin(T0)]).toEqual([true, false])
   })

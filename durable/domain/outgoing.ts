@@ -4,12 +4,12 @@ const GRAINS = 64
 /** For so long a connection that was used is taken to be still there. */
 const WARM_MS = 10_000
 
-/** The highest figure of the last span or two, in two halves: no list that grows. */
+/** The highest figure of the last span or two, in two halves: no list that grows. 0 = nothing was noted of late. */
 class Recent {
   readonly #spanMs: number
   #from = 0
-  #highest: number | null = null
-  #before: number | null = null
+  #highest = 0
+  #before = 0
 
   constructor(spanMs: number) {
     this.#spanMs = spanMs
@@ -17,22 +17,21 @@ class Recent {
 
   note(now: number, figure: number): void {
     this.#turn(now)
-    this.#highest = Math.max(this.#highest ?? figure, figure)
+    this.#highest = Math.max(this.#highest, figure)
   }
 
-  /** null: nothing was noted of late. */
-  highest(now: number): number | null {
+  highest(now: number): number {
     this.#turn(now)
-    if (this.#highest === null || this.#before === null) return this.#highest ?? this.#before
     return Math.max(this.#highest, this.#before)
   }
 
+  /** A clock that was put back forgets all. */
   #turn(now: number): void {
     const age = now - this.#from
     if (age >= 0 && age < this.#spanMs) return
-    const next = age >= 0 && age < 2 * this.#spanMs
-    this.#before = next ? this.#highest : null
-    this.#highest = null
+    const next = age >= this.#spanMs && age < 2 * this.#spanMs
+    this.#before = next ? this.#highest : 0
+    this.#highest = 0
     this.#from = next ? this.#from + this.#spanMs : now
   }
 }
@@ -88,7 +87,7 @@ export class Outgoing {
   /** A request begins. True: a connection is there for it; false: one may have to be opened, which takes time of its own. */
   begin(now: number): boolean {
     this.#open += 1
-    return this.#open <= (this.#together.highest(now) ?? 0)
+    return this.#open <= this.#together.highest(now)
   }
 
   /** It was answered, by as many connections as were busy. */
