@@ -26,6 +26,7 @@ describe('RoundTrips', () => {
   it('trusts the best of 64', () => {
     expect(even(63, 100).least).toBeNull()
     expect(even(64, 100).least).toBe(100)
+    expect(even(64, 0).least).toBe(0)
   })
 
   it('keeps the shortest of the last some thousand, and forgets one that long ago was shorter', () => {
@@ -60,6 +61,16 @@ describe('RoundTrips', () => {
     expect(mixed(4_096, 200)).toBeCloseTo(100 - 18.75)
     expect(mixed(100_000, 200), 'of those that are kept').toBeCloseTo(100 - 18.75)
     expect(mixed(64, 100_000), 'and never below nothing').toBe(0)
+  })
+
+  it('takes how late trips are from the middle one of the last 33', () => {
+    const late = (fastAtLast: number) => {
+      const trips = even(64 - fastAtLast, 200)
+      for (let i = 0; i < fastAtLast; i++) trips.note(100)
+      return trips.least
+    }
+    expect(late(16)).toBeCloseTo(100 - 75)
+    expect(late(17)).toBe(100)
   })
 
   it('lies below what a trip takes that nothing delays, however late its three parts are', () => {
