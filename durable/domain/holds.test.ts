@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Hold } from './hold.ts'
-import { concerns, holdAdvice, holdKey, isOver, lastSaid, liftTakes, mergeHold, sameHold } from './holds.ts'
+import { concerns, holdAdvice, holdKey, isOver, isSeen, lastSaid, liftTakes, mergeHold, sameHold } from './holds.ts'
 
 const hold = (more: Partial<Hold> = {}): Hold => ({
   key: 'waba:W:368',
@@ -51,6 +51,18 @@ describe('lastSaid', () => {
     expect(lastSaid(hold({ said: 2_000 }))).toBe(2_000)
     expect(lastSaid(mergeHold(hold(), hold({ since: 3_000 })))).toBe(3_000)
     expect(lastSaid(mergeHold(hold({ since: 3_000 }), hold()))).toBe(3_000)
+  })
+})
+
+describe('isSeen', () => {
+  it('of whoever names this hold among others with its latest word, or lifts whatever there is', () => {
+    const other = { key: 'token:T:190', said: 9_000 }
+    const told = hold({ said: 2_000 })
+    expect(isSeen(told, [other, { key: told.key, said: 2_000 }])).toBe(true)
+    expect(isSeen(told, [other, { key: told.key, said: 1_999 }]), 'something was said since').toBe(false)
+    expect(isSeen(told, [other])).toBe(false)
+    expect(isSeen(told, [])).toBe(false)
+    expect(isSeen(told, null)).toBe(true)
   })
 })
 
