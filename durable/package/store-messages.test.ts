@@ -4,7 +4,8 @@ import { SYSTEM } from '../domain/reason.ts'
 import type { SqlValue } from '../kit/host.ts'
 import type { FullRow } from './row.ts'
 import { MessageStore, seqsOf } from './store-messages.ts'
-import { emptyTables, messageRow, seqs } from './testing/stores.ts'
+import { QueueStore } from './store-queue.ts'
+import { emptyTables, messageRow, readsOf, seqs, undo } from './testing/stores.ts'
 
 const TAILS = 36 ** 4
 /** An id of this place, accepted at `now`. */
@@ -128,26 +129,20 @@ describe('the order of acceptance', () => {
     store.insert(messageRow(1))
     expect(store.nextSeq).toBe(2)
     expect(new MessageStore(host).nextSeq).toBe(2)
-    expect(() =>
-      host.transaction(() => {
-        store.insert(messageRow(2))
-        expect(store.nextSeq).toBe(3)
-        throw new Error('undone')
-      }),
-    ).toThrow('undone')
+    undo(host, () => {
+      store.insert(messageRow(2))
+      expect(store.nextSeq).toBe(3)
+    })
     store.forget()
     expect(store.nextSeq).toBe(2)
   })
 
   it('reads anew after a rollback which message is the oldest', () => {
     const { host, store } = fresh()
-    expect(() =>
-      host.transaction(() => {
-        store.insert(messageRow(9))
-        expect(store.byId(messageRow(9).id)?.seq).toBe(9)
-        throw new Error('undone')
-      }),
-    ).toThrow('undone')
+    undo(host, () => {
+      store.insert(messageRow(9))
+      expect(store.byId(messageRow(9).id)?.seq).toBe(9)
+    })
     store.forget()
     store.insert(messageRow(1))
     expect(store.byId(messageRow(1).id)?.seq).toBe(1)
@@ -202,6 +197,18 @@ describe('a change of a message', () => {
     expect(changed((store) => store.endTold({ ...FULL }, 'read', 99))).toEqual({ ...FULL, ...end })
   })
 
+  it('stands in the given row too: its caller goes on with that', () => {
+    const { store } = fresh([FULL])
+    const row = { ...FULL }
+    store.setConversation(row, 0, '+50')
+    expect(row).toEqual({ ...FULL, conv: 0, userKey: '+50' })
+    store.setConversation(row, 1, '+49')
+    store.setTold(row, 'sending')
+    expect(row).toEqual({ ...FULL, told: 'sending' })
+    store.endTold(row, 'read', 99)
+    expect(row).toEqual({ ...FULL, state: 'ended', told: 'read', conv: 0 })
+  })
+
   it('to an end by the package`s own word keeps the text until that is projected', () => {
     const row: FullRow = { ...FULL, state: 'ended', status: 'cancelled', profileId: null }
     const { store } = fresh([FULL, KEPT, messageRow(3, { state: 'ended' })])
@@ -236,6 +243,67 @@ describe('a change of a message', () => {
   it('for the sake of an erased user leaves id and status', () => {
     const facts = { ...FULL.facts, to: 'hash:ff', digest: 0 }
     expect(changed((store) => store.anonymise([1, 7], 'hash:ff'))).toEqual({ ...FULL, content: '', userKey: '', facts })
+  })
+})
+
+describe('an address where nobody waits', () => {
+  it('is asked of the table once, until somebody waits there', () => {
+    const { host, store } = fresh([messageRow(1, { state: 'bound' })])
+    expect(store.head('*', 1, 1)).toEqual([])
+    store.insert(messageRow(2, { state: 'timed' }))
+    expect(readsOf(host, () => expect(store.head('*', 1, 1)).toEqual([]))).toBe(0)
+    store.insert(messageRow(3))
+    expect(seqs(store.head('*', 1, 9))).toEqual([3])
+  })
+
+  it('is not one where none were asked for', () => {
+    const { store } = fresh([messageRow(1)])
+    expect([store.head('*', 1, 0), seqs(store.head('*', 1, 1))]).toEqual([[], [1]])
+  })
+
+  it('is none any more when what emptied it was undone', () => {
+    const { host, store } = fresh([messageRow(1)])
+    undo(host, () => {
+      store.move(messageRow(1, { state: 'bound', profileId: '1' }))
+      expect(store.head('*', 1, 1)).toEqual([])
+    })
+    store.forget()
+    expect(seqs(store.head('*', 1, 1))).toEqual([1])
+  })
+})
+
+describe('a conversation in memory', () => {
+  function kept() {
+    const { host, store } = fresh([FULL])
+    const queue = new QueueStore(host, store)
+    const told = () => queue.conversation('+49', 9).map(({ seq, policy }) => [seq, policy])
+    expect(told()).toEqual([[1, 'reconcile']])
+    return { host, store, told }
+  }
+
+  it('loses what was undone', () => {
+    const { host, store, told } = kept()
+    undo(host, () => {
+      store.insert(messageRow(2))
+      expect(told()).toEqual([
+        [2, 'reconcile'],
+        [1, 'reconcile'],
+      ])
+    })
+    store.forget()
+    expect(told()).toEqual([[1, 'reconcile']])
+  })
+
+  it('has the facts of an edit', () => {
+    const { store, told } = kept()
+    store.setContent({ ...FULL, facts: { ...FULL.facts, policy: 'at_most_once' } })
+    expect(told()).toEqual([[1, 'at_most_once']])
+  })
+
+  it('is nobody`s once its user is erased', () => {
+    const { store, told } = kept()
+    store.anonymise([1], 'hash:ff')
+    expect(told()).toEqual([])
   })
 })
 

@@ -57,3 +57,33 @@ export function messageRow(seq: number, over: Partial<FullRow> = {}): FullRow {
 }
 
 export const seqs = (rows: readonly { seq: number }[]): number[] => rows.map((row) => row.seq)
+
+/** A transaction that fails once `body` has run: nothing that it wrote stays. */
+export function undo(host: BareHost, body: () => void): void {
+  const undone = new Error('undone')
+  try {
+    host.transaction(() => {
+      body()
+      throw undone
+    })
+  } catch (error) {
+    if (error !== undone) throw error
+  }
+}
+
+/** How many times `body` asks the tables. */
+export function readsOf(host: BareHost, body: () => unknown): number {
+  const { all, get } = host.sql
+  let reads = 0
+  host.sql.all = (query, ...params) => {
+    reads += 1
+    return all.call(host.sql, query, ...params) as never[]
+  }
+  host.sql.get = (query, ...params) => {
+    reads += 1
+    return get.call(host.sql, query, ...params) as never
+  }
+  body()
+  Object.assign(host.sql, { all, get })
+  return reads
+}
