@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { Conversations, LONGEST } from './conversations.ts'
 import type { FullRow } from './row.ts'
 import { MessageStore } from './store-messages.ts'
 import { QueueStore } from './store-queue.ts'
-import { emptyTables, messageRow, seqs } from './testing/stores.ts'
+import { emptyTables, messageRow, readsOf, seqs } from './testing/stores.ts'
 
 /** Messages 1, 2, 3 ... of one package, each with the facts that matter here. */
-function stores(rows: readonly Partial<FullRow>[]): { messages: MessageStore; store: QueueStore } {
+function stores(rows: readonly Partial<FullRow>[], longest = LONGEST) {
   const host = emptyTables()
-  const messages = new MessageStore(host)
+  const messages = new MessageStore(host, new Conversations(longest))
   for (const [i, over] of rows.entries()) messages.insert(messageRow(i + 1, over))
-  return { messages, store: new QueueStore(host, messages) }
+  return { host, messages, store: new QueueStore(host, messages) }
 }
 
 const queue = (...rows: readonly Partial<FullRow>[]): QueueStore => stores(rows).store
@@ -105,12 +106,15 @@ describe('what waits', () => {
   })
 })
 
-describe('a conversation', () => {
-  const bound = (profileId: string | null, over: Partial<FullRow> = {}): Partial<FullRow> => ({
-    state: 'bound',
-    profileId,
-    ...over,
-  })
+const bound = (profileId: string | null, over: Partial<FullRow> = {}): Partial<FullRow> => ({
+  state: 'bound',
+  profileId,
+  ...over,
+})
+
+// with -1 each is too long to be kept, and is asked of the table
+describe.each([LONGEST, -1])('a conversation, kept up to a length of %i', (longest) => {
+  const queue = (...rows: readonly Partial<FullRow>[]): QueueStore => stores(rows, longest).store
 
   it('has as predecessor the nearest earlier message that keeps its order and is not held', () => {
     const store = queue({}, {}, { told: 'held' }, { order: 'free' }, { userKey: 'b' }, { conv: 0 }, { told: 'sending' })
@@ -193,10 +197,28 @@ describe('a conversation', () => {
   })
 
   it('goes to another user whole, without what took no part in it', () => {
-    const { store, messages } = stores([{}, { userKey: 'b' }, { conv: 0 }, { order: 'free' }, { userKey: 'c' }])
+    const { store, messages } = stores(
+      [{}, { userKey: 'b' }, { conv: 0 }, { order: 'free' }, { userKey: 'c' }],
+      longest,
+    )
     messages.rekey('+49', 'b')
     expect([seqs(store.conversation('b', 9)), store.conversation('+49', 9)]).toEqual([[1, 2, 4], []])
     expect([seqs(store.conversation('c', 9)), store.countConversations()]).toEqual([[5], 4])
     expect(store.head('*', 1, 9).map((row) => row.userKey)).toEqual(['b', 'b', '+49', 'b', 'c'])
+  })
+})
+
+describe('a conversation that is kept', () => {
+  it('is read once, whatever is asked of it', () => {
+    const { host, store } = stores([bound('1'), bound('2'), bound('1', { order: 'free' })])
+    expect(seqs(store.conversation('+49', 9))).toEqual([1, 2, 3])
+    const reads = readsOf(host, () => {
+      expect(store.predecessor('+49', 2)?.seq).toBe(1)
+      expect(seqs(store.elsewhere('+49', 3, '1'))).toEqual([2])
+      expect(seqs(store.ends('+49', 0))).toEqual([1, 2, 3, 3])
+      expect(seqs(store.conversation('+49', 2))).toEqual([1, 2])
+      expect(store.parkedBefore('+49', 3, 9)).toEqual([])
+    })
+    expect(reads).toBe(0)
   })
 })

@@ -185,7 +185,7 @@ export class QueueStore {
     if (known !== null) {
       const nearest = known.filter((one) => one.ord === 0 && one.seq < seq).slice(-limit)
       const parked = nearest.filter((one) => one.state === 'parked').map((one) => one.seq)
-      return parked.length === 0 ? [] : this.#messages.bySeqs(parked)
+      return this.#messages.bySeqs(parked)
     }
     return this.#messages
       .select(
