@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type OfferRow, OfferStore } from './store-offers.ts'
-import { emptyTables } from './testing/stores.ts'
+import { emptyTables, readsOf, undo } from './testing/stores.ts'
 
 function fresh() {
   const host = emptyTables()
@@ -85,26 +85,32 @@ describe('offers that nobody has answered yet', () => {
   it('are read once: what is pending is asked with every message', () => {
     const { host, store } = fresh()
     store.add('1', [1])
-    let reads = 0
-    const { all } = host.sql
-    host.sql.all = (query, ...params) => {
-      reads += 1
-      return all.call(host.sql, query, ...params) as never[]
-    }
-    expect([store.pending('1'), store.pending('2'), store.profiles()]).toEqual([1, 0, ['1']])
+    const reads = readsOf(host, () =>
+      expect([store.pending('1'), store.pending('2'), store.profiles()]).toEqual([1, 0, ['1']]),
+    )
     expect(reads).toBe(0)
+  })
+
+  it('name their messages, each until it is answered', () => {
+    const { host, store, again } = fresh()
+    expect(store.unanswered()).toEqual(new Set())
+    expect(readsOf(host, () => store.unanswered())).toBe(0)
+    store.add('1', [1, 2])
+    expect(store.unanswered()).toEqual(new Set([1, 2]))
+    store.add('2', [3])
+    store.answered(offer(1, '1', [1, 2]), [2])
+    expect([store.unanswered(), again().unanswered()]).toEqual([new Set([2, 3]), new Set([2, 3])])
+    store.answered(offer(1, '1', [2]), [])
+    expect(store.unanswered()).toEqual(new Set([3]))
   })
 
   it('of a transaction that was undone are forgotten', () => {
     const { host, store } = fresh()
     store.add('1', [1])
-    expect(() =>
-      host.transaction(() => {
-        store.add('1', [2])
-        store.add('2', [3])
-        throw new Error('undone')
-      }),
-    ).toThrow('undone')
+    undo(host, () => {
+      store.add('1', [2])
+      store.add('2', [3])
+    })
     store.forget()
     expect([store.pending('1'), store.profiles()]).toEqual([1, ['1']])
     store.add('1', [4])
