@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { type RouteRow, RouteStore } from './store-routes.ts'
-import { emptyTables } from './testing/stores.ts'
+import { emptyTables, undo } from './testing/stores.ts'
 
 function fresh(routes: readonly [user: string, at: number][] = []) {
-  const store = new RouteStore(emptyTables())
+  const host = emptyTables()
+  const store = new RouteStore(host)
   for (const [userKey, at] of routes) store.put({ userKey, profileId: '1', at, windows: {} })
-  return { store, users: () => store.list('', 100).map((row) => row.userKey) }
+  return { host, store, users: () => store.list('', 100).map((row) => row.userKey) }
 }
 
 describe('routes', () => {
@@ -21,6 +22,16 @@ describe('routes', () => {
     expect([store.get('a'), store.get('b')]).toEqual([moved, other])
     store.delete('a')
     expect([store.get('a'), store.get('b')]).toEqual([undefined, other])
+  })
+
+  it('are those from before a transaction that was undone', () => {
+    const { host, store } = fresh([['a', 1]])
+    undo(host, () => {
+      store.put({ userKey: 'a', profileId: '2', at: 9, windows: {} })
+      expect(store.get('a')?.profileId).toBe('2')
+    })
+    store.forget()
+    expect(store.get('a')).toEqual({ userKey: 'a', profileId: '1', at: 1, windows: {} })
   })
 
   it('are listed by user, after the one that was given, so many at most', () => {

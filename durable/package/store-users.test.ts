@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Hold, Template } from '../domain/hold.ts'
 import { type PortfolioRow, UserStore } from './store-users.ts'
-import { emptyTables } from './testing/stores.ts'
+import { emptyTables, undo } from './testing/stores.ts'
 
 const fresh = () => new UserStore(emptyTables())
 
@@ -25,6 +25,38 @@ describe('aliases', () => {
     store.deleteAlias('+491')
     expect([store.alias('+491'), store.alias('+492')]).toEqual([undefined, 'DE.1'])
     expect([store.isJoined('DE.1'), store.isJoined('DE.2')]).toEqual([true, false])
+  })
+
+  it('join a user from the first one on, as long as one leads to him', () => {
+    const store = fresh()
+    const joined = () => ['DE.1', 'DE.2'].map((user) => store.isJoined(user))
+    expect(joined()).toEqual([false, false])
+    store.setAlias('+491', 'DE.1')
+    expect(joined()).toEqual([true, false])
+    store.setAlias('+491', 'DE.2')
+    expect(joined()).toEqual([false, true])
+    store.deleteAlias('+491')
+    expect(joined()).toEqual([false, false])
+  })
+})
+
+describe('what is known of users', () => {
+  it('is what was known before a transaction that was undone', () => {
+    const host = emptyTables()
+    const store = new UserStore(host)
+    const known = () => [
+      store.alias('+491'),
+      store.isJoined('DE.1'),
+      store.optOuts('hash:ff').length,
+      store.hasErasedOptOut(),
+    ]
+    undo(host, () => {
+      store.setAlias('+491', 'DE.1')
+      store.setOptOut('hash:ff', 'P', 'all', 1)
+      expect(known()).toEqual(['DE.1', true, 1, true])
+    })
+    store.forget()
+    expect(known()).toEqual([undefined, false, 0, false])
   })
 })
 
