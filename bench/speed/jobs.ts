@@ -16,15 +16,17 @@ export interface PostJob {
   firstUser: number
   users: number
   freeForm: boolean
+  /** By the Cloud API's face, which answers when Meta has answered; else by the guard's own route. One message in a request. */
+  face?: boolean
 }
 
 export interface PostDone {
   /** From the first request to the last answer. */
   ms: number
-  /** Id of message i; empty where it was refused or not answered. */
+  /** Id of message i, by the face Meta's own; empty where it was refused or not answered. */
   ids: string[]
   requestMs: number[]
-  /** What was not a 202, in words, a few of them. */
+  /** What was not accepted, in words, a few of them. */
   refused: string[]
 }
 

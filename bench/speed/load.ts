@@ -15,6 +15,12 @@ function requestText(job: PostJob, from: number, to: number): string {
   const path = `/api/v1/packages/${job.packageId}/messages`
   const texts: string[] = []
   for (let i = from; i < to; i++) texts.push(messageText(job.firstUser + (i % job.users), job.freeForm))
+  if (job.face === true)
+    return postText(
+      `/v26.0/${job.packageId}/messages`,
+      headers,
+      `{"messaging_product":"whatsapp",${texts[0]?.slice(1) ?? '}'}`,
+    )
   return job.batch === 1
     ? postText(path, headers, texts[0] ?? '')
     : postText(`${path}/batch`, headers, `{"messages":[${texts.join(',')}]}`)
@@ -45,20 +51,22 @@ async function post(job: PostJob): Promise<PostDone> {
   await Promise.all(wires.map(loop))
   const ms = performance.now() - begun
   for (const wire of wires) wire.close()
-  return { ms, requestMs, ...read(answers, next) }
+  return { ms, requestMs, ...read(answers, next, job.face === true ? 200 : 202) }
 }
 
+type Made = { id?: string; problem?: object }
+
 /** Read after the run: its time belongs to the product. */
-function read(answers: readonly { from: number; status: number; body: string }[], count: number) {
+function read(answers: readonly { from: number; status: number; body: string }[], count: number, good: number) {
   const ids: string[] = new Array(count).fill('')
   const refused: string[] = []
   for (const { from, status, body } of answers) {
-    if (status !== 202) {
+    if (status !== good) {
       refused.push(`${status} ${body.slice(0, 200)}`)
       continue
     }
-    const value: { id?: string; results?: { id?: string; problem?: object }[] } = JSON.parse(body)
-    for (const [i, one] of (value.results ?? [value]).entries()) {
+    const value: { id?: string; results?: Made[]; messages?: Made[] } = JSON.parse(body)
+    for (const [i, one] of (value.results ?? value.messages ?? [value]).entries()) {
       if (one.id === undefined) refused.push(JSON.stringify(one).slice(0, 200))
       else ids[from + i] = one.id
     }

@@ -11,6 +11,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   dispatch: ['perSecond'],
   webhooks: ['perSecond', 'p50Ms', 'p99Ms', 'dropped'],
   live: ['p50Ms', 'p99Ms'],
+  face: ['perSecond', 'p50Ms', 'p99Ms'],
 }
 
 /** `npm run bench` in little: that the measurements run and that their checks hold. No figure is judged: a test shares its cores. */

@@ -2,6 +2,7 @@ import type { Measurement } from '../measurement.ts'
 import { accept, batch } from './accept.ts'
 import { cost } from './cost.ts'
 import { dispatch } from './dispatch.ts'
+import { face } from './face.ts'
 import { growth } from './growth.ts'
 import { idle } from './idle.ts'
 import { live } from './live.ts'
@@ -21,6 +22,7 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   recover,
   cost,
   growth,
+  face,
 }
 
 /** They need statuses, or to be asked what was sent: somebody else's stand-in gives neither. */
