@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OpenApiDocument } from '../../worker/http/testing/expect-openapi.ts'
-import { flawsOf } from './check.ts'
+import { cutByDoor, flawsOf } from './check.ts'
 import { SCRIPT, SECRET } from './hostile.ts'
 import type { Shot } from './shot.ts'
 import type { Answer } from './wire.ts'
@@ -143,5 +143,18 @@ describe('a fault', () => {
     expect(kinds(answer(500, problem('about:blank', 500)))).toContain('serverError')
     expect(kinds(answer(503, problem('unavailable', 503)))).toContain('serverError')
     expect(kinds(answer(503, problem('unavailable', 503), { 'retry-after': '5' }))).toEqual(['unavailable'])
+  })
+})
+
+describe('a connection that was cut', () => {
+  const cut = new Error('aborted')
+  it('is the door’s where a GET had a body, and a fault everywhere else', () => {
+    const body = Buffer.from('{}')
+    expect(cutByDoor({ ...shot, body }, cut)).toBe(true)
+    expect(cutByDoor(shot, cut)).toBe(false)
+    expect(cutByDoor({ ...shot, method: 'POST', body }, cut)).toBe(false)
+    expect(
+      cutByDoor({ ...shot, body }, new Error('The operation was aborted due to timeout', { cause: 'silence' })),
+    ).toBe(false)
   })
 })

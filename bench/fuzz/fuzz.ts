@@ -1,5 +1,5 @@
 import type { OpenApiDocument } from '../../worker/http/testing/expect-openapi.ts'
-import { type Flaw, flawsOf, isDoor } from './check.ts'
+import { cutByDoor, type Flaw, flawsOf, isDoor } from './check.ts'
 import type { Generator } from './request.ts'
 import { type Shot, shown } from './shot.ts'
 import type { Answer, Wire } from './wire.ts'
@@ -94,6 +94,7 @@ export class Fuzzer {
         last = error
       }
     this.tally.statuses['cut'] = (this.tally.statuses['cut'] ?? 0) + 1
+    if (cutByDoor(shot, last)) return null
     this.#count({ kind: 'serverError', what: `${shot.lane}: no answer, ${String(last)}` }, shot)
     return null
   }
