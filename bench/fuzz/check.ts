@@ -112,8 +112,7 @@ export function isDoor(method: string, answer: Answer): boolean {
  * its client about a second to take the answer.
  */
 export function cutByDoor({ method, body }: Shot, error: unknown): boolean {
-  const cut =
-    error instanceof Error && /aborted|ECONNRESET|EPIPE|socket hang up/.test(`${error.message} ${error.cause}`)
+  const cut = error instanceof Error && /^(aborted|socket hang up|.*\b(ECONNRESET|EPIPE))$/.test(error.message)
   return cut && method === 'GET' && body !== null && body.length > 0
 }
 
