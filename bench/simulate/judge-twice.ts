@@ -56,7 +56,7 @@ export function judgeTwice(bench: Bench, found: Found): void {
       const refused = ledger.refusedSignatures.some(
         (one) =>
           portfolioOf(one.waba) === portfolioOf(before.waba) &&
-          one.at > before.answerAt + 1_000 + ledger.behindMs &&
+          one.at > before.at + 1_000 + ledger.behindMs &&
           one.at < next.at - ASKED_MS - ledger.behindMs,
       )
       bench.check('repeat-signatures', !refused, who)

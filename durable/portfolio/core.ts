@@ -134,8 +134,10 @@ export class PortfolioCore implements PortfolioRpc {
     this.#evidence.signatureRefused(wabaId, at)
   }
 
-  async evidence(wabaId: string, after: number, asked: number): ReturnType<PortfolioRpc['evidence']> {
-    return this.#evidence.of(wabaId, after, asked)
+  async evidence(
+    ...[wabaId, after, asked, since]: Parameters<PortfolioRpc['evidence']>
+  ): ReturnType<PortfolioRpc['evidence']> {
+    return this.#evidence.of(wabaId, after, asked, since ?? after)
   }
 
   async refusedSince(after: number[]): Promise<boolean[]> {

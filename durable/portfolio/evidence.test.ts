@@ -47,6 +47,8 @@ describe('evidence', () => {
     expect(await here.world.portfolio('P').evidence('W', at + 1, here.world.clock + 60_000)).toMatchObject({
       refused: true,
     })
+    // nor is what came while the send was still on its way
+    expect(await here.world.portfolio('P').evidence('W', at + 1, here.world.clock, at)).toMatchObject({ refused: true })
     await here.world.portfolio('P').signatureRefused('V', at - 60_000)
     expect(await here.world.portfolio('P').evidence('W', at, here.world.clock)).toMatchObject({ refused: true })
     await here.world.run(here.world.clock + 1_000)

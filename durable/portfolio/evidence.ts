@@ -14,11 +14,12 @@ export class Evidence {
     this.#room = room
   }
 
-  /** `arriving`: a status of a send later than `after` has come; `refused`: a webhook that names one of ours was not let in since. */
+  /** `arriving`: a status of a send later than `after` has come; `refused`: since `since` a webhook that names one of ours was not let in. */
   async of(
     wabaId: string,
     after: number,
     asked: number,
+    since: number,
   ): Promise<{ arriving: boolean; refused: boolean; at: number | null }> {
     const { host, store } = this.#room
     // the asker's clock may be ahead of this one: what it calls early was that much earlier here
@@ -33,7 +34,7 @@ export class Evidence {
     const seen = answers.filter((answer) => answer?.seen === true)
     const times = seen.map((answer) => answer?.at ?? null).filter((at) => at !== null)
     // read after the answers: a refusal that came meanwhile counts
-    const refused = this.refusedSince(after - ahead)
+    const refused = this.refusedSince(since - ahead)
     return { arriving: seen.length > 0, refused, at: times.length === 0 ? null : Math.max(...times) }
   }
 

@@ -87,8 +87,8 @@ export class PortfolioActor extends DurableObject<ActorEnv> implements Portfolio
     return this.#core.signatureRefused(wabaId, at)
   }
 
-  evidence(wabaId: string, after: number, asked: number): Answer<'evidence'> {
-    return this.#core.evidence(wabaId, after, asked)
+  evidence(...asked: Parameters<PortfolioRpc['evidence']>): Answer<'evidence'> {
+    return this.#core.evidence(...asked)
   }
 
   refusedSince(after: number[]): Promise<boolean[]> {

@@ -71,13 +71,14 @@ export interface PortfolioRpc {
   /** A webhook that names this WABA was refused for its signature. */
   signatureRefused(wabaId: string, at: number): Promise<void>
   /**
-   * Evidence that webhooks were arriving: a status of a send later than `after` of the same WABA, and none refused since.
-   * Both times are of the asker's clock, which shows `asked` now.
+   * Evidence that webhooks were arriving: a status of a send later than `after` of the same WABA; and whether one was refused
+   * since `since`, which is `after` where it is not given. All times are of the asker's clock, which shows `asked` now.
    */
   evidence(
     wabaId: string,
     after: number,
     asked: number,
+    since?: number,
   ): Promise<{ arriving: boolean; refused: boolean; at: number | null }>
   /** Whether a webhook that names one of our WABAs was refused for its signature since each of these times (ms). */
   refusedSince(after: number[]): Promise<boolean[]>

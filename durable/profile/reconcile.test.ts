@@ -58,6 +58,21 @@ describe('the proof for an unknown', () => {
     expect(asked.length).toBeGreaterThan(0)
     for (const after of asked) expect(after).toBeGreaterThanOrEqual(send.at)
   })
+
+  it('counts what was refused from the start of the attempt, also where a crash or a silence made its end late', async () => {
+    const { stage, message, send } = await lost()
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.profile.pause('a break', ADA)
+    await stage.run(20 * MINUTE)
+    await stage.profile.resume(null, ADA)
+    await stage.run(MINUTE)
+    expect(await stage.status(message.id)).toBe('sent')
+    const { args } = questions(stage).at(-1) ?? { args: [] }
+    expect(Number(args[1])).toBeGreaterThan(send.at + 10_000)
+    expect(Math.abs(Number(args[3]) - send.at)).toBeLessThan(100)
+    const again = stage.world.calls.filter((call) => call.method === 'refusedSince')
+    expect(again.map((call) => call.args[0])).toEqual([[args[3]]])
+  })
 })
 
 describe('while the proof is on its way', () => {

@@ -56,6 +56,11 @@ function endOf(entry: Entry, now: number): number {
   return Math.max(entry.answeredAt ?? now, entry.startedAt ?? 0)
 }
 
+/** A webhook that was refused while the request was on its way may have been its status. A clock that went back counts as early. */
+function startOf(entry: Entry, now: number): number {
+  return Math.min(entry.startedAt ?? now, entry.answeredAt ?? now)
+}
+
 /** Asks for proof where a silence is over, and acts on it. One at a time; a portfolio that is away is asked again. */
 export async function reconcile(ctx: ProfileContext): Promise<void> {
   const { config } = ctx.cached
@@ -67,8 +72,8 @@ export async function reconcile(ctx: ProfileContext): Promise<void> {
     if (askAt(ctx, entry, ctx.host.now()) > ctx.host.now()) continue
     const { proven } = ctx.cached
     const asked = ctx.host.now()
-    const after = endOf(entry, asked)
-    const proof = await ctx.host.call.portfolio(config.portfolioId).evidence(config.wabaId, after, asked)
+    const [after, since] = [endOf(entry, asked), startOf(entry, asked)]
+    const proof = await ctx.host.call.portfolio(config.portfolioId).evidence(config.wabaId, after, asked, since)
     const fresh = ctx.cached.queue.get(entry.id)
     if (fresh === undefined || fresh.status !== 'unknown' || fresh.attempts !== entry.attempts) continue
     // a number that never saw a webhook of its own proves nothing by its silence
@@ -76,7 +81,7 @@ export async function reconcile(ctx: ProfileContext): Promise<void> {
     const verdict = decide(ctx, fresh, { arriving, refused: proof.refused }, ctx.host.now())
     if (verdict.kind === 'resend') {
       ctx.proofs.set(entry.id, asked)
-      resend(ctx, entry.id, entry.attempts, after, verdict.reasons)
+      resend(ctx, entry.id, entry.attempts, since, verdict.reasons)
     } else if (verdict.kind === 'unresolved') unresolved(ctx, entry.id, verdict.reasons)
     else {
       const tries = (ctx.asked.get(entry.id)?.tries ?? 0) + 1
@@ -89,7 +94,7 @@ export async function reconcile(ctx: ProfileContext): Promise<void> {
 }
 
 /** Proven lost: back in the queue, where every rule is asked again. Nothing may have been heard of it meanwhile. */
-function resend(ctx: ProfileContext, id: string, attempts: number, after: number, reasons: Reason[]): void {
+function resend(ctx: ProfileContext, id: string, attempts: number, since: number, reasons: Reason[]): void {
   ctx.asked.delete(id)
   ctx.commit(() => {
     const record = ctx.messages.get(id)
@@ -98,7 +103,7 @@ function resend(ctx: ProfileContext, id: string, attempts: number, after: number
     const now = ctx.host.now()
     record.status = 'queued'
     record.notBefore = null
-    record.repeats = after
+    record.repeats = since
     // a status of the earlier attempt may still come, and only this number would hear it in time to forbid the repeat
     record.tiedTo ??= ctx.name
     tell(record, now, 'requeued', byRule('reconcile'), reasons, { attempt: attempts })
