@@ -42,7 +42,7 @@ export default defineConfig({
           name: 'node',
           // nothing here keeps state in a module: files of one worker share what they import
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           include: ['{worker,durable,sandbox,scripts,bench,web}/**/*.test.ts'],
           exclude: ['**/*.worker.test.ts', '**/*.e2e.test.ts', '**/node_modules/**', DAYS],
           environment: 'node',
@@ -52,7 +52,7 @@ export default defineConfig({
         plugins: [product()],
         test: {
           name: 'workers',
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           include: ['{worker,durable}/**/*.worker.test.ts'],
           isolate: false,
           setupFiles: ['durable/kit/testing/fresh.ts'],
@@ -62,7 +62,7 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './sandbox/wrangler.toml' } })],
         test: {
           name: 'sandbox',
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           include: ['sandbox/**/*.worker.test.ts'],
           isolate: false,
           setupFiles: ['durable/kit/testing/fresh.ts'],
@@ -76,8 +76,8 @@ export default defineConfig({
           environment: 'node',
           // they mostly wait: for cooldowns, restarts and pages
           maxWorkers: 4,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],
