@@ -43,6 +43,7 @@ export default defineConfig({
           // nothing here keeps state in a module: files of one worker share what they import
           isolate: false,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ['{worker,durable,sandbox,scripts,bench,web}/**/*.test.ts'],
           exclude: ['**/*.worker.test.ts', '**/*.e2e.test.ts', '**/node_modules/**', DAYS],
           environment: 'node',
@@ -53,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'workers',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ['{worker,durable}/**/*.worker.test.ts'],
           isolate: false,
           setupFiles: ['durable/kit/testing/fresh.ts'],
@@ -63,6 +65,7 @@ export default defineConfig({
         test: {
           name: 'sandbox',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ['sandbox/**/*.worker.test.ts'],
           isolate: false,
           setupFiles: ['durable/kit/testing/fresh.ts'],
