@@ -12,10 +12,8 @@ export const REMOVALS: readonly Removal[] = [
     patches: [
       {
         file: 'durable/profile/dispatch.ts',
-        was: `      if (!answer.ok) {
-        entry.wakeAt`,
-        now: `      if (!answer.ok && answer.reasons.length === 0) {
-        entry.wakeAt`,
+        was: 'if (!answer.ok) {',
+        now: 'if (!answer.ok && answer.reasons.length === 0) {',
       },
     ],
     by: {
