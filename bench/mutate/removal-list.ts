@@ -12,8 +12,10 @@ export const REMOVALS: readonly Removal[] = [
     patches: [
       {
         file: 'durable/profile/dispatch.ts',
-        was: 'if (!answer.ok) {',
-        now: 'if (!answer.ok && answer.reasons.length === 0) {',
+        was: `if (!answer.ok) {
+        ctx.cached.queue.sleep(entry, Math.max(answer.until ?? Number.POSITIVE_INFINITY, now + 1), false)`,
+        now: `if (!answer.ok && answer.reasons.length === 0) {
+        ctx.cached.queue.sleep(entry, Math.max(answer.until ?? Number.POSITIVE_INFINITY, now + 1), false)`,
       },
     ],
     by: {
