@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from './browser.ts'
@@ -341,6 +342,21 @@ describe('an operator', () => {
     await at.page.getByRole('button', { name: 'Sign out' }).first().click()
     await at.page.getByLabel('Token or API key').waitFor()
     expect(at.faults).toEqual([])
+  })
+})
+
+describe('the first page', () => {
+  it('asks for at most 120 KB of script, gzipped', async () => {
+    const { page, close } = await openPage(browser, { state: states.admin })
+    await page.goto(product.dashboard)
+    await settled(page)
+    const asked: string[] = await page.evaluate(
+      `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))`,
+    )
+    await close()
+    const texts = await Promise.all(asked.map(async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer())))
+    expect(texts.length).toBeGreaterThan(2)
+    expect(texts.reduce((sum, text) => sum + gzipSync(text).length, 0)).toBeLessThanOrEqual(120_000)
   })
 })
 
