@@ -12,6 +12,20 @@ const events = async (scene: Stage, id: string) =>
   (await scene.package.message(id))?.view.timeline.map((entry) => entry.event)
 
 describe('cancel', () => {
+  it.each(['cancel', 'edit'] as const)('%s just before an opt-out is heard: the message ends once', async (change) => {
+    const scene = await stage(['1'], { credit: 0 })
+    const id = await one(scene, item('+491'))
+    const at = scene.world.clock
+    const core = scene.core()
+    const [changed] = await Promise.all([
+      change === 'cancel' ? core.cancel(id, CALLER) : core.edit(id, { expiresAt: at + HOUR }, CALLER),
+      core.applyUsers('folio', 0, [{ rev: 1, kind: 'opt', userKey: '+491', scope: 'all', at, source: 'operator' }]),
+    ])
+    expect(changed).toMatchObject({ ok: false, problem: 'state-conflict' })
+    expect((await events(scene, id))?.at(-1)).toBe('failed')
+    expect((await core.status({ live: false })).open).toBe(0)
+  })
+
   it('ends what waits here, and lets the next of its conversation go', async () => {
     const scene = await stage(['1'], { credit: 0 })
     const id = await one(scene, item('+491'))

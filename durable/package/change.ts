@@ -26,7 +26,8 @@ export class Change {
   }
 
   async cancel(id: string, by: Actor): Promise<ChangeResult> {
-    const row = await this.#settled(id)
+    await this.#settled(id)
+    const row = this.#row(id)
     if (row === null) return no('not-found', 'no message of this package has this id')
     if (row.state === 'ended') return ended(row)
     if (row.state !== 'bound' || row.profileId === null) return this.#cancelHere(row, by)
@@ -39,7 +40,8 @@ export class Change {
   }
 
   async edit(id: string, patch: MessagePatch, by: Actor): Promise<ChangeResult> {
-    const row = await this.#settled(id)
+    await this.#settled(id)
+    const row = this.#row(id)
     if (row === null) return no('not-found', 'no message of this package has this id')
     if (row.state === 'ended') return ended(row)
     const refused = this.#check(row, patch)
@@ -58,7 +60,8 @@ export class Change {
   }
 
   async releaseHeld(id: string, by: Actor): Promise<ChangeResult> {
-    const row = await this.#settled(id)
+    await this.#settled(id)
+    const row = this.#row(id)
     if (row === null) return no('not-found', 'no message of this package has this id')
     if (row.state === 'bound' && row.profileId !== null)
       return this.#state.host.call.profile(row.profileId).releaseHeld(id, by)
@@ -74,11 +77,13 @@ export class Change {
     return this.#view(id)
   }
 
-  /** The row when no offer of it is on its way: an offer in flight is waited out. */
-  async #settled(id: string): Promise<FullRow | null> {
-    const row = this.#state.messages.byId(id)
-    if (row?.state !== 'bound' || row.profileId === null) return row ?? null
-    await this.#handover.idle(row.profileId)
+  /** Until no offer of it is on its way. The row is read after the wait: what was read before may have ended meanwhile. */
+  async #settled(id: string): Promise<void> {
+    const row = this.#row(id)
+    if (row?.state === 'bound' && row.profileId !== null) await this.#handover.idle(row.profileId)
+  }
+
+  #row(id: string): FullRow | null {
     return this.#state.messages.byId(id) ?? null
   }
 
@@ -100,7 +105,8 @@ export class Change {
       promote(this.#state, mine.userKey)
     }
     for (let tries = 0; tries < TRIES; tries++) {
-      const mine = await this.#settled(row.id)
+      await this.#settled(row.id)
+      const mine = this.#row(row.id)
       if (mine === null) return no('not-found', 'no message of this package has this id')
       if (mine.state === 'ended') return ended(mine)
       if (mine.state !== 'bound' || mine.profileId === null) {

@@ -9,6 +9,8 @@ import { ScriptedProfile } from './scripted-profile.ts'
 export interface Stage {
   world: World
   package: PackageRpc
+  /** the package itself: calls that begin before the one before has ended */
+  core(): PackageCore
   profile(id: string): ScriptedProfile
   portfolio: Partial<PortfolioRpc>
   /** ms of virtual time */
@@ -38,17 +40,25 @@ export async function stage(
     unsubscribe: async () => {},
     usersSince: async (rev) => ({ deltas: [], rev }),
   }
+  let core: PackageCore | undefined
   const world: World = new World(
     { seed: over.seed ?? 1 },
     {
       profile: (host, id) => profile(id).core(host),
-      package: (host, id) => new PackageCore(host, id),
+      package: (host, id) => {
+        core = new PackageCore(host, id)
+        return core
+      },
       portfolio: () => portfolio,
     },
   )
   const made: Stage = {
     world,
     package: world.package(PACKAGE),
+    core() {
+      if (core === undefined) throw new Error('no package has begun')
+      return core
+    },
     profile,
     portfolio,
     pass: (ms) => world.run(world.clock + ms),
