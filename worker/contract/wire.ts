@@ -18,7 +18,8 @@ export const ActorView = z
 /** Query of every list. */
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().min(1).max(512).optional(),
+  // it holds an id of up to 512 characters, each six bytes at worst, in base64
+  cursor: z.string().min(1).max(8_192).optional(),
 })
 
 /** Answer of every list. */

@@ -33,6 +33,15 @@ function recordOf(value: unknown): { [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { [key: string]: Json }) : {}
 }
 
+/** Meta's ids have about a hundred characters; what is longer than this is none, and would go into addresses and cursors. */
+const LONGEST_ID = 512
+
+/** The id of a message, or null. */
+export function wamidOf(message: unknown): string | null {
+  const id = textOf(memberOf(message, 'id'))
+  return id === null || id.length > LONGEST_ID ? null : id
+}
+
 /** Meta's seconds (text or number) as ms, or `otherwise`. */
 export function timeOf(value: unknown, otherwise: number): number {
   return instantOf(value) ?? otherwise

@@ -1,6 +1,6 @@
 import { listOf, memberOf, textOf } from '../../durable/domain/json.ts'
 import type { ProfileEvent } from '../../durable/profile/rpc.ts'
-import { type Change, timeOf } from './changes.ts'
+import { type Change, timeOf, wamidOf } from './changes.ts'
 import { contactFor } from './contacts.ts'
 import { inboundOf } from './inbound.ts'
 import { errorsOf, statusOf } from './statuses.ts'
@@ -68,7 +68,7 @@ function each(
 
 /** A message sent from the business's own phone app: it counts against the number's windows. */
 function echoOf(echo: unknown, now: number): ProfileEvent | null {
-  const wamid = textOf(memberOf(echo, 'id'))
+  const wamid = wamidOf(echo)
   const type = textOf(memberOf(echo, 'type'))
   if (wamid === null || type === 'edit' || type === 'revoke') return null
   return { kind: 'echo', wamid, at: timeOf(memberOf(echo, 'timestamp'), now), to: textOf(memberOf(echo, 'to')) }

@@ -1,6 +1,6 @@
 import { memberOf, textOf } from '../../durable/domain/json.ts'
 import type { ProfileEvent } from '../../durable/profile/rpc.ts'
-import { timeOf } from './changes.ts'
+import { timeOf, wamidOf } from './changes.ts'
 import { contactFor } from './contacts.ts'
 
 type Inbound = Extract<ProfileEvent, { kind: 'inbound' }>
@@ -20,7 +20,7 @@ export function inboundOf(value: object, message: unknown, now: number): Inbound
   const userId = textOf(memberOf(message, 'from_user_id')) ?? contact?.userId ?? null
   const at = timeOf(memberOf(message, 'timestamp'), now)
   if (type === 'system') return identityOf(message, address, userId, at)
-  const wamid = textOf(memberOf(message, 'id'))
+  const wamid = wamidOf(message)
   const from = address ?? contact?.waId ?? null
   if (wamid === null || (from === null && userId === null) || NO_MESSAGE.has(type)) return null
   if (memberOf(message, 'group_id') !== undefined) return null

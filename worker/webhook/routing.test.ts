@@ -90,7 +90,7 @@ describe('planOf', () => {
   })
 
   it('keeps the good of a change beside the odd, and the odd raw', async () => {
-    const odd: Json[] = [{ status: 'sent' }, 'text', null, { id: 'x' }]
+    const odd: Json[] = [{ status: 'sent' }, 'text', null, { id: 'x' }, status('x'.repeat(513))]
     const plan = await planOf(body([messages('1055', { statuses: [status('a'), ...odd] })]), directory, now)
     expect(plan.profiles.get('1055')).toHaveLength(1)
     expect(plan.raw.map((one) => JSON.parse(one.body))).toEqual(odd)

@@ -1,13 +1,13 @@
 import { listOf, memberOf, numberOf, textOf } from '../../durable/domain/json.ts'
 import type { ProfileEvent } from '../../durable/profile/rpc.ts'
-import { timeOf } from './changes.ts'
+import { timeOf, wamidOf } from './changes.ts'
 import { contactFor } from './contacts.ts'
 
 type Status = Extract<ProfileEvent, { kind: 'status' }>
 
 /** One element of value.statuses (meta/README.md section 8.3); null without the id or the word that make it one. */
 export function statusOf(value: object, status: unknown, now: number): Status | null {
-  const wamid = textOf(memberOf(status, 'id'))
+  const wamid = wamidOf(status)
   const word = textOf(memberOf(status, 'status'))
   if (wamid === null || word === null) return null
   const group = memberOf(status, 'recipient_type') === 'group'
