@@ -46,6 +46,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           include: ['{worker,durable,sandbox,scripts,bench,web}/**/*.test.ts'],
           exclude: ['**/*.worker.test.ts', '**/*.e2e.test.ts', '**/node_modules/**', DAYS],
+          setupFiles: ['durable/kit/testing/fixed-seed.ts'],
           environment: 'node',
         },
       },
