@@ -92,6 +92,8 @@ export async function tellJudge(sandbox: Client, numbers: FleetNumber[], reachLi
       utility: 'reconcile',
       service: 'reconcile',
     },
+    // a stop takes two calls to reach the siblings: a few ms, but the tests share their cores
+    graceMs: 5000,
   })
 }
 
