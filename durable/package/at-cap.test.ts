@@ -175,7 +175,8 @@ describe('any interleaving of shipped numbers at their caps', () => {
               CAPS[id] ?? Number.POSITIVE_INFINITY,
             )
       }),
-      { numRuns: 12 },
+      // 507444: a report repeated after a crash took the route back to the number that was left
+      { numRuns: 13, examples: [[507444]] },
     )
     expect(left.moves).toBeGreaterThan(5)
   }, 60_000)

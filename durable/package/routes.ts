@@ -17,12 +17,15 @@ export function touchRoute(state: PackageState, userKey: string, profileId: stri
   state.routes.put({ userKey, profileId, at, windows: openOnly(known?.windows ?? {}, state.host.now()) })
 }
 
-/** A message goes to another number than its route names: the route goes with it, on record. */
+/**
+ * A message goes to another number than its route names: the route goes with it, on record, and is of this moment: what is
+ * told late, or again, of the number that it left must not take it back.
+ */
 export function moveRoute(state: PackageState, row: MessageRow, placed: Place): void {
   if (placed.kind !== 'bind' || placed.leaves === null || placed.leaves === placed.profileId) return
   const known = state.routes.get(row.userKey)
   if (known === undefined) return
-  state.routes.put({ ...known, profileId: placed.profileId })
+  state.routes.put({ ...known, profileId: placed.profileId, at: state.host.now() })
   state.journal.audit('route.moved', byRule('failover'), { kind: 'route', id: row.userKey }, state.name, {
     from: placed.leaves,
     to: placed.profileId,

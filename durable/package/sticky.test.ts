@@ -111,6 +111,32 @@ describe('sticky routing', () => {
     )
   })
 
+  it('a route that moved is not taken back by what is told again of the number it left', async () => {
+    const scene = await stage(['1', '2'])
+    const inbound = { profileId: '1', userKey: '+491', address: '+491', at: scene.world.clock, windowUntil: null }
+    await scene.package.heard([inbound])
+    await scene.pass(1_000)
+    const [before = ''] = await accept(scene, item('+491'))
+    await scene.pass(1_000)
+    const sent = { id: before, at: scene.world.clock }
+    await scene.package.report(scene.profile('1').report([sent]))
+    await scene.pass(1_000)
+    scene.profile('1').over = { eligible: false, state: 'paused', eligibleAt: null, credit: 0 }
+    await scene.package.snapshot(scene.profile('1').snapshot())
+    const [moved = ''] = await accept(scene, item('+491'))
+    await scene.pass(1_000)
+    await scene.package.report(scene.profile('2').report([{ id: moved }]))
+    const route = async () => (await scene.package.routes({ limit: 1, cursor: null })).items[0]?.profileId
+    expect(await route()).toBe('2')
+    await scene.package.report(scene.profile('1').report([sent]))
+    expect(await route()).toBe('2')
+    await scene.package.heard([{ ...inbound, at: sent.at }])
+    expect(await route()).toBe('2')
+    // what the recipient writes there after that does
+    await scene.package.heard([{ ...inbound, at: scene.world.clock }])
+    expect(await route()).toBe('1')
+  })
+
   it('without failover it waits, whatever the time', async () => {
     const scene = await stage(['1', '2'], { policy: { failover: { enabled: false, stickyPatienceSeconds: 900 } } })
     const at = scene.world.clock
