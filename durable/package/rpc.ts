@@ -67,6 +67,7 @@ export interface MessageReport {
   epoch: number
   status: MessageStatus
   open: boolean
+  /** ms: the beginning of its last attempt, before the first its last change; nothing that comes later moves it */
   at: number
   userKey: string
   /** Meta accepted it: its recipient's route begins or goes on */

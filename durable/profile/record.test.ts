@@ -109,6 +109,12 @@ describe('what others are told', () => {
     }
   })
 
+  it('says when the attempt began, however late a status moved it: a route that went elsewhere since stays there', () => {
+    const sent = { ...taken(offered(), [], 1), status: 'sent' as const, startedAt: 5, answeredAt: 6, updatedAt: 6 }
+    tell(sent, 9_000, 'delivered', byRule('meta'), [])
+    expect(reportOf({ ...sent, status: 'delivered' }).at).toBe(5)
+  })
+
   it('gives back why, whether another number may send it, and a text only when it was changed here', () => {
     const record = taken(offered({ notBefore: 4 }), [], 1)
     const base = { id: record.id, epoch: 3, attempts: 2, expiresAt: record.expiresAt, notBefore: 4 }

@@ -133,7 +133,7 @@ export function reportOf(record: MessageRecord): MessageReport {
     epoch: record.epoch,
     status: record.status,
     open: record.state === 'open' && !FINAL_STATUSES.has(record.status),
-    at: record.updatedAt,
+    at: record.startedAt ?? record.updatedAt,
     userKey: record.userKey,
     acceptedByMeta: record.wamid !== null || ACCEPTED.has(record.status),
   }
