@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SYSTEM } from '../domain/reason.ts'
+import { SYSTEM, type TimelineEntry } from '../domain/reason.ts'
 import type { Fate } from '../kit/testing/world-types.ts'
 import { fast } from '../profile/testing/stage.ts'
 import { fleet, NUMBERS, profileConfig } from './testing/fleet.ts'
@@ -152,6 +152,11 @@ describe('any interleaving of shipped numbers at their caps', () => {
         const stories = world.d1.rows<{ id: string; profile: string; timeline: string }>(
           'SELECT id, profile_id AS profile, timeline FROM messages',
         )
+        /** when (ms) that came first in a message's story */
+        const told = (id: string, what: (event: TimelineEntry) => boolean): number => {
+          const story: TimelineEntry[] = JSON.parse(stories.find((row) => row.id === id)?.timeline ?? '[]')
+          return story.find(what)?.at ?? 0
+        }
         const crashed = stories.filter(({ timeline }) => timeline.includes('"event":"unknown"'))
         const behind = new Set(crashed.map((row) => people.get(row.id)))
         const open = [...people.keys()].filter((id) => !sends.has(id))
@@ -161,12 +166,17 @@ describe('any interleaving of shipped numbers at their caps', () => {
             const before = list[n - 1]
             if (before === undefined || before.profile === one.profile) return
             const cap = CAPS[before.profile] ?? Number.POSITIVE_INFINITY
+            const decided = told(one.id, (event) => event.data?.profileId === one.profile)
             const used = log.filter(
-              ({ profile, at }) => profile === before.profile && at <= one.at && one.at - at < HOUR,
+              ({ profile, at }) => profile === before.profile && at <= decided && decided - at < HOUR,
             )
-            // each of those keeps a place for its repeat
-            const kept = crashed.filter((row) => row.profile === before.profile).length
-            expect({ to, from: before.profile, full: used.length + kept >= cap }).toMatchObject({ full: true })
+            // what was unknown there by then keeps a place for its repeat
+            const kept = crashed.filter(
+              ({ id, profile }) =>
+                profile === before.profile && told(id, ({ event }) => event === 'unknown') <= decided,
+            )
+            const full = used.length + kept.length >= cap
+            expect({ to, from: before.profile, full }).toMatchObject({ full: true })
             left.moves += 1
           })
         for (const [id, list] of Map.groupBy(log, (one) => one.profile))
