@@ -75,10 +75,11 @@ afterAll(async () => {
 
 /**
  * workerd ends a connection that was idle for 5 s, the guard's as well as the stand-in's: a request of that very moment is
- * lost, and the guard rightly does not know what became of it. So each test begins with a connection that was just used.
+ * lost, and the guard rightly does not know what became of it. So each test begins with a connection that was just used,
+ * by a look-up that goes to Meta: of a file that nobody has heard of.
  */
 beforeEach(async () => {
-  await codeOf(kapso(product.api, key).lookUp('1000000000000000')).catch(() => null)
+  await codeOf(kapso(product.api, key).lookUp(`1000000000${user()}`)).catch(() => null)
 })
 
 describe.each(CLIENTS.map((make) => [make('http://localhost', 'x').name, make] as const))('%s', (_, make) => {
