@@ -1,8 +1,8 @@
 /** The grain in which lateness is remembered, and how many grains: two seconds. */
 const GRAIN_MS = 32
 const GRAINS = 64
-/** For so long a connection that was used is taken to be still there. */
-const WARM_MS = 10_000
+/** For so long, or twice that, a connection that was used is taken to be still there: workerd drops one that is idle for 5 s. */
+const WARM_MS = 2_000
 
 /** The highest figure of the last span or two, in two halves: no list that grows. 0 = nothing was noted of late. */
 class Recent {
@@ -71,7 +71,7 @@ class Lateness {
  */
 export class Outgoing {
   readonly #late = new Lateness()
-  readonly #together = new Recent(WARM_MS)
+  #together = new Recent(WARM_MS)
   #open = 0
 
   /** A timer that was due at `due` (ms) has fired. */
@@ -90,9 +90,10 @@ export class Outgoing {
     return this.#open <= this.#together.highest(now)
   }
 
-  /** It was answered, by as many connections as were busy. */
-  end(now: number): void {
-    this.#together.note(now, this.#open)
+  /** It was answered, by as many connections as were busy. Without an answer its connection is gone: how many are left is to be seen anew. */
+  end(now: number, answered: boolean): void {
+    if (answered) this.#together.note(now, this.#open)
+    else this.#together = new Recent(WARM_MS)
     this.#open = Math.max(0, this.#open - 1)
   }
 }

@@ -178,10 +178,12 @@ async function send(
     flight.warm = ctx.host.outgoing.begin(flight.startedAt) && !wide
     const answer = sendMessage(ctx.host, target, { content: record.content, to: record.to, opaque }, wide)
     if (flight.warm && flight.cooldownMs > 0 && flight.cooldownMs <= SHORT_PAUSE_MS) seeOff(ctx, flight)
+    let answered = false
     try {
       result = await answer
+      answered = result.outcome.kind !== 'unknown'
     } finally {
-      ctx.host.outgoing.end(ctx.host.now())
+      ctx.host.outgoing.end(ctx.host.now(), answered)
     }
   } catch (error) {
     // sendMessage answers for whatever the network does: what it throws, it threw before the request

@@ -87,6 +87,19 @@ describe('a pause shorter than the answer', () => {
   })
 })
 
+describe('a lost answer', () => {
+  it('takes its connection with it: the next answers are waited for until as many are seen to be open', async () => {
+    const stage = await new Stage().open({ cooldown: { min: 0.1, max: 0.1, rush: [], quiet: null } })
+    stage.meta = (_request, wamid) => (stage.sends.length === 40 ? { afterMs: 50, reset: true } : accepted(wamid, 350))
+    await stage.offer(Array.from({ length: 60 }, () => stage.message()))
+    await stage.run(20_000)
+    const gaps = stage.sends.slice(1).map((send, i) => send.at - (stage.sends[i]?.at ?? 0))
+    expect(gaps.slice(30, 38)).toEqual(Array(8).fill(101))
+    expect(Math.max(...gaps.slice(39, 45))).toBeGreaterThan(350)
+    for (const gap of gaps.slice(54)) expect(gap).toBe(101)
+  })
+})
+
 describe('the reserving transaction', () => {
   it('asks every rule again: what was free when the plan looked may have closed since', async () => {
     const from = new Date(new Stage().now + 2 * MINUTE).toISOString().slice(11, 16)
