@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type DemoPlace, demoTraffic, stepOf } from './demo-traffic.ts'
+import { effectivePolicy } from '../worker/contract/effective-policy.ts'
+import { type DemoPlace, demoTraffic, restBefore, stepOf } from './demo-traffic.ts'
+
+const HOUR = 3_600_000
 
 /** Product and sandbox in one: what came, and what to answer. */
 let came: { path: string; body: { to?: string; from?: string; type?: string } }[]
@@ -60,11 +63,32 @@ describe('the demo', () => {
     expect(customers.size).toBeLessThan(100)
   })
 
-  it('begins quickly and then sends fewer in an hour than five new numbers may', async () => {
-    const waited = await run(60)
+  it('begins quickly and sends less in any hour, three hours and day than four new numbers may, for ever', async () => {
+    const rests = Array.from({ length: 2_500 }, (_, n) => restBefore(n))
+    const waited = await run(20)
+    expect(waited).toEqual(rests.slice(0, 20))
     expect(waited[0]).toBeLessThan(5_000)
-    const steady = waited.at(-1) ?? 0
-    expect(((3_600_000 / steady) * 2) / 3).toBeLessThan(300)
+    let now = 0
+    const sentAt = rests.flatMap((ms, n) => {
+      now += ms
+      return stepOf(n).kind === 'write' ? [] : [now]
+    })
+    expect(now).toBeGreaterThan(25 * HOUR)
+    // the most of any window begins at a message; the fifth number may be paused
+    const { hourly, threeHourly, daily } = effectivePolicy({}, {}, 0).limits
+    for (const [ms, cap] of [
+      [HOUR, hourly],
+      [3 * HOUR, threeHourly],
+      [24 * HOUR, daily],
+    ] as const) {
+      let first = 0
+      let most = 0
+      sentAt.forEach((at, n) => {
+        while ((sentAt[first] ?? at) <= at - ms) first++
+        most = Math.max(most, n - first + 1)
+      })
+      expect(most).toBeLessThan(4 * (cap ?? 0))
+    }
   })
 
   it.each([

@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 
 /**
  * What the demo package does by itself, so that there is something to see: customers write, are answered, and get a template
- * now and then. Only ever against the sandbox, and slow enough for what a new number may send in an hour.
+ * now and then. Only ever against the sandbox, and slow enough for what new numbers may send in an hour and in a day.
  */
 export type Step =
   | { readonly kind: 'write'; readonly phoneNumberId: string; readonly customer: string; readonly text: string }
@@ -19,10 +19,15 @@ const TALK = [
   ['Thank you, it has arrived!', 'Good to hear. Enjoy it!'],
 ] as const
 
-/** The first few follow each other quickly; from then on 240 an hour, where five new numbers may send 300. */
+/**
+ * Two steps of three send. The first half minute and the quarter of an hour after it are for whoever has just come; from then
+ * on 1,280 messages a day, where five new numbers may send 2,000: one or two starts more a day, or a number that is paused, fit.
+ */
 const QUICK_STEPS = 15
 const QUICK_MS = 2_000
-const STEADY_MS = 10_000
+const LIVELY_STEPS = 90
+const LIVELY_MS = 10_000
+const STEADY_MS = 45_000
 /** Where this many wait, something holds them: a pause, a cap, a fault that somebody set. */
 const ENOUGH_WAITING = 10
 
@@ -86,7 +91,11 @@ async function isBusy({ api, token }: DemoPlace): Promise<boolean> {
   return globalPaused || queue.backlog + queue.profiles >= ENOUGH_WAITING
 }
 
-const rest = (n: number): number => (n < QUICK_STEPS ? QUICK_MS : STEADY_MS)
+/** Milliseconds before the nth step. */
+export const restBefore = (n: number): number => {
+  if (n < QUICK_STEPS) return QUICK_MS
+  return n < QUICK_STEPS + LIVELY_STEPS ? LIVELY_MS : STEADY_MS
+}
 
 /**
  * Takes one step after the other until the package is deleted or the signal says so. What fails, as during a restart, is left out.
@@ -100,7 +109,7 @@ export async function demoTraffic(
 ): Promise<void> {
   for (let n = 0; !over.aborted; n++) {
     try {
-      await pause(rest(n))
+      await pause(restBefore(n))
     } catch {
       return
     }
