@@ -1,7 +1,9 @@
 import { Outgoing } from '../domain/outgoing.ts'
 import { RoundTrips } from '../domain/spacing.ts'
+import { alertEvent } from '../feed/alert-event.ts'
 import type { SentAnswer } from '../meta/sender.ts'
 import { project } from '../projection/project.ts'
+import type { AlertRow } from '../projection/rows.ts'
 import { type ActorEnv, FEED_NAME } from './env.ts'
 import { reportFault } from './fault.ts'
 import type { FetchAnswer, Host, Peers, Sql, SqlValue } from './host.ts'
@@ -66,6 +68,17 @@ function sqlOf(storage: DurableObjectStorage): Sql {
 /** The Host of a deployed actor: everything below its shell reaches the platform through this and nothing else. */
 export function createHost(ctx: DurableObjectState, env: ActorEnv): Host {
   const alarmFailed = (error: unknown) => reportFault('set-alarm', error)
+  const call = peersOf(env)
+  /** Once D1 has them, so that who is told finds them there. Like every hint it may be lost, and nobody waits for it. */
+  const hintAt = (alerts: readonly AlertRow[]): void => {
+    if (alerts.length > 0)
+      ctx.waitUntil(
+        call
+          .feed()
+          .publish(alerts.map(alertEvent))
+          .catch(() => false),
+      )
+  }
   return {
     sql: sqlOf(ctx.storage),
     transaction: (body) => ctx.storage.transactionSync(body),
@@ -92,13 +105,16 @@ export function createHost(ctx: DurableObjectState, env: ActorEnv): Host {
         needless?.then(drop, drop)
       })
     },
-    call: peersOf(env),
+    call,
     fetch(url, { wide, ...init }) {
       return wide === true ? sendWide(ctx.exports, url, init) : fetchAnswer(url, init)
     },
     roundTrips,
     outgoing,
-    project: (batch) => project(env.DB, batch),
+    async project(batch) {
+      await project(env.DB, batch)
+      hintAt(batch.alerts ?? [])
+    },
     vault: vaultOf(env.MASTER_KEY),
     fault: reportFault,
   }

@@ -49,6 +49,8 @@ export class Journal {
   readonly #host: Host
   readonly #outbox: Outbox
   readonly #owner: string
+  /** An alert has opened or ended since the history was last told: somebody may look, so it does not wait its usual turn. */
+  news = false
 
   /** `owner` names the actor, for example `profile:1055500001`. */
   constructor(host: Host, outbox: Outbox, owner: string) {
@@ -90,6 +92,7 @@ export class Journal {
       now,
     )
     this.#outbox.note(`alert:${n}`)
+    this.news = true
     return true
   }
 
@@ -99,6 +102,7 @@ export class Journal {
     if (open === undefined || open.closed_at !== null) return
     this.#host.sql.run('UPDATE alert SET closed_at = ?, rev = rev + 1 WHERE n = ?', this.#host.now(), open.n)
     this.#outbox.note(`alert:${open.n}`)
+    this.news = true
   }
 
   /** When the rule's open alert on the subject was last raised or counted, ms; null = none is open. */

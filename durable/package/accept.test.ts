@@ -208,19 +208,21 @@ describe('queue caps', () => {
     const scene = await stage(['1'], { policy: { backlogCap: 3 } })
     scene.profile('1').credit = 0
     await scene.package.snapshot(snapshotOf('1', scene.world.clock, { credit: 0 }))
+    await scene.package.accept([item('+1')], CALLER)
+    // the history has just been told something: an alert does not wait its usual second
+    await scene.pass(50)
     const results = await scene.package.accept(
-      ['+1', '+2', '+3', '+4', '+5'].map((to) => item(to)),
+      ['+2', '+3', '+4', '+5'].map((to) => item(to)),
       CALLER,
     )
     expect(results.map((one) => problemOf(one)?.type ?? 'accepted')).toEqual([
       'accepted',
       'accepted',
-      'accepted',
       'queue-full',
       'queue-full',
     ])
-    expect(results[3]).toMatchObject({ problem: { retryAfterSeconds: 60 } })
-    await scene.pass(1000)
+    expect(results[2]).toMatchObject({ problem: { retryAfterSeconds: 60 } })
+    await scene.pass(300)
     const alerts = () => scene.world.d1.rows('SELECT rule, count, closed_at IS NULL AS open FROM alerts')
     expect(alerts()).toEqual([{ rule: 'queue-full', count: 2, open: 1 }])
     scene.profile('1').credit = 10

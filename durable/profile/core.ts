@@ -297,6 +297,7 @@ export class ProfileCore implements ProfileRpc {
     if (due(reachDeadline(ctx, now))) ctx.loop('reach', () => keepReach(ctx))
     if (config !== null && ctx.outbox.hasPending('portfolio')) ctx.loop('portfolio', () => tellPortfolio(ctx))
     if (ctx.outbox.hasPending('package')) ctx.loop('package', () => tellPackage(ctx))
+    if (ctx.journal.news) ctx.historyPace.hurry()
     if (ctx.outbox.hasPending('history')) ctx.loop('history', () => drainHistory(ctx))
   }
 }

@@ -11,12 +11,15 @@ import type { Inbound } from './store-inbound.ts'
 const ENTRIES = 200
 /** It follows within 2 s: what a busy second brings goes in one batch. */
 const EVERY_MS = 1_000
+/** An alert that opens or ends is on the dashboards within half a second. */
+const NEWS_MS = 200
 const SLOT_MINUTES = 5
 
 /** Brings D1 up to what is true here; the texts of what has ended and is there go. Repeated while D1 is away. */
 export async function drainHistory(ctx: ProfileContext): Promise<void> {
   while (ctx.outbox.hasPending('history')) {
-    await ctx.historyPace.turn(EVERY_MS)
+    await ctx.historyPace.turn(ctx.journal.news ? NEWS_MS : EVERY_MS, NEWS_MS)
+    ctx.journal.news = false
     const pending = ctx.outbox.pending('history', ENTRIES)
     if (pending === null) return
     const of = (kind: string) =>

@@ -145,6 +145,17 @@ describe('a send whose outcome is not known', () => {
     expect(stage.world.d1.rows("SELECT rule FROM alerts WHERE rule = 'duplicate-confirmed'")).toHaveLength(1)
   })
 
+  it('that was sent twice is an alert in the history within half a second, whatever that was told just before', async () => {
+    const { stage, send } = await lost()
+    stage.evidence = { arriving: true, refused: false, at: stage.now }
+    await stage.run(12 * MINUTE)
+    await stage.offer([stage.message()])
+    await stage.run(50)
+    await stage.profile.observe([stage.event(send, 'delivered')])
+    await stage.run(300)
+    expect(stage.world.d1.rows("SELECT rule FROM alerts WHERE rule = 'duplicate-confirmed'")).toHaveLength(1)
+  })
+
   it('is never sent again once it was cancelled, and stays unknown until its end', async () => {
     const { stage, message } = await lost()
     const answer = await stage.profile.cancel(message.id, SYSTEM)

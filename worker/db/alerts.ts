@@ -7,6 +7,9 @@ import { fromD1 } from './unavailable.ts'
 
 export type AlertRow = typeof alerts.$inferSelect
 
+/** What a live event tells of an alert. */
+export type TouchedAlert = Pick<AlertRow, 'id' | 'rev' | 'rule' | 'severity' | 'packageId' | 'closedAt'>
+
 export interface AlertFilter {
   severities?: readonly string[] | undefined
   rule?: string | undefined
@@ -98,19 +101,21 @@ export async function markAlertRead(env: Env, id: string, now: number): Promise<
   return found[0] ?? null
 }
 
+/** @returns those that were unread until now */
 export async function markAllRead(
   env: Env,
   filter: AlertFilter,
   visible: ReadonlySet<string> | null,
   now: number,
-): Promise<number> {
-  const result = await fromD1('mark all alerts', () =>
+): Promise<TouchedAlert[]> {
+  const { id, rev, rule, severity, packageId, closedAt } = alerts
+  return await fromD1('mark all alerts', () =>
     database(env)
       .update(alerts)
       .set({ readAt: now })
-      .where(and(where(filter, visible), isNull(alerts.readAt))),
+      .where(and(where(filter, visible), isNull(alerts.readAt)))
+      .returning({ id, rev, rule, severity, packageId, closedAt }),
   )
-  return result.meta.changes
 }
 
 export async function dismissAlert(env: Env, id: string, now: number): Promise<void> {

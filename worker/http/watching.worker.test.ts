@@ -1,4 +1,9 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type * as z from 'zod'
+import { createHost } from '../../durable/kit/do-host.ts'
+import type { ActorEnv } from '../../durable/kit/env.ts'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { project } from '../../durable/projection/project.ts'
 import type { AlertRow } from '../../durable/projection/rows.ts'
@@ -59,6 +64,8 @@ function stats(owner: string, after: number, more: { [key: string]: number | str
   const zero = { accepted: 0, sent: 0, delivered: 0, read: 0, failed: 0, received: 0 }
   return { owner, at: BASE + after, packageId: one, profileId: '', ...zero, rev: 1, ...more }
 }
+
+type LiveEvents = Extract<z.infer<typeof LiveFrame>, { type: 'events' }>['events']
 
 const ids = (answer: { body: { items: { id: string }[] } }) => answer.body.items.map((item) => item.id)
 
@@ -171,6 +178,55 @@ describe('the live feed', () => {
     if (frame.type !== 'snapshot') throw new Error('no snapshot')
     expect(frame.packages).toMatchObject([{ id: one }])
     socket.close()
+  })
+
+  it('tells of an alert that an actor brought to D1, and of what readers do to it, whoever may see it', async () => {
+    const telling = async (token: string) => {
+      const { webSocket } = await raw('GET', '/api/v1/live', {
+        headers: { authorization: `Bearer ${token}`, upgrade: 'websocket' },
+      })
+      if (webSocket === null) throw new Error('no socket')
+      const told: LiveEvents = []
+      let wake = () => {}
+      webSocket.addEventListener('message', ({ data }) => {
+        const frame = LiveFrame.parse(JSON.parse(String(data)))
+        if (frame.type === 'events') told.push(...frame.events.filter(({ type }) => type === 'alert'))
+        wake()
+      })
+      webSocket.accept()
+      const next = async (): Promise<LiveEvents[number]> => {
+        const first = told.shift()
+        if (first !== undefined) return first
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+        return await next()
+      }
+      return next
+    }
+    const [all, own] = await Promise.all([telling('admin'), telling(limited)])
+    const { FEED } = env as { FEED: DurableObjectNamespace }
+    const actor = FEED.get(FEED.idFromName('an actor'))
+    const brought = (...alerts: AlertRow[]) =>
+      runInDurableObject(actor, (_, state) => createHost(state, env as ActorEnv).project({ alerts }))
+
+    await brought(alert(8, { packageId: two }), alert(9))
+    const [other, opened] = [await all(), await all()]
+    expect(other).toMatchObject({ type: 'alert', id: 'profile:1:8', packageId: two })
+    const held = { rule: 'hold-waba', severity: 'warning', open: true }
+    expect(opened).toEqual({ type: 'alert', id: 'profile:1:9', rev: 1, packageId: one, data: held })
+    expect(await own()).toEqual(opened)
+
+    await brought(alert(9, { rev: 2, closedAt: NOW }))
+    expect(await own()).toMatchObject({ id: 'profile:1:9', rev: 2, data: { open: false } })
+    await admin('POST', '/api/v1/alerts/profile:1:9/read')
+    expect(await own()).toMatchObject({ id: 'profile:1:9', rev: 2 })
+    await brought(alert(10), alert(11))
+    expect([(await own()).id, (await own()).id]).toEqual(['profile:1:10', 'profile:1:11'])
+    expect((await admin('POST', `/api/v1/alerts/read-all?packageId=${one}`)).body.read).toBeGreaterThan(1)
+    expect((await own()).packageId).toBe(one)
+    await admin('DELETE', '/api/v1/alerts/profile:1:9')
+    expect(await own()).toMatchObject({ id: 'profile:1:9' })
   })
 
   it('needs a token like everything else', async () => {

@@ -4,13 +4,11 @@ import { createQuery, type Query } from './query.ts'
 import { may, session } from './session.ts'
 import type { Alert, AlertCount, LiveEvent, Page } from './wire.ts'
 
-/** What raises or ends an alert also changes a number or a package, and no event of its own is sent for most of them. */
-const concerns = (event: LiveEvent): boolean => event.type === 'alert' || event.type === 'profile'
+/** An alert opened, was counted, ended, or somebody read or dismissed it; the list knows of it by then. */
+const concerns = (event: LiveEvent): boolean => event.type === 'alert'
 
-/** Alerts reach the list a moment after the number itself has told of its state. */
-const LAG_MS = 2_000
-const EVERY_MS = 30_000
-const GAP_MS = 5_000
+/** When a list of alerts asks again: at once when told, and now and then by itself, since events may be lost. */
+export const ALERTS_AGAIN = { every: 30_000, on: concerns, gap: 500, keep: true }
 
 const [changed, setChanged] = createSignal(0)
 
@@ -23,21 +21,9 @@ const source = () => (session() !== undefined && may('read') ? { turn: changed()
 
 /** How many alerts there are and how many nobody has read; one question for the whole page. */
 export const alertCount: Query<AlertCount> = createRoot(() =>
-  createQuery(source, (_, signal) => api.get<AlertCount>('/alerts/count', {}, signal), {
-    every: EVERY_MS,
-    on: concerns,
-    gap: GAP_MS,
-    lag: LAG_MS,
-    keep: true,
-  }),
+  createQuery(source, (_, signal) => api.get<AlertCount>('/alerts/count', {}, signal), ALERTS_AGAIN),
 )
 
 /** A few alerts, the newest first; `open`: only those whose condition still holds. */
 export const createAlerts = (query: { readonly limit: number; readonly open?: boolean }): Query<readonly Alert[]> =>
-  createQuery(source, async (_, signal) => (await api.get<Page<Alert>>('/alerts', query, signal)).items, {
-    every: EVERY_MS,
-    on: concerns,
-    gap: GAP_MS,
-    lag: LAG_MS,
-    keep: true,
-  })
+  createQuery(source, async (_, signal) => (await api.get<Page<Alert>>('/alerts', query, signal)).items, ALERTS_AGAIN)

@@ -1,6 +1,7 @@
 import { AlertView } from '../../contract/watching.ts'
 import { markAlertRead } from '../../db/alerts.ts'
 import { alertInScope } from '../alert-in-scope.ts'
+import { tellAlerts } from '../live-feed.ts'
 import { isRefusal, notFound } from '../reply.ts'
 import { route } from '../route.ts'
 import { alertView } from '../views/alert-view.ts'
@@ -12,6 +13,8 @@ export const alertsRead = route('POST /api/v1/alerts/:id/read', {
     const found = await alertInScope(ask, ask.params.id)
     if (isRefusal(found)) return found
     const row = await markAlertRead(ask.env, found.id, ask.now)
-    return row === null ? notFound('alert') : { status: 200, body: alertView(row) }
+    if (row === null) return notFound('alert')
+    ask.waitUntil(tellAlerts(ask.env, [row]))
+    return { status: 200, body: alertView(row) }
   },
 })

@@ -7,6 +7,8 @@ import { route } from '../route.ts'
 
 export const live = route('GET /api/v1/live', {
   summary: 'WebSocket of live events: a snapshot, then events; `since` resumes',
+  description:
+    'An event tells that a message, a number (`profile`) or an alert has changed; alerts when they open, are counted, end, are read or dismissed, once the lists know of it. Each is a hint to ask again: it may be lost, and of several that come together the newest stands for all. Marking all as read is one event for each package.',
   query: LiveQuery,
   answers: { 101: null },
   async handle({ env, caller, request, query }) {

@@ -1,23 +1,17 @@
 import { type Accessor, createEffect, createMemo, on } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
+import { ALERTS_AGAIN } from '../../data/alerts.ts'
 import { api } from '../../data/api.ts'
 import { createQuery, type Query } from '../../data/query.ts'
-import type { Alert, AlertCount, LiveEvent, Page } from '../../data/wire.ts'
+import type { Alert, AlertCount, Page } from '../../data/wire.ts'
 import { type Filter, queryOf } from './filter.ts'
 
-/** What the page of alerts asks for. No event tells of an alert: the list is asked for again, quietly. */
+/** What the page of alerts asks for. Events tell when to ask again; now and then it asks by itself, since they may be lost. */
 
 export const STEP = 50
 /** More than this nobody reads: the filters find what is older. */
 export const MOST = 1_000
 const PAGE = 200
-const EVERY_MS = 15_000
-const GAP_MS = 5_000
-/** An alert reaches the list a moment after its number has told of its state. */
-const LAG_MS = 2_000
-
-const concerns = ({ type }: LiveEvent): boolean => type === 'alert' || type === 'profile'
-const QUIET = { every: EVERY_MS, on: concerns, gap: GAP_MS, lag: LAG_MS, keep: true }
 
 type Listed = { readonly items: readonly Alert[]; readonly more: boolean }
 
@@ -45,7 +39,7 @@ export const createAlertList = (
       } while (cursor !== undefined && items.length < asked.most)
       return { items, more: cursor !== undefined }
     },
-    QUIET,
+    ALERTS_AGAIN,
   )
   const [store, setStore] = createStore<{ items: Alert[] }>({ items: [] })
   createEffect(
@@ -79,7 +73,7 @@ export const createCounts = (filter: Accessor<Filter>): Query<Counts> =>
       ])
       return { severities, states, open: open.total, shown }
     },
-    QUIET,
+    ALERTS_AGAIN,
   )
 
 /** One alert by its id; the API has no such question, so the lists are looked through, `null` = not among the newest 2,000. */
