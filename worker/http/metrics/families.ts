@@ -1,24 +1,16 @@
-import { errorEntry } from '../../../durable/domain/codes.ts'
-import type { Tally } from '../../../durable/feed/tally.ts'
+import type { ProfileSnapshot } from '../../../durable/domain/snapshot.ts'
+import { counted } from './counters.ts'
 import type { Measured } from './read.ts'
-import type { Family } from './text.ts'
-
-type Samples = Family['samples']
+import { counter, type Family, gauge, type Samples } from './text.ts'
 
 const EVENTS = ['accepted', 'sent', 'delivered', 'read', 'failed', 'received'] as const
+/** How a number shows a hold of its account and of its token. */
+const HELD = { waba: 'quarantined', token: 'disconnected' } as const
 const LANES = ['high', 'normal', 'low', 'scheduled'] as const
 
 /** What was measured, as Prometheus takes it. Labels are ids of packages and numbers, and words of closed lists. Pure. */
 export function familiesOf(measured: Measured): Family[] {
   return [...deployment(measured), ...ofPackages(measured), ...ofNumbers(measured), ...counted(measured)]
-}
-
-function gauge(name: string, help: string, samples: Samples): Family {
-  return { name: `whats_guard_${name}`, help, type: 'gauge', samples }
-}
-
-function counter(name: string, help: string, samples: Samples): Family {
-  return { name: `whats_guard_${name}`, help, type: 'counter', samples }
 }
 
 function deployment({ packages, whole }: Measured): Family[] {
@@ -131,6 +123,15 @@ function ofPackages({ living, packages }: Measured): Family[] {
       of((one) => (one.status === null ? null : Number(one.status.paused || one.status.globalPaused))),
     ),
     gauge(
+      'package_numbers_held',
+      'Numbers that a hold of their account (waba) or token stops, as each last told; one that is also stopped otherwise may show that',
+      all.flatMap(({ id, status }) =>
+        (['waba', 'token'] as const).flatMap((kind) =>
+          status === null ? [] : [{ labels: { package: id, kind }, value: heldBy(kind, status.profiles) }],
+        ),
+      ),
+    ),
+    gauge(
       'package_outbox_entries',
       'Changes that the history has not taken yet',
       of((one) => one.outbox),
@@ -141,6 +142,10 @@ function ofPackages({ living, packages }: Measured): Family[] {
       of((one) => (one.stalledMs === null ? null : one.stalledMs / 1000)),
     ),
   ]
+}
+
+function heldBy(kind: keyof typeof HELD, numbers: readonly ProfileSnapshot[]): number {
+  return numbers.filter(({ state, reason }) => state === HELD[kind] && reason?.startsWith('hold-') === true).length
 }
 
 function ofNumbers({ packages, today, now }: Measured): Family[] {
@@ -222,63 +227,4 @@ function ofNumbers({ packages, today, now }: Measured): Family[] {
       of((one) => Math.max(0, now - one.at) / 1000),
     ),
   ]
-}
-
-function counted({ counted, packages, whole }: Measured): Family[] {
-  if (counted === null) return []
-  const { since, tally } = counted
-  const known = new Set((packages ?? []).map((one) => one.id))
-  const numbers = new Set(
-    (packages ?? []).flatMap(({ status }) => (status?.profiles ?? []).map((one) => one.profileId)),
-  )
-  const webhooks = Object.entries(tally.webhooks).filter(([number]) => numbers.has(number))
-  return [
-    gauge('counting_since_timestamp_seconds', 'The counters below began then', [{ value: since / 1000 }]),
-    ...(whole === null
-      ? []
-      : [
-          counter(
-            'requests_refused_total',
-            'Requests that were answered with a problem, by its slug',
-            Object.entries(tally.refused).map(([code, value]) => ({ labels: { code }, value })),
-          ),
-        ]),
-    counter(
-      'messages_refused_total',
-      'Messages that a package did not accept, by slug',
-      Object.entries(tally.unaccepted).flatMap(([key, value]) => {
-        const [id = '', code = ''] = key.split(' ')
-        return known.has(id) ? [{ labels: { package: id, code }, value }] : []
-      }),
-    ),
-    counter('refused_by_meta_total', 'Answers and statuses of Meta with an error code', byMeta(tally, known)),
-    {
-      name: 'whats_guard_webhook_lag_seconds',
-      help: 'From Meta’s time of an event (whole seconds) to its taking: sum, and count of events',
-      type: 'summary',
-      samples: webhooks.flatMap(([number, one]) => [
-        { labels: { number }, value: one.lagMs / 1000, suffix: '_sum' },
-        { labels: { number }, value: one.events, suffix: '_count' },
-      ]),
-    },
-    gauge(
-      'webhook_last_timestamp_seconds',
-      'When the last event of the number was taken',
-      webhooks.map(([number, one]) => ({ labels: { number }, value: one.lastAt / 1000 })),
-    ),
-  ]
-}
-
-/** Codes that no list has share one label. */
-function byMeta(tally: Tally, known: ReadonlySet<string>): Samples {
-  const sums = new Map<string, { labels: Record<string, string>; value: number }>()
-  for (const [key, value] of Object.entries(tally.refusedByMeta)) {
-    const [id = '', number = '', code = ''] = key.split(' ')
-    if (!known.has(id)) continue
-    const label = errorEntry(Number(code)) === undefined ? 'other' : code
-    const name = `${id} ${number} ${label}`
-    const sum = (sums.get(name)?.value ?? 0) + value
-    sums.set(name, { labels: { package: id, number, code: label }, value: sum })
-  }
-  return [...sums.values()]
 }

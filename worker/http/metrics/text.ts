@@ -7,6 +7,8 @@ export interface Family {
   samples: readonly { labels?: Labels; value: number; suffix?: string }[]
 }
 
+export type Samples = Family['samples']
+
 /** Prometheus' text format 0.0.4. A family without a sample is left out: nothing is made up. */
 export function metricsText(families: readonly Family[]): string {
   return families.map(familyText).join('')
@@ -28,4 +30,12 @@ function labelsText(labels: Labels): string {
 
 function escaped(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}
+
+export function gauge(name: string, help: string, samples: Samples): Family {
+  return { name: `whats_guard_${name}`, help, type: 'gauge', samples }
+}
+
+export function counter(name: string, help: string, samples: Samples): Family {
+  return { name: `whats_guard_${name}`, help, type: 'counter', samples }
 }
