@@ -152,6 +152,19 @@ describe('npm start', () => {
   })
 })
 
+describe.skipIf(entry !== undefined)('npm start --no-demo', () => {
+  it('seeds nothing and sends nothing by itself', async () => {
+    const product = await startProduct({ demo: false })
+    const text = async (url: string, headers: Readonly<Record<string, string>> = {}): Promise<string> =>
+      await (await fetch(url, { headers })).text()
+    const packages = await text(`${product.api}/api/v1/packages`, { authorization: `Bearer ${product.adminToken}` })
+    expect(JSON.parse(packages)).toMatchObject({ items: [] })
+    expect(product.output()).toContain('Whats Guard is running.')
+    expect(JSON.parse(await text(`${product.sandbox}/sandbox/ledger`))).toEqual({ items: [], next: 0 })
+    await product.stop()
+  })
+})
+
 describe('npm itself', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('takes everything with it on a %s to it alone', async (name) => {
     const stateDir = mkdtempSync(join(tmpdir(), 'whats-guard-npm-'))
