@@ -41,7 +41,7 @@ const pathOf = (path: string, id: string): string => {
 beforeAll(async () => {
   ;[product, browser] = await Promise.all([startProduct({ dashboard: true }), openBrowser()])
   api = new Client(product.api, product.adminToken)
-  world = await fillHostile(api)
+  world = await fillHostile(api, new Client(product.sandbox, null))
   const key = await api.expect(201, 'POST', '/api/v1/api-keys', { name: 'Night desk', role: 'viewer' })
   for (const [role, token] of [
     ['admin', product.adminToken],
@@ -156,6 +156,16 @@ describe('an operator', () => {
     await says('Your order is ready.')
     await statusIs('read')
     expect(await at.page.evaluate('window.sameLoad')).toBe(true)
+  })
+
+  it('leaves no token where a script could read it', async () => {
+    const readable: string = await at.page.evaluate(
+      'indexedDB.databases().then((found) => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, found, document.cookie]))',
+    )
+    expect(readable).toBe('[{},{},[],""]')
+    const cookies = await at.page.context().cookies()
+    expect(cookies).toMatchObject([{ name: 'wg_session', httpOnly: true, sameSite: 'Strict' }])
+    expect(JSON.stringify(cookies)).not.toContain(product.adminToken)
   })
 
   it('pauses a number and sees its messages move to another', async () => {
@@ -416,11 +426,40 @@ describe('every page', () => {
   })
 })
 
+/** What opens over a page: where, by which button, and at which of the two widths it is looked at. */
+const DIALOGS: readonly (readonly [string, RegExp, number])[] = [
+  ['messages', /^Send message$/, 1440],
+  ['package', /^Add number$/, 390],
+  ['package', /^Edit$/, 1440],
+  ['number', /^Pause$/, 390],
+  ['packages', /^Search or jump to/, 1440],
+]
+
+describe('every dialog', () => {
+  it.each(DIALOGS)('on the page %s, %s: open to everybody, dark and light', async (id, button, width) => {
+    const { page, faults, close } = await openPage(browser, { state: states.admin, width })
+    await page.goto(`${product.dashboard}${pathOf(PAGES.find((one) => one.id === id)?.path ?? '', id)}`)
+    await settled(page)
+    await page.getByRole('button', { name: button }).first().click()
+    await page.getByRole('dialog').waitFor()
+    const found: string[] = []
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await frames(page)
+      found.push(...(await violations(page)).map((one) => `${colorScheme}: ${one}`))
+    }
+    expect([...found, ...(await overflow(page)), ...(await markup(page)), ...faults]).toEqual([])
+    await close()
+  })
+})
+
 /** Which page shows each kind of hostile text as a whole list. */
 const SHOWN: readonly (readonly [keyof HostileWorld['names'], string])[] = [
   ['packages', 'packages'],
   ['numbers', 'live'],
   ['texts', 'messages'],
+  ['references', 'messages'],
+  ['inbound', 'messages'],
   ['keys', 'keys'],
   ['reasons', 'audit'],
 ]

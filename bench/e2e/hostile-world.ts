@@ -1,4 +1,4 @@
-import type { Client, Result } from './client.ts'
+import { type Client, type Result, until } from './client.ts'
 import { hostileTexts } from './hostile-texts.ts'
 
 /** What a world full of hostile texts holds: over 500 of them, in every field that a caller may fill and a page shows. */
@@ -7,7 +7,7 @@ export type HostileWorld = {
   readonly numberId: string
   readonly messageId: string
   readonly names: Readonly<
-    Record<'packages' | 'numbers' | 'keys' | 'reasons' | 'texts' | 'references', readonly string[]>
+    Record<'packages' | 'numbers' | 'keys' | 'reasons' | 'texts' | 'references' | 'inbound', readonly string[]>
   >
 }
 
@@ -23,11 +23,11 @@ const each = async <T>(items: readonly T[], act: (item: T, index: number) => Pro
 const numberId = (index: number): string => `1066600000${String(index).padStart(4, '0')}`
 
 /**
- * Fills the product through its public API. The package of the messages stands still, so that they stay as they are.
+ * Fills the product through its public API, and by what customers write. The package of the messages stands still, so that they stay as they are.
  *
  * @throws Error when the API refuses one: a page is not tried with less than 500
  */
-export const fillHostile = async (api: Client): Promise<HostileWorld> => {
+export const fillHostile = async (api: Client, sandbox: Client): Promise<HostileWorld> => {
   // The first of each kind, whose page is opened, is one that would become an element.
   const names = {
     packages: hostileTexts(1, 20),
@@ -36,6 +36,7 @@ export const fillHostile = async (api: Client): Promise<HostileWorld> => {
     reasons: hostileTexts(301, 30),
     texts: hostileTexts(421, 420),
     references: hostileTexts(871, 420),
+    inbound: hostileTexts(1321, 30),
   }
   const packages = new Map<number, string>()
   await each(names.packages, async (name, index) => {
@@ -64,5 +65,12 @@ export const fillHostile = async (api: Client): Promise<HostileWorld> => {
   const results = answer['results'] as Result[]
   const refused = results.find(({ problem }) => problem !== undefined)
   if (refused !== undefined) throw new Error(`A hostile message was refused: ${JSON.stringify(refused.problem)}`)
+  await each(names.inbound, (text) =>
+    sandbox.expect(200, 'POST', '/sandbox/inbound', { phoneNumberId: numberId(0), from: RECIPIENT, text }),
+  )
+  await until('what customers wrote', 60_000, async () => {
+    const { items } = await api.expect(200, 'GET', `/api/v1/messages?direction=in&packageId=${packageId}&limit=200`)
+    return (items as unknown[]).length === names.inbound.length || undefined
+  })
   return { packageId, numberId: numberId(0), messageId: results[0]?.id ?? '', names }
 }
