@@ -104,7 +104,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
   fault: [
     ...['lose-call', 'lose-answer', 'late call', 'late answer', 'late and lose-answer', 'duplicate'],
     ...['crash between two steps', 'crash while an offer is out', 'crash between intent and settle'],
-    ...['crash before a commit', 'crash after a commit', 'alarm run twice'],
+    ...['crash before a commit', 'crash after a commit', 'alarm run twice', 'alarm late', 'alarm lost'],
     ...['D1 down', 'projection refused', 'clock ahead', 'clock behind'],
     ...['Meta took it, the answer was lost', 'Meta did not take it, the answer was lost'],
   ],
@@ -165,6 +165,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
     ...['failover left a number at its cap', 'a queue was given back at a cap'],
     ...['a message moved to a sibling', 'a duplicate was confirmed', 'an alert closed by itself'],
     ...['an acceptance was repeated', 'an offer without an answer was repeated'],
+    ...['woken by the sweep of the late', 'woken by the sweep of all'],
   ],
 }
 

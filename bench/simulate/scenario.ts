@@ -35,6 +35,8 @@ export interface Scenario {
   /** of each 1,000 transactions so many end in a crash, just before or just after their commit */
   cuts: number
   alarmsTwice: boolean
+  /** shares of alarms that come late, or that the platform drops: a sweep wakes their actor then */
+  alarms: { late: number; lost: number }
   d1Downs: number
   /** deeds of people, by kind: how many */
   deeds: Record<Deed, number>
@@ -119,6 +121,7 @@ export function scenarioOf(seed: number): Scenario {
     crashes: dice.chance(0.5) ? dice.between(1, 25) : 0,
     cuts: dice.chance(0.3) ? dice.between(2, 40) : 0,
     alarmsTwice: dice.chance(0.3),
+    alarms: alarmsOf(new Dice(seed, 7)),
     d1Downs: some(0.3, 2),
     without: [],
     deeds: {
@@ -165,6 +168,13 @@ function windowOf(dice: Dice): { from: string; to: string } {
   const hour = dice.pick([22, 23, 0, 3, 4, 15, 16])
   const text = (h: number, m: number) => `${String(h % 24).padStart(2, '0')}:${String(m).padStart(2, '0')}`
   return { from: text(hour, dice.between(0, 59)), to: text(hour + dice.between(1, 4), dice.between(0, 59)) }
+}
+
+function alarmsOf(dice: Dice): Scenario['alarms'] {
+  return {
+    late: dice.chance(0.3) ? dice.random() * 0.2 : 0,
+    lost: dice.chance(0.2) ? dice.random() * 0.05 : 0,
+  }
 }
 
 function policyOf(dice: Dice): ProfilePolicy {

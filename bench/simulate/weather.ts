@@ -1,4 +1,5 @@
 import type { Call, Fate } from '../../durable/kit/testing/world-types.ts'
+import { makeAlarmsBad } from './alarms.ts'
 import type { Stage } from './deeds.ts'
 import { Dice } from './dice.ts'
 import { EDGE } from './edge.ts'
@@ -12,6 +13,7 @@ export function makeBad(stage: Stage): void {
     world.alarms = 'twice'
     cover.count('fault: alarm run twice')
   }
+  makeAlarmsBad(stage)
   probe.cuts = scenario.cuts
   world.latency = dice.pick([
     { min: 1, max: 5 },
@@ -63,6 +65,7 @@ export function makeGood({ world, meta, webhooks, probe, cover }: Stage): void {
   }
   world.latency = { min: 1, max: 5 }
   world.alarms = 'once'
+  world.alarmFate = () => 0
   world.d1Down = false
 }
 

@@ -27,6 +27,8 @@ export class WorldActor {
   readonly sql: NodeSql
   alarmAt: number | null = null
   alarmRunning = false
+  /** the one that is armed was found to be late already */
+  alarmLate = false
   incarnation = 0
   core: CoreOf<Kind> | undefined
   /** ms by which this actor's clock is ahead of the world's */
@@ -92,6 +94,7 @@ export function worldHost(actor: WorldActor, world: Surroundings): Host {
     setAlarm(at) {
       check()
       actor.alarmAt = at
+      actor.alarmLate = false
     },
     background(where, work) {
       Promise.resolve()

@@ -54,6 +54,9 @@ export type WorldAnswer =
   | { refuse: true; afterMs?: number }
   | 'silence'
 
+/** What becomes of an alarm that is due: it runs so many ms later, or, `lost`, never. */
+export type AlarmFate = number | 'lost'
+
 /** A call or request whose connection broke: whether it was done is not known to the caller. */
 export class ConnectionLost extends Error {
   readonly code = 'connection-lost'

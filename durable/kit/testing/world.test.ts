@@ -116,6 +116,31 @@ describe('World', () => {
     expect(world.clock - from).toBeGreaterThanOrEqual(20_300)
   })
 
+  it('runs an alarm late, once, where told; one that was armed anew is another', async () => {
+    const { world, log } = make()
+    world.alarmFate = () => 700
+    await world.profile('a').pause('x', SYSTEM)
+    const from = log()[0]?.at ?? 0
+    await world.run(from + 1_600)
+    expect(log().filter((row) => row.what === 'tick')).toEqual([])
+    await world.run(from + 3_400)
+    expect(log().filter((row) => row.what === 'tick')).toEqual(
+      [1_700, 3_400].map((ms) => ({ at: from + ms, what: 'tick' })),
+    )
+  })
+
+  it('never runs an alarm that is lost, until the actor arms one again', async () => {
+    const { world, log } = make()
+    world.alarmFate = () => 'lost'
+    await world.profile('a').pause('x', SYSTEM)
+    await world.run(world.clock + 60_000)
+    expect(log().filter((row) => row.what === 'tick')).toEqual([])
+    world.alarmFate = () => 0
+    await world.profile('a').pause('y', SYSTEM)
+    await world.run(world.clock + 1_500)
+    expect(log().filter((row) => row.what === 'tick')).toHaveLength(1)
+  })
+
   it('runs each alarm twice when told, and says when nothing is left to wait for', async () => {
     const { world, log } = make()
     world.alarms = 'twice'

@@ -15,6 +15,7 @@ import { QuickVault } from './quick-vault.ts'
 import { seeded } from './random.ts'
 import { nextAlarm, type Surroundings, WorldActor, worldHost } from './world-actor.ts'
 import {
+  type AlarmFate,
   type Call,
   ConnectionLost,
   type CoreOf,
@@ -74,6 +75,8 @@ export class World {
   /** events that have happened: alarms, calls, answers, waits */
   steps = 0
   alarms: 'once' | 'twice' = 'once'
+  /** asked once of each alarm that is due */
+  alarmFate: (actor: string) => AlarmFate = () => 0
   network: (call: Call) => Fate = () => 'ok'
   fetch: (request: WorldRequest) => WorldAnswer = () => ({ refuse: true })
   readonly random: () => number
@@ -205,7 +208,14 @@ export class World {
 
   /** While alarm() awaits, no later alarm of that object runs. A throwing body is tried again, as the platform does. */
   #fire(actor: WorldActor): void {
+    const fate = actor.alarmLate ? 0 : this.alarmFate(actor.name)
+    actor.alarmLate = typeof fate === 'number' && fate > 0
+    if (actor.alarmLate) {
+      actor.alarmAt = this.clock + actor.skewMs + Number(fate)
+      return
+    }
     actor.alarmAt = null
+    if (fate === 'lost') return
     actor.alarmRunning = true
     const born = actor.incarnation
     const body = async () => {
