@@ -82,6 +82,18 @@ describe('the hand-over, from the profile', () => {
     expect(await stage.status(message.id)).toBe('queued')
   })
 
+  it('takes a later epoch over the one it still holds: from then on it answers for that one alone', async () => {
+    const stage = await new Stage().open()
+    const message = stage.message(later)
+    await stage.offer([message])
+    expect((await stage.offer([{ ...message, epoch: 3, notBefore: null }])).taken).toEqual([
+      { id: message.id, epoch: 3 },
+    ])
+    await stage.run(1_000)
+    expect(stage.sends).toHaveLength(1)
+    expect(stage.reports.flatMap((report) => report.messages)).toMatchObject([{ id: message.id, epoch: 3 }])
+  })
+
   it('answers a release again whose answer was lost', async () => {
     const stage = await new Stage().open()
     const message = stage.message(later)
