@@ -4,7 +4,7 @@ import { checkFile } from './imports.ts'
 
 /** `npm run check`: fails when a file imports what its room may not. */
 const ROOT = join(import.meta.dirname, '..')
-const FILES = '{durable,worker,migrations,sandbox,web}/**/*.{ts,tsx}'
+const FILES = '{durable,worker,migrations,sandbox,web,bench/simulate}/**/*.{ts,tsx}'
 
 const paths = globSync(FILES, {
   cwd: ROOT,

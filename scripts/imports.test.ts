@@ -17,6 +17,9 @@ describe('the import arrows', () => {
     ['worker/http/app.worker.test.ts', "import { judge } from '../../sandbox/judge/caps.ts'"],
     ['web/src/main.tsx', "import {\n  app,\n} from '../../worker/http/app.ts'"],
     ['migrations/schema.ts', "import type { Row } from '../durable/projection/message.ts'"],
+    ['bench/simulate/judge-pace.ts', "import { capInForce } from '../../durable/domain/windows.ts'"],
+    ['bench/simulate/ledger.ts', "import { type A, a } from '../../durable/package/rpc.ts'"],
+    ['bench/simulate/checker.ts', "import { simulate } from './simulate.ts'"],
   ])('stop %s: %s', (path, text) => {
     expect(what(path, text)).toHaveLength(1)
   })
@@ -29,6 +32,9 @@ describe('the import arrows', () => {
     ['worker/http/app.worker.test.ts', "import { messages } from '../../migrations/schema.ts'"],
     ['web/src/main.tsx', "import { wire } from '../../worker/contract/wire.ts'"],
     ['worker/http/app.ts', "import { Hono } from 'hono'"],
+    ['bench/simulate/ledger.ts', "import type { AcceptItem } from '../../durable/package/rpc.ts'"],
+    ['bench/simulate/judge-ends.ts', "import type { Found } from './collect.ts'"],
+    ['bench/simulate/simulate.ts', "import { ProfileCore } from '../../durable/profile/core.ts'"],
     ['durable/profile/store.ts', "// import { a } from '../../worker/db/keys.ts'\nexport const a = 1"],
   ])('let %s: %s', (path, text) => {
     expect(what(path, text)).toEqual([])

@@ -1,6 +1,6 @@
 /**
- * The arrows between the house's rooms: domain <- durable <- worker, the sandbox and the dashboard apart. A pure function
- * over paths and texts; `check-imports.ts` feeds it the repository.
+ * The arrows between the house's rooms: domain <- durable <- worker; the sandbox, the dashboard and the simulation's judge
+ * apart. A pure function over paths and texts; `check-imports.ts` feeds it the repository.
  */
 export type Finding = { readonly path: string; readonly line: number; readonly what: string }
 
@@ -43,6 +43,13 @@ const RULES: readonly Rule[] = [
     from: /^web\//,
     may: /^(web|worker\/contract|durable\/domain)\//,
     why: 'web/ imports only worker/contract and durable/domain',
+  },
+  // what it stands on is held to the same, or the rules would come in by it
+  {
+    from: /^bench\/simulate\/(checker|judge-[^.]+|ledger|people|rules)\.ts$/,
+    may: /^bench\/simulate\/(checker|judge-[^.]+|ledger|people|rules)\.ts$/,
+    mayType: /^(bench\/simulate|durable)\//,
+    why: 'the judge shares no code with the rules: of the guard it may know the types only',
   },
 ]
 
