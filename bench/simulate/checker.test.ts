@@ -30,7 +30,11 @@ const config: ConfigEntry = {
 
 /** What the judge says of these sends, one after another, of a number with this configuration. */
 function broken(sends: Partial<SendEntry>[], over: Partial<ConfigEntry> = {}, more: Partial<Ledger> = {}): string[] {
-  const ledger: Ledger = { ...newLedger(START), calmNetwork: true, configs: [{ ...config, ...over }], ...more }
+  const configs = [
+    { ...config, ...over },
+    { ...config, profile: '102' },
+  ]
+  const ledger: Ledger = { ...newLedger(START), calmNetwork: true, configs, ...more }
   const judge = new Judge(ledger, () => 7)
   sends.forEach((one, n) => {
     const at = one.at ?? START + 10_000
@@ -77,6 +81,7 @@ describe('the judge', () => {
     ['cap-perSecond', [at(0), at(999)], { perSecond: 1 }, {}],
     ['cap-hourly', [at(0), at(HOUR - 1)], { hourly: 1 }, {}],
     ['cap-hourly', [at(0)], { hourly: 1 }, { foreign: [{ profile: '101', sentAt: START + 1, ackedAt: START + 2 }] }],
+    ['cap-threeHourly', [at(0), at(3 * HOUR - 1)], { threeHourly: 1 }, {}],
     ['cap-daily', [at(0), at(24 * HOUR - 1)], { daily: 1 }, {}],
     [
       'blackout',
@@ -127,14 +132,36 @@ describe('the judge', () => {
     ],
     ['window', [{ ...at(0), category: 'service', template: null }], {}, {}],
     ['deleted', [at(0)], { deleted: true }, {}],
-    ['struck', [{ ...at(0), code: 190, answer: 'refused', taken: false }, at(1_000)], {}, {}],
+    ['struck', [{ ...at(0), ...refused(190) }, at(1_000)], {}, {}],
+    [
+      'struck-shared',
+      [
+        { ...at(0), ...refused(190) },
+        { ...at(3_000), profile: '102' },
+      ],
+      {},
+      {},
+    ],
+    [
+      'struck-shared',
+      [
+        { ...at(0), ...refused(368) },
+        { ...at(3_000), profile: '102', token: 'u' },
+      ],
+      {},
+      {},
+    ],
     ['meta-opt-out', [131050, null].map((code, n) => ({ ...at(n * 9_000), to: '+491', ...marketing(code) })), {}, {}],
   ])('sees %s', (rule, sends, over, more) => {
     expect(broken(sends, over, more)).toEqual([rule])
   })
 })
 
+function refused(code: number): Partial<SendEntry> {
+  return { code, answer: 'refused', taken: false }
+}
+
 function marketing(code: number | null): Partial<SendEntry> {
-  const refused = code !== null
-  return { code, category: 'marketing', template: 'promo', answer: refused ? 'refused' : 'accepted', taken: !refused }
+  const sent = { category: 'marketing', template: 'promo' } as const
+  return { ...sent, ...(code === null ? {} : refused(code)) }
 }

@@ -6,6 +6,7 @@ import { judgePlaces } from './judge-places.ts'
 import { judgePromises, judgeStops, judgeStruck } from './judge-stops.ts'
 import { judgeRepeat, judgeTwice } from './judge-twice.ts'
 import type { ConfigEntry, Ledger, SendEntry } from './ledger.ts'
+import type { Rule } from './rules.ts'
 
 const DAY = 86_400_000
 
@@ -36,7 +37,7 @@ export class Bench {
     this.#step = step
   }
 
-  check(rule: string, good: boolean, detail: () => string): void {
+  check(rule: Rule, good: boolean, detail: () => string): void {
     this.verdict.judged[rule] = (this.verdict.judged[rule] ?? 0) + 1
     if (!good) this.verdict.violations.push({ rule, detail: `step ${this.#step()}: ${detail()}` })
   }

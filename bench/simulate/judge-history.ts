@@ -1,6 +1,7 @@
 import type { MessageView } from '../../durable/domain/message.ts'
 import type { Bench } from './checker.ts'
 import type { Found } from './collect.ts'
+import type { Rule } from './rules.ts'
 
 const FIELDS = [
   'packageId',
@@ -53,7 +54,7 @@ export function judgeHistory(bench: Bench, found: Found): void {
 /** One rev is one truth: two rows of the same rev, or two elements of the same (epoch, n), never differ. */
 function judgeRevs(bench: Bench, projected: MessageView[]): void {
   const said = new Map<string, string>()
-  const same = (key: string, text: string, rule: string) => {
+  const same = (key: string, text: string, rule: Rule) => {
     const before = said.get(key)
     said.set(key, before ?? text)
     bench.check(rule, before === undefined || before === text, () => `${key}: ${before} and ${text}`)

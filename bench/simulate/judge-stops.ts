@@ -25,7 +25,7 @@ export function judgeStops(bench: Bench, send: SendEntry): void {
     () => say(bench, send),
   )
   for (const struck of bench.struck)
-    if (struck.answerAt < send.at && bench.heard(struck)) judgeStrike(bench, struck, send)
+    if (struck.code === 131050 && struck.answerAt < send.at && bench.heard(struck)) judgeRefusal(bench, struck, send)
 }
 
 /** What was promised of a message itself; known only once its caller has the answer, so it is asked at the end. */
@@ -107,30 +107,20 @@ function judgeTemplate(bench: Bench, send: SendEntry): void {
   bench.check('template-held', !stopped, () => `${now.status} since ${bench.t(now.ackedAt)}: ${say(bench, send)}`)
 }
 
-/** After Meta's word on the number, its account or token it stands still, and so does what shares them. */
-function judgeStrike(bench: Bench, struck: SendEntry, send: SendEntry): void {
-  const { ledger } = bench
-  const { code } = struck
-  if (code === 131050) {
-    if (send.profile === struck.profile && send.to === struck.to && [...bench.categories(send)].join() === 'marketing')
-      bench.check(
-        'meta-opt-out',
-        ledger.lifts.some((one) => personOf(one.to) === send.person),
-        () => say(bench, send),
-      )
-    return
-  }
-  if (!STOPPING.has(code ?? 0) || isResumed(bench, struck, send.at)) return
-  const story = () => `${code} at ${bench.t(struck.answerAt)}: ${say(bench, send)}`
-  const shares =
-    code === 190 ? send.token === struck.token && portfolioOf(send) === portfolioOf(struck) : send.waba === struck.waba
-  if ((code === 190 || code === 131031 || code === 368) && shares)
-    bench.check('struck-shared', send.at <= struck.answerAt + bench.toldMs + ledger.behindMs, story)
+/** Meta said that who gets this has opted out of marketing. */
+function judgeRefusal(bench: Bench, struck: SendEntry, send: SendEntry): void {
+  if (send.profile === struck.profile && send.to === struck.to && [...bench.categories(send)].join() === 'marketing')
+    bench.check(
+      'meta-opt-out',
+      bench.ledger.lifts.some((one) => personOf(one.to) === send.person),
+      () => say(bench, send),
+    )
 }
 
 /** After Meta's word on the number it sends nothing, until a person or good polls say otherwise. Asked at the end: mostly nothing follows. */
 export function judgeStruck(bench: Bench): void {
   for (const struck of bench.struck) {
+    judgeShared(bench, struck)
     if (!STOPPING.has(struck.code ?? 0) || !bench.heard(struck)) continue
     const next = bench.ledger.sends.find(
       (one) =>
@@ -144,6 +134,21 @@ export function judgeStruck(bench: Bench): void {
   }
 }
 
+/** Nor does what shares the account or the token that the word is on, once it was told. */
+function judgeShared(bench: Bench, struck: SendEntry): void {
+  const { code } = struck
+  if (!SHARED.has(code ?? 0) || !bench.heard(struck)) return
+  const shares = (send: SendEntry) =>
+    code === 190 ? send.token === struck.token && portfolioOf(send) === portfolioOf(struck) : send.waba === struck.waba
+  const sends = bench.ledger.sends.filter(shares)
+  if (sends.every((one) => one.profile === struck.profile)) return
+  const told = struck.answerAt + bench.toldMs + bench.ledger.behindMs
+  const next = sends.find((one) => one.at > told && !isResumed(bench, struck, one.at))
+  const story = () => `${code} at ${bench.t(struck.answerAt)}: ${next === undefined ? '' : say(bench, next)}`
+  bench.check('struck-shared', next === undefined, story)
+}
+
+const SHARED: ReadonlySet<number> = new Set([190, 131031, 368])
 const STOPPING: ReadonlySet<number> = new Set([190, 131031, 368, 131048, 131042])
 
 function isResumed(bench: Bench, struck: SendEntry, at: number): boolean {

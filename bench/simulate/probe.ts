@@ -3,9 +3,9 @@ import type { Host } from '../../durable/kit/host.ts'
 import type { World } from '../../durable/kit/testing/world.ts'
 import { type CoreOf, Crashed, type Kind } from '../../durable/kit/testing/world-types.ts'
 import { seen } from './answers.ts'
+import type { Bench } from './checker.ts'
 import type { Cover } from './cover.ts'
 import type { Dice } from './dice.ts'
-import type { Ledger } from './ledger.ts'
 
 /**
  * Stands between an actor and its world: cuts transactions short by a crash, watches what is answered, and asks at each
@@ -15,15 +15,13 @@ export class Probe {
   world: World | null = null
   /** of 1,000 transactions so many end in a crash */
   cuts = 0
-  /** findings that name no send: D1 ahead of an owner */
-  readonly leads: string[] = []
-  readonly #ledger: Ledger
+  readonly #bench: Bench
   readonly #cover: Cover
   readonly #dice: Dice
   readonly #taken = new Set<string>()
 
-  constructor(ledger: Ledger, cover: Cover, dice: Dice) {
-    this.#ledger = ledger
+  constructor(bench: Bench, cover: Cover, dice: Dice) {
+    this.#bench = bench
     this.#cover = cover
     this.#dice = dice
   }
@@ -42,11 +40,11 @@ export class Probe {
     const { world } = this
     if (world === null) return
     const actor = `${kind}:${id}`
-    const open = this.#ledger.sends.some((one) => one.profile === id && one.answerAt > world.clock)
+    const open = this.#bench.ledger.sends.some((one) => one.profile === id && one.answerAt > world.clock)
     if (kind === 'profile' && open) this.#cover.count('fault: crash between intent and settle')
     this.#cover.count(`fault: crash ${how}`)
     this.#cover.note(world.clock, () => `CRASH ${actor} ${how}`)
-    this.#ledger.crashes.push({ actor, at: world.clock })
+    this.#bench.ledger.crashes.push({ actor, at: world.clock })
     world.crash(kind, id)
   }
 
@@ -82,13 +80,15 @@ export class Probe {
   async #judgeLead(kind: Kind, id: string, core: CoreOf<Kind> | null, row: MessageView): Promise<void> {
     const method: unknown = core === null ? undefined : Reflect.get(core, 'message')
     if (typeof method !== 'function') return
-    this.#cover.count('judged: d1-never-leads')
     const held: unknown = await Reflect.apply(method, core, [row.id])
     const view = kind === 'package' ? (held as { view: MessageView } | null)?.view : (held as MessageView | null)
     // a number that gave a message back shows it no more; its last word on it is below the package's
     if (view == null) return
-    if (row.rev > view.rev)
-      this.leads.push(`${kind}:${id} projected ${row.id} rev ${row.rev}, and holds rev ${view.rev}`)
+    this.#bench.check(
+      'd1-never-leads',
+      row.rev <= view.rev,
+      () => `${kind}:${id} projected ${row.id} rev ${row.rev}, and holds rev ${view.rev}`,
+    )
   }
 
   #watched<K extends Kind>(kind: K, id: string, core: CoreOf<K>): CoreOf<K> {

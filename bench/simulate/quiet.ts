@@ -1,4 +1,5 @@
 import type { Actor } from '../../durable/domain/reason.ts'
+import type { Bench } from './checker.ts'
 import type { Stage } from './deeds.ts'
 import { eraseEverywhere } from './deeds-people.ts'
 import { makeGood } from './weather.ts'
@@ -7,10 +8,10 @@ const BOB: Actor = { kind: 'session', id: 's1', name: 'Bob' }
 const HOUR = 3_600_000
 
 /**
- * Good weather: people lift what they can, Meta answers, and time passes until every message must have ended. Answers what
- * waited for nothing meanwhile.
+ * Good weather: people lift what they can, Meta answers, and time passes until every message must have ended. What waited
+ * for nothing meanwhile the judge is told.
  */
-export async function calmDown(stage: Stage): Promise<string[]> {
+export async function calmDown(stage: Stage, bench: Bench): Promise<void> {
   const { world, scenario, edge, fleet, ledger } = stage
   makeGood(stage)
   // deeds that are under way come to their end
@@ -35,18 +36,16 @@ export async function calmDown(stage: Stage): Promise<string[]> {
   )
   // most days end once all is quiet; some go on, for what an idle deployment may do wrong
   const whole = scenario.seed % 20 === 0
-  const needless: string[] = []
   for (let hours = 1; world.clock < until && (whole || !(await isQuiet(stage))); hours++) {
     await world.run(world.clock + HOUR)
     if (hours < 4 || hours % 6 === 0) for (const one of fleet.live()) await world.profile(one.id).check(BOB)
     // an actor whose clock went back sleeps that much longer: the sweep wakes it, as deployed
     if (ledger.behindMs > 0) await wakeAll(stage)
-    if (hours === 2 || hours === 9) needless.push(...(await restartPackages(stage)))
+    if (hours === 2 || hours === 9) await restartPackages(stage, bench)
   }
   // what the last look made known is on its way to D1
   await world.run(world.clock + 10_000)
   await eraseAgain(stage)
-  return needless
 }
 
 /** What was being sent keeps its address until its end: asked again then, the guard takes that too. */
@@ -63,19 +62,20 @@ const NOBODYS = "SELECT id FROM messages WHERE state = 'parked' AND target LIKE 
 const WENT = "SELECT id FROM messages WHERE state = 'bound' AND id IN (SELECT value FROM json_each(?))"
 
 /** What no number could send is looked at when rules change. A restart changes none: what goes by one waited for nothing. */
-async function restartPackages({ world, fleet, cover }: Stage): Promise<string[]> {
-  const needless: string[] = []
+async function restartPackages({ world, fleet }: Stage, bench: Bench): Promise<void> {
   for (const id of fleet.packages.keys()) {
     const waits = world.sql('package', id).all<{ id: string }>(NOBODYS)
     if (waits.length === 0) continue
-    cover.count('judged: needless-wait')
     world.crash('package', id)
     await world.package(id).wake()
     await world.run(world.clock + 5_000)
-    const went = world.sql('package', id).all<{ id: string }>(WENT, JSON.stringify(waits.map((one) => one.id)))
-    needless.push(...went.map((one) => `${one.id} went only when ${id} was restarted`))
+    const went = world.sql('package', id).all<{ id: string }>(WENT, JSON.stringify(idsOf(waits)))
+    bench.check('needless-wait', went.length === 0, () => `${idsOf(went)} went only when ${id} was restarted`)
   }
-  return needless
+}
+
+function idsOf(rows: readonly { id: string }[]): string[] {
+  return rows.map((one) => one.id)
 }
 
 const UNFINISHED = `

@@ -54,7 +54,8 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
   const ledger = newLedger(START)
   const edge = new Edge()
   const cover = new Cover(START, options.trace === true)
-  const probe = new Probe(ledger, cover, new Dice(seed, 6))
+  const judge: Judge = new Judge(ledger, () => probe.world?.steps ?? 0)
+  const probe = new Probe(judge.bench, cover, new Dice(seed, 6))
   const world = new World(
     { seed, start: START, pool, mostSteps: MOST_STEPS + MOST_STEPS_A_MESSAGE * scenario.messages },
     {
@@ -73,17 +74,14 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
     return step(until)
   }
   await world.portfolio(EDGE).wake()
-  const judge = new Judge(ledger, () => world.steps)
   const stage = setUp({ scenario, world, ledger, edge, cover, probe, judge })
   await begin(stage)
   makeBad(stage)
   plan(stage)
   await world.run(world.clock + scenario.spanMs)
-  const needless = await calmDown(stage)
+  await calmDown(stage, judge.bench)
   const found = await collect(stage)
   const verdict = judge.quiet(found)
-  for (const lead of probe.leads) verdict.violations.push({ rule: 'd1-never-leads', detail: lead })
-  for (const wait of needless) verdict.violations.push({ rule: 'needless-wait', detail: wait })
   for (const bug of edge.bugs) verdict.violations.push({ rule: 'edge', detail: bug })
   for (const { actor, where, error, at } of world.faults)
     if (!isConnection(error))
