@@ -11,8 +11,8 @@ export class Cover {
   }
 
   /** `what` is `group: name`, as coverage.ts lists them. */
-  readonly count = (what: string): void => {
-    this.counts[what] = (this.counts[what] ?? 0) + 1
+  readonly count = (what: string, times = 1): void => {
+    this.counts[what] = (this.counts[what] ?? 0) + times
   }
 
   /** One event of the story; `what` is only asked when it is told. */

@@ -1,5 +1,6 @@
 import type { ErrorEntry } from '../../durable/domain/codes.ts'
 import { listedCodes } from '../../durable/domain/codes.ts'
+import { GATE_CODES, type GateCode } from '../../durable/domain/gate-codes.ts'
 import type { ProfileState } from '../../durable/domain/snapshot.ts'
 import { FINAL_STATUSES, MESSAGE_STATUSES } from '../../durable/domain/status.ts'
 import type { AcceptProblem, ChangeResult } from '../../durable/package/rpc.ts'
@@ -96,6 +97,8 @@ const ACTIONS: All<ErrorEntry['action']> = {
   opt_out: true,
   unknown: false,
 }
+/** A turn ends what is over before it asks the gate, and no time passes between the two here. */
+const NOT_AT_GATE = new Set<GateCode>(['expired'])
 /** Codes that leave the outcome open come among the lost answers, without a count of their own. */
 const OPEN_CODES = new Set(['1', '2', '131000', '131016'])
 
@@ -125,6 +128,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
   // and whatever makes a number stand still, while the package does not know it yet
   'offer refused': ['promised-never', 'queue-full', 'no-credit', 'order', 'person'],
   blocked: namesOf(BLOCKED),
+  gate: GATE_CODES.filter((code) => !NOT_AT_GATE.has(code)),
   release: ['kept', 'released', 'never taken'],
   lease: ['unlimited', 'none left', 'places', 'limited again'],
   evidence: ['arriving', 'silence', 'signature refused', 'held for the repeat', 'lost before the repeat'],

@@ -17,6 +17,7 @@ import { Probe } from './probe.ts'
 import { calmDown } from './quiet.ts'
 import { countReached, countSend } from './reached.ts'
 import { DEEDS, type Scenario, scenarioOf } from './scenario.ts'
+import { takeRefused } from './watched-gate.ts'
 import { makeBad } from './weather.ts'
 import { Webhooks } from './webhooks.ts'
 
@@ -88,6 +89,7 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
       verdict.violations.push({ rule: 'fault', detail: `${actor} ${where} at ${at - START}: ${String(error)}` })
   const trace = traceOf(ledger, world)
   countReached(cover, world, found)
+  for (const [code, times] of takeRefused()) cover.count(`gate: ${code}`, times)
   world.close()
   return { seed, ...verdict, trace, covered: cover.counts, steps: world.steps, story: cover.lines }
 }

@@ -1,4 +1,5 @@
 import { blackoutUntil } from './blackout.ts'
+import { type GateCode, UNPROVEN } from './gate-codes.ts'
 import { type Hold, STOPPED_TEMPLATES } from './hold.ts'
 import { holdsMessage, holdsNumber, isMarketing } from './hold-reach.ts'
 import type { Category, ConversationKind } from './message.ts'
@@ -183,9 +184,6 @@ function refusals(number: GateNumber, message: GateMessage, now: number): Refusa
   return found
 }
 
-/** Code of the refusal of a repeat that must be proven again (invariant 2). */
-export const UNPROVEN = 'repeat-unproven'
-
 function optedOut(message: GateMessage): boolean {
   if (message.optOut === null) return false
   return message.optOut === 'all' || (message.template !== null && isMarketing(message.category))
@@ -199,7 +197,7 @@ function said(hold: Hold): string {
   return `${hold.subject.kind} held after ${hold.code}: ${hold.detail}`
 }
 
-function no(code: string, detail: string, until: number | null = null): Refusal {
+function no(code: GateCode, detail: string, until: number | null = null): Refusal {
   return { reason: { code, detail }, until: until === Number.POSITIVE_INFINITY ? null : until }
 }
 

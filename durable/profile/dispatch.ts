@@ -1,5 +1,6 @@
 import { cooldownOf } from '../domain/cooldown.ts'
-import { gateOf, UNPROVEN } from '../domain/gate.ts'
+import { gateOf } from '../domain/gate.ts'
+import { UNPROVEN } from '../domain/gate-codes.ts'
 import { byRule, type Reason } from '../domain/reason.ts'
 import { sendMessage, type Target } from '../meta/client.ts'
 import type { Flight, ProfileContext } from './context.ts'

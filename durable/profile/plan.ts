@@ -1,4 +1,5 @@
-import { type GateAnswer, UNPROVEN } from '../domain/gate.ts'
+import type { GateAnswer } from '../domain/gate.ts'
+import { UNPROVEN } from '../domain/gate-codes.ts'
 import type { Entry, QueueIndex } from './queue-index.ts'
 
 export interface Pick {
