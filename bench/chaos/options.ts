@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../command-line.ts'
 
 export interface ChaosOptions {
   kills: number
@@ -28,16 +29,13 @@ export function optionsOf(args: readonly string[], say: (line: string) => void):
       'webhooks-lost': { type: 'boolean', default: false },
     },
   })
-  const figure = (name: string, text: string, least: number): number => {
-    const value = Number(text)
-    if (text.trim() === '' || !Number.isFinite(value) || value < least)
-      throw new Error(`--${name} takes a number from ${least}, not "${text}".`)
-    return value
-  }
+  const minutes = Number(values['d1-away'])
+  if (values['d1-away'].trim() === '' || !Number.isFinite(minutes) || minutes < 0)
+    throw new Error(`--d1-away takes minutes from 0, not "${values['d1-away']}".`)
   return {
-    kills: Math.floor(figure('kills', values.kills, 1)),
-    seed: Math.floor(figure('seed', values.seed, 0)),
-    d1AwayMs: figure('d1-away', values['d1-away'], 0) * 60_000,
+    kills: wholeNumber('kills', values.kills, 1),
+    seed: wholeNumber('seed', values.seed, 0),
+    d1AwayMs: minutes * 60_000,
     webhooksLost: values['webhooks-lost'],
     lifeMs: 25_000,
     say,

@@ -1,21 +1,13 @@
+import { orExit } from '../command-line.ts'
 import { runChaos } from './chaos.ts'
-import { type ChaosOptions, optionsOf } from './options.ts'
+import { optionsOf } from './options.ts'
 
 /** `npm run chaos`: progress on standard error, the figures as the last line of standard output. */
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
 
-const read = (): ChaosOptions => {
-  try {
-    return optionsOf(process.argv.slice(2), say)
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error))
-    process.exit(2)
-  }
-}
-
-const { figures, verdict, kills, whileAway } = await runChaos(read())
+const { figures, verdict, kills, whileAway } = await runChaos(orExit((args) => optionsOf(args, say)))
 for (const name of ['lost', 'twice', 'unexpected', 'overCap', 'outOfOrder'] as const)
   for (const line of verdict[name].slice(0, 20)) say(`${name}: ${line}`)
 const { statuses, judged, duplicates, crossed, keptByCap, inbound } = verdict

@@ -1,16 +1,10 @@
-import { parseArgs } from 'node:util'
+import { orExit } from '../command-line.ts'
+import { optionsOf } from './options.ts'
 import { fuzz } from './whole.ts'
 
 /** `node bench/fuzz/run.ts --requests N [--seed S] [--at I]`: findings on standard error, one JSON line last. */
-const { values } = parseArgs({
-  options: { requests: { type: 'string' }, seed: { type: 'string' }, at: { type: 'string' } },
-})
-const seed = Number(values.seed ?? 1)
-const at = values.at === undefined ? null : Number(values.at)
 const { broken, ...figures } = await fuzz({
-  requests: Number(values.requests ?? 5000),
-  seed,
-  at,
+  ...orExit(optionsOf),
   say: (line) => void process.stderr.write(`${line}\n`),
 })
 process.stdout.write(`${JSON.stringify(figures)}\n`)

@@ -2,22 +2,23 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { argv, cwd, execPath, exit } from 'node:process'
+import { cwd, execPath, exit } from 'node:process'
+import { orExit } from '../command-line.ts'
 import { REMOVALS, type Removal } from './removal-list.ts'
+import { optionsOf } from './removal-options.ts'
 
 /**
  * node bench/mutate/removals.ts [--find] [name ...]
  *
  * Takes each of the guard's lines out by hand, in a scratch copy, and asks what should turn red whether it does. Ends with
- * 1 when a removal turns nothing red, or when what should judge it is red without it. `--find` runs the tests
- * of the folder and the simulation's first 100 seeds for each removal and says which turn red, instead of those listed.
+ * 1 when a removal turns nothing red, or when what should judge it is red without it, and with 2 at a name that is none.
+ * `--find` runs the tests of the folder and the simulation's first 300 seeds for each removal and says which turn red,
+ * instead of those listed.
  */
 const FOLDERS = ['durable', 'worker', 'migrations', 'sandbox', 'bench', 'scripts']
 const FILES = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'wrangler.toml']
 
-const find = argv.includes('--find')
-const names = argv.slice(2).filter((one) => !one.startsWith('--'))
-const chosen = REMOVALS.filter(({ name }) => names.length === 0 || names.includes(name))
+const { find, chosen } = orExit((args) => optionsOf(args, REMOVALS))
 const home = cwd()
 const scratch = mkdtempSync(join(tmpdir(), 'removals-'))
 

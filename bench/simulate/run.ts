@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util'
+import { orExit } from '../command-line.ts'
 import { gapsIn } from './coverage.ts'
 import { runCrew } from './crew.ts'
 import { minimise, summaryOf } from './minimise.ts'
+import { optionsOf } from './options.ts'
 import { addCounts, type SeedReport } from './seeds.ts'
 import { simulate } from './simulate.ts'
 
@@ -10,27 +11,18 @@ import { simulate } from './simulate.ts'
  * npm run simulate -- --seed S [--trace]
  * Progress goes to stderr, findings to stdout, and last one JSON line. Ends with 1 when an invariant was broken.
  */
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    seeds: { type: 'string' },
-    from: { type: 'string' },
-    most: { type: 'string' },
-    workers: { type: 'string' },
-    trace: { type: 'boolean' },
-  },
-})
+const options = orExit(optionsOf)
 const PROGRESS_MS = 5_000
 const began = Date.now()
 const sum = { seeds: 0, violations: 0, steps: 0 }
 
-if (values.seed === undefined) await many()
-else await one(Number(values.seed))
+if (options.seed === null) await many()
+else await one(options.seed)
 process.stdout.write(`${JSON.stringify({ ...sum, secondsTaken: Math.round((Date.now() - began) / 1000) })}\n`)
 process.exitCode = sum.violations === 0 ? 0 : 1
 
 async function one(seed: number): Promise<void> {
-  const { violations, steps, story, trace } = await simulate(seed, { trace: values.trace === true })
+  const { violations, steps, story, trace } = await simulate(seed, { trace: options.trace })
   for (const line of story) process.stdout.write(`${line}\n`)
   for (const { rule, detail } of violations) process.stdout.write(`seed ${seed} ${rule}: ${detail}\n`)
   process.stderr.write(`seed ${seed}: digest ${trace}\n`)
@@ -38,9 +30,7 @@ async function one(seed: number): Promise<void> {
 }
 
 async function many(): Promise<void> {
-  const count = Number(values.seeds ?? 100)
-  const from = Number(values.from ?? 1)
-  const most = Number(values.most ?? 20)
+  const { seeds: count, from, most } = options
   const judged: Record<string, number> = {}
   const covered: Record<string, number> = {}
   let failed = 0
@@ -60,7 +50,7 @@ async function many(): Promise<void> {
     const left = Math.round((count - sum.seeds) / perSecond)
     process.stderr.write(`${sum.seeds} of ${count} seeds, ${sum.violations} violations, ${left} s left\n`)
   }
-  const workers = values.workers === undefined ? {} : { workers: Number(values.workers) }
+  const workers = options.workers === null ? {} : { workers: options.workers }
   const first = new Map<string, number>()
   await runCrew(
     { from, count, ...workers },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { gzipSync } from 'node:zlib'
 import { build } from '../../scripts/build.ts'
+import { orExit } from '../command-line.ts'
 import { Failed } from './failed.ts'
 import { type Line, lineOf, median, round } from './figures.ts'
 import type { Bench } from './measurement.ts'
@@ -12,15 +13,6 @@ import { BUILD_DIR, startProduct } from './product.ts'
 /** `npm run bench`: progress on standard error, one JSON line per measurement on standard output. */
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`)
-}
-
-const readOptions = (): Options => {
-  try {
-    return optionsOf(process.argv.slice(2), Object.keys(MEASUREMENTS), OWN_META)
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error))
-    process.exit(2)
-  }
 }
 
 /** What the first line says besides its measurement: the bundle that a deploy would upload, and how long workerd takes to answer with it. */
@@ -41,7 +33,7 @@ const aboutStart = async ({ runs, seconds }: Options): Promise<object> => {
   return { bundleBytes: text.length, bundleGzipBytes: gzipSync(text).length, coldStartMs: round(median(starts)) }
 }
 
-const bench: Bench = { ...readOptions(), say }
+const bench: Bench = { ...orExit((args) => optionsOf(args, Object.keys(MEASUREMENTS), OWN_META)), say }
 const cores = availableParallelism()
 const about = await aboutStart(bench)
 for (const [n, name] of bench.only.entries()) {
