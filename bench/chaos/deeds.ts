@@ -117,6 +117,8 @@ export async function moves(asking: Asking, one: ChaosNumber, packages: readonly
     )
     // 409: it had been taken in before the kill swallowed the answer
     if (added?.status === 409) {
+      // nothing from outside wakes the product after a kill
+      await asking.gate.through()
       const seen = await api.call('GET', `/api/v1/profiles/${one.id}`).catch(() => null)
       const at = seen?.body['packageId']
       if (at !== undefined && at !== packages[1 - place])
