@@ -39,7 +39,10 @@ export class Book {
   readonly answers = new Map<string, number>()
   /** Answers and events that nothing explains. */
   readonly strange: string[] = []
+  /** Numbers that came to the other package. */
   readonly moves: { phoneNumberId: string; to: string; at: number }[] = []
+  /** Stops of a whole package that were lifted again. */
+  packagePauses = 0
   /** Messages proven lost that were still waiting for their number, which is at its cap, when all else was quiet. */
   keptByCap = 0
 

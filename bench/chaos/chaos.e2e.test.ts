@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Outcome, runChaos } from './chaos.ts'
+import { undone } from './done.ts'
 
 /**
  * Ten SIGKILLs of workerd under load, with D1 away through the middle of them: what `npm run chaos` does at length (the goal
@@ -12,7 +13,7 @@ describe('ten SIGKILLs of workerd, D1 away', () => {
   beforeAll(async () => {
     const say = (line: string): void => console.error(line)
     outcome = await runChaos({ kills: 10, seed: 7, d1AwayMs: 12_000, webhooksLost: false, lifeMs: 10_000, say })
-    say(JSON.stringify(outcome.figures))
+    say(JSON.stringify({ ...outcome.figures, ...outcome.done }))
   }, 330_000)
 
   it.each(['lost', 'twice', 'unexpected', 'overCap', 'outOfOrder'] as const)('%s: nothing', (name) => {
@@ -27,6 +28,10 @@ describe('ten SIGKILLs of workerd, D1 away', () => {
     expect(kills.some(({ remains }) => (remains?.handedOver ?? 0) > 0)).toBe(true)
     expect(figures.inFlightAtKill).toBeGreaterThan(0)
     expect(figures.recoveryP99Ms).toBeLessThan(30_000)
+  })
+
+  it('cancels, pauses, moves and hears of people, and loses answers of Meta', () => {
+    expect(undone(outcome.done)).toEqual([])
   })
 
   it('accepts while D1 is away', () => {

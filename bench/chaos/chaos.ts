@@ -6,6 +6,7 @@ import { Client, pause } from '../e2e/client.ts'
 import { type Product, startProduct } from '../e2e/product.ts'
 import { Book } from './book.ts'
 import type { Asking } from './call.ts'
+import { type Done, doneOf } from './done.ts'
 import { type Figures, figuresOf } from './figures.ts'
 import { Gate } from './gate.ts'
 import { ask, judge, type Verdict } from './judge.ts'
@@ -20,6 +21,7 @@ export interface Outcome {
   figures: Figures
   verdict: Verdict
   kills: Kill[]
+  done: Done
   /** Messages that were acknowledged while D1 was away. */
   whileAway: number
 }
@@ -142,5 +144,6 @@ async function run(options: ChaosOptions, product: Product, stage: Stage, away: 
   const whileAway = [...book.promised.values()].filter(
     ({ at }) => away !== null && at >= away.from && at < away.until,
   ).length
-  return { figures: figuresOf(kills, verdict, said.sends), verdict, kills, whileAway }
+  const done = doneOf(book, said.sends, said.deliveries)
+  return { figures: figuresOf(kills, verdict, said.sends), verdict, kills, done, whileAway }
 }

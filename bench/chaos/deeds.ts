@@ -83,6 +83,7 @@ export async function packagePauses(
     await asking.gate.through()
     for (const stop of stops) stop.until = Date.now()
     await insist(asking, [200], 'POST', `${path}/resume`, { reason: 'chaos' })
+    book.packagePauses += 1
   }
 }
 
@@ -105,7 +106,6 @@ export async function moves(asking: Asking, one: ChaosNumber, packages: readonly
     }
     // not applied: the number has not heard of it yet, and the sweep will tell it
     if (gone.status === 200 && gone.body['applied'] === true) book.forbidden.push(away)
-    book.moves.push({ phoneNumberId: one.id, to: packages[1 - place] ?? '', at: Date.now() })
     await pause(roll(400))
     for (const stop of book.forbidden)
       if (stop.phoneNumberId === one.id && stop.packageId === packages[1 - place] && stop.until === null) {
@@ -115,14 +115,16 @@ export async function moves(asking: Asking, one: ChaosNumber, packages: readonly
     const added = await insist(
       ...([asking, [201, 409], 'POST', `/api/v1/packages/${packages[1 - place]}/profiles`, profileInput(one)] as const),
     )
+    const to = packages[1 - place] ?? ''
+    let at: unknown = added?.status === 201 ? to : undefined
     // 409: it had been taken in before the kill swallowed the answer
     if (added?.status === 409) {
       // nothing from outside wakes the product after a kill
       await asking.gate.through()
       const seen = await api.call('GET', `/api/v1/profiles/${one.id}`).catch(() => null)
-      const at = seen?.body['packageId']
-      if (at !== undefined && at !== packages[1 - place])
-        book.strange.push(`${one.id} is in ${String(at)} after a move`)
+      at = seen?.body['packageId']
+      if (at !== undefined && at !== to) book.strange.push(`${one.id} is in ${String(at)} after a move`)
     }
+    if (at === to) book.moves.push({ phoneNumberId: one.id, to, at: Date.now() })
   }
 }
