@@ -59,6 +59,9 @@ beforeAll(async () => {
     ['ADMIN_TOKEN by session', 'admin', 'a', false],
     ['viewer by session', (await key('viewer')).key, 'v', false],
     ['operator of one package by session', (await key('operator', { packageIds: [own.packageId] })).key, 'o', true],
+    ['sender of one package by session', (await key('sender', { packageIds: [own.packageId] })).key, 's', true],
+    ['admin by session', (await key('admin')).key, 'a', false],
+    ['admin of one package by session', (await key('admin', { packageIds: [own.packageId] })).key, 'a', true],
   ] as const) {
     const signIn = () => signedIn(token)
     CALLERS.set(name, { headers: await signIn(), letter, limited, signIn })
