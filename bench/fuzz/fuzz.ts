@@ -1,6 +1,6 @@
 import type { OpenApiDocument } from '../../worker/http/testing/expect-openapi.ts'
 import { cutByDoor, type Flaw, flawsOf, isDoor } from './check.ts'
-import type { Generator } from './request.ts'
+import type { Lane } from './request.ts'
 import { type Shot, shown } from './shot.ts'
 import type { Answer, Wire } from './wire.ts'
 
@@ -140,11 +140,14 @@ export class Fuzzer {
   }
 }
 
-/** Routes of the document that no request reached, or none with success: a hole in the generator. */
-export function unreached(generator: Generator, tally: Tally): string[] {
-  return generator.lanes
-    .map((lane) => `${lane.method} ${lane.template}`)
-    .filter((key) => (tally.successes.get(key) ?? 0) === 0 && key !== 'GET /api/v1/live')
+/** Meta's door, which the generator knocks at beside the document's lanes: what has the signature, and the handshake. */
+const DOORS = ['POST /webhooks/meta signed', 'GET /webhooks/meta']
+
+/** Routes of the document and ways through Meta's door that no request reached, or none with success: a hole in the generator. */
+export function unreached(lanes: readonly Lane[], tally: Tally): string[] {
+  return [...lanes.map((lane) => `${lane.method} ${lane.template}`), ...DOORS].filter(
+    (key) => (tally.successes.get(key) ?? 0) === 0 && key !== 'GET /api/v1/live',
+  )
 }
 
 /** The lanes that took most of the time, for whoever wants the run to be faster. */

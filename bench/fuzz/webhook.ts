@@ -115,9 +115,10 @@ function handshake(dice: Dice, world: World): Omit<Shot, 'index'> {
     ...(dice.chance(90) ? [`hub.challenge=${encoded(challenge)}`] : []),
     ...(dice.chance(10) ? ['hub.verify_token=x', 'hub.challenge=y'] : []),
   ]
+  const method = dice.chance(90) ? 'GET' : dice.pick(['PUT', 'DELETE', 'HEAD', 'OPTIONS'])
   return {
-    lane: 'GET /webhooks/meta',
-    method: dice.chance(90) ? 'GET' : dice.pick(['PUT', 'DELETE', 'HEAD', 'OPTIONS']),
+    lane: `${method} /webhooks/meta`,
+    method,
     path: `/webhooks/meta?${parts.join('&')}`,
     headers: [],
     body: null,

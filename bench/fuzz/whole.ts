@@ -17,6 +17,10 @@ export interface FuzzResult {
   schemaMismatches: number
   /** ms */
   slowest: number
+  /** 503 with Retry-After */
+  unavailable: number
+  /** routes that were never reached with success */
+  holes: string[]
   /** what was wrong with the product afterwards; null = nothing */
   broken: string | null
 }
@@ -42,6 +46,7 @@ export async function fuzz(options: {
   const stateDir = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'whats-guard-fuzz-'))
   const product = await startProduct({ stateDir, vars: { RECONCILE_WINDOW_MS: '2000' } })
   let broken: string | null = null
+  let holes: string[] = []
   const wire = new Wire(product.api, CONNECTIONS)
   try {
     const api = new Client(product.api, product.adminToken)
@@ -91,14 +96,12 @@ export async function fuzz(options: {
         `${Math.round((requests - tail) / seconds)} requests/s; by status ${JSON.stringify(statuses)}; 503 allowed: ${unavailable}`,
       )
       say(`most time: ${dearest(fuzzer.tally, 12)}`)
-      const holes = unreached(generator, fuzzer.tally)
-      if (holes.length > 0) say(`never with success: ${holes.join(', ')}`)
+      holes = unreached(generator.lanes, fuzzer.tally)
       try {
         if (product.workerdPid() !== pid) throw new Error('workerd died and was started again')
         await isWhole({ product, api, sandbox, world, fuzzer, within: SETTLED_MS })
       } catch (error) {
         broken = error instanceof Error ? error.message : String(error)
-        say(`afterwards: ${broken}`)
       }
     }
     const { tally } = fuzzer
@@ -107,6 +110,8 @@ export async function fuzz(options: {
       serverErrors: tally.serverErrors,
       schemaMismatches: tally.schemaMismatches,
       slowest: Math.round(tally.slowest),
+      unavailable: tally.unavailable,
+      holes,
       broken,
     }
   } finally {
