@@ -79,10 +79,15 @@ export class Book {
     return waiting.size
   }
 
-  /** The last `count` messages of a package that were acknowledged, have not come to Meta, and end by themselves before `end`. */
-  recent(count: number, end: number): string[] {
+  /** The last `count` messages of each package that were acknowledged, have not come to Meta, and end by themselves after `now` and before `end`. */
+  recent(count: number, now: number, end: number): string[] {
     return [...this.#waiting.values()].flatMap((one) =>
-      [...one.keys()].filter((id) => (this.promised.get(id)?.expiresAt ?? end) < end).slice(-count),
+      [...one.keys()]
+        .filter((id) => {
+          const ends = this.promised.get(id)?.expiresAt ?? end
+          return ends > now && ends < end
+        })
+        .slice(-count),
     )
   }
 

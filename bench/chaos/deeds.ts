@@ -28,7 +28,8 @@ export async function cancels(asking: Asking, roll: Dice): Promise<void> {
   while (running()) {
     await gate.through()
     // one that turns out unknown is never repeated any more, and stays so until its end: none that outlives the run
-    const recent = book.recent(8, Date.now() + 60_000)
+    const now = Date.now()
+    const recent = book.recent(8, now, now + 60_000)
     const id = recent[roll(Math.max(recent.length, 1))]
     if (id !== undefined) {
       const answer = await insist(asking, [200, 409], 'POST', `/api/v1/messages/${id}/cancel`)
