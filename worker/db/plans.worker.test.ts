@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { findingsIn, INDEXES, normal } from '../../durable/kit/testing/explain.ts'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { testEnv } from '../http/testing/api.ts'
 import { listAlerts } from './alerts.ts'
@@ -8,9 +9,10 @@ import { listMessages, readMessage } from './messages.ts'
 import { listOptOuts } from './opt-outs.ts'
 import { profilesOfPackage } from './profiles.ts'
 import { readStats } from './stats.ts'
+import { beside, everything, GROWING, OPT_OUT } from './testing/queries.ts'
 
-/** Plans of every statement that `work` prepares, as SQLite means to run them. */
-async function plans(work: () => Promise<unknown>): Promise<string> {
+/** Every statement that `work` prepares, with how D1's own SQLite means to run it. */
+async function explained(work: () => Promise<unknown>): Promise<{ query: string; plan: { detail: string }[] }[]> {
   const seen: { query: string; values: unknown[] }[] = []
   const prepare = testEnv.DB.prepare.bind(testEnv.DB)
   vi.spyOn(testEnv.DB, 'prepare').mockImplementation((query) => {
@@ -25,14 +27,19 @@ async function plans(work: () => Promise<unknown>): Promise<string> {
   await work()
   vi.restoreAllMocks()
   expect(seen.length).toBeGreaterThan(0)
-  const found: string[] = []
+  const found: { query: string; plan: { detail: string }[] }[] = []
   for (const { query, values } of seen) {
     const plan = await testEnv.DB.prepare(`EXPLAIN QUERY PLAN ${query}`)
       .bind(...values)
       .all<{ detail: string }>()
-    found.push(...plan.results.map((row) => row.detail))
+    found.push({ query, plan: plan.results })
   }
-  return found.join('\n')
+  return found
+}
+
+/** All of those plans, a line for each step. */
+async function plans(work: () => Promise<unknown>): Promise<string> {
+  return (await explained(work)).flatMap(({ plan }) => plan.map((row) => row.detail)).join('\n')
 }
 
 const page = { limit: 50, cursor: null, visible: null } as const
@@ -45,6 +52,20 @@ afterEach(() => vi.restoreAllMocks())
 
 /** A table read from end to end, or sorted after reading, grows with the history. */
 const SLOW = /SCAN (messages|alerts|audit|stats|opt_outs|api_keys|profiles)(?! USING (COVERING )?INDEX)/
+
+describe('every query of the edge', () => {
+  it('reads no table from end to end that grows, on D1 itself', async () => {
+    await testEnv.DB.prepare(OPT_OUT).run()
+    const all = await explained(() => everything(testEnv))
+    const { results } = await testEnv.DB.prepare(INDEXES).all<{ name: string; sql: string }>()
+    const indexes = new Map(results.map(({ name, sql }) => [name, sql]))
+    expect(indexes.size).toBeGreaterThan(5)
+    const found = all.flatMap(({ query, plan }) =>
+      findingsIn(plan, query, GROWING, indexes).map((one) => `${one}: ${normal(query)}`),
+    )
+    expect(beside(found)).toEqual({ found: [], idle: [] })
+  })
+})
 
 describe('lists go along an index', () => {
   it.each<[string, () => Promise<unknown>, string]>([
@@ -98,6 +119,6 @@ describe('lists go along an index', () => {
         readStats(testEnv, { from: 0, to: 1, stepMs: 1, packageId: null, profileId: null, visible: null }),
       ),
     ].join('\n')
-    expect(found).not.toMatch(SLOW)
+    expect(found).not.toMatch(/SCAN (messages|alerts|audit|stats|opt_outs|api_keys|profiles)\b/)
   })
 })

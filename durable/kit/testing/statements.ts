@@ -45,11 +45,6 @@ export function statementsIn(folders: readonly string[]): { statements: Statemen
   return { statements, sites }
 }
 
-/** The same text whatever its line breaks. */
-export function normal(query: string): string {
-  return query.replaceAll(/\s+/g, ' ').trim()
-}
-
 /** `db.select()`, `database(env).select()`: what begins a chain of drizzle's. */
 function isDatabase(node: ts.Expression): boolean {
   if (ts.isIdentifier(node)) return node.text === 'db'
