@@ -10,7 +10,7 @@ import { simulate } from './simulate.ts'
  * npm run simulate -- --seeds N [--from S] [--most findings] [--workers W]
  * npm run simulate -- --seed S [--trace]
  * Progress goes to stderr, findings to stdout, and last one JSON line. Ends with 1 when an invariant was broken, when days are missing, and, from
- * 2,000 days on, when a rule judged nothing or something was never reached; with 2 at a flag that is none.
+ * 20,000 days on, when a rule judged nothing or something was never reached; with 2 at a flag that is none.
  */
 const options = orExit(optionsOf)
 const PROGRESS_MS = 5_000
