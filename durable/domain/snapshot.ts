@@ -67,6 +67,8 @@ export interface ProfileStatus {
   usage: LimitUsage[]
   cooldownUntil: number | null
   lastSendAt: number | null
+  /** as Meta writes it; null = not heard yet */
+  displayPhoneNumber: string | null
   metaStatus: string | null
   quality: string | null
   webhooks: { lastAt: number | null }
@@ -107,6 +109,7 @@ export interface HealthReport {
     throughput: string | null
     messagingLimit: string | null
     health: string | null
+    displayPhoneNumber: string | null
     checkedAt: number | null
     webhooks: { lastAt: number | null }
   }

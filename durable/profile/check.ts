@@ -106,6 +106,7 @@ function learnFacts(
       throughput: facts.throughput,
       messagingLimit: limit === undefined ? number.meta.messagingLimit : limit === null ? 'UNLIMITED' : String(limit),
       health: facts.health.canSend,
+      displayPhoneNumber: facts.displayPhoneNumber ?? number.meta.displayPhoneNumber ?? null,
       checkedAt: now,
     },
     // Meta answered this token: it lives, whatever was believed of it before

@@ -38,7 +38,11 @@ export function healthReport(ctx: ProfileContext): HealthReport {
       factors: cooldown?.factors ?? [],
     },
     warmup: null,
-    meta: { ...number.meta, webhooks: { lastAt: heardAt } },
+    meta: {
+      ...number.meta,
+      displayPhoneNumber: number.meta.displayPhoneNumber ?? null,
+      webhooks: { lastAt: heardAt },
+    },
     recommendations: recommend({
       now,
       stops: stops.ok ? [] : stops.reasons,

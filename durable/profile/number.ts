@@ -23,6 +23,8 @@ export interface MetaFacts {
   /** as Meta writes it */
   messagingLimit: string | null
   health: string | null
+  /** as Meta writes it, `+1 555-010-0001`; absent = no answer since it is kept */
+  displayPhoneNumber?: string | null
   /** ms of the last poll that Meta answered */
   checkedAt: number | null
 }

@@ -256,6 +256,7 @@ export function statusOf(ctx: ProfileContext): ProfileStatus {
     usage: usageOf(ctx, gate, now),
     cooldownUntil: cooling !== null && cooling > now ? cooling : null,
     lastSendAt: ctx.cached.lastStart,
+    displayPhoneNumber: number.meta.displayPhoneNumber ?? null,
     metaStatus: number.meta.status,
     quality: number.meta.quality,
     webhooks: { lastAt: ctx.cached.heardAt },

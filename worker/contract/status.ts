@@ -12,6 +12,11 @@ const Usage = z.object({
   cap: z.number().nullable().meta({ description: 'null = none' }),
 })
 
+const Phone = z
+  .string()
+  .nullable()
+  .meta({ description: 'The number as Meta writes it, such as +1 555-010-0001; null = not heard yet' })
+
 const Webhooks = z.object({ lastAt: Instant.nullable().meta({ description: 'null = never seen: no resends' }) })
 
 export const StatusView = z
@@ -31,6 +36,7 @@ export const StatusView = z
     usage: z.array(Usage),
     cooldownUntil: Instant.nullable(),
     lastSendAt: Instant.nullable(),
+    displayPhoneNumber: Phone,
     metaStatus: z.string().nullable(),
     quality: z.string().nullable(),
     webhooks: Webhooks,
@@ -97,6 +103,7 @@ export const HealthView = z
       throughput: z.string().nullable(),
       messagingLimit: z.string().nullable(),
       health: z.string().nullable(),
+      displayPhoneNumber: Phone,
       checkedAt: Instant.nullable(),
       webhooks: Webhooks,
     }),

@@ -51,7 +51,12 @@ describe('numbers', () => {
       portfolioId: 'default',
       applied: true,
       state: 'active',
-      status: { metaStatus: 'CONNECTED', quality: 'GREEN', webhooks: { lastAt: null } },
+      status: {
+        displayPhoneNumber: '+1 555 0100',
+        metaStatus: 'CONNECTED',
+        quality: 'GREEN',
+        webhooks: { lastAt: null },
+      },
     })
     expect(graph.tokens.get(profile.phoneNumberId)).toBe('Bearer EAAsecrettoken')
     const listed = await admin('GET', `/api/v1/packages/${id}/profiles`)

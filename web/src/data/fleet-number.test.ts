@@ -19,6 +19,7 @@ const status = (more: Partial<Status> = {}): Status => ({
   usage: [{ window: 'hour', used: 5, cap: 60 }],
   cooldownUntil: '2026-11-21T22:15:20.000Z',
   lastSendAt: null,
+  displayPhoneNumber: '+1 555-010-0001',
   metaStatus: 'CONNECTED',
   quality: 'GREEN',
   webhooks: { lastAt: at },
@@ -37,11 +38,13 @@ const event = (data: LiveEvent['data'], rev = ms + 1): LiveEvent => ({
 describe('ofStatus', () => {
   it('keeps what only the number itself knows when its package answers for it', () => {
     const known = ofStatus(status(), undefined)
-    const next = ofStatus(status({ usage: [], quality: null, metaStatus: null, webhooks: { lastAt: null } }), known)
+    const silent = { displayPhoneNumber: null, quality: null, metaStatus: null, webhooks: { lastAt: null } }
+    const next = ofStatus(status({ usage: [], ...silent }), known)
     expect(next).toMatchObject({
       usage: { hour: { used: 5, cap: 60 } },
       quality: 'GREEN',
       metaStatus: 'CONNECTED',
+      phone: '+1 555-010-0001',
       webhookAt: ms,
     })
   })

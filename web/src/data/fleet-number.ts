@@ -8,6 +8,8 @@ export type Use = { readonly used: number; readonly cap: number | null }
 export type FleetNumber = {
   readonly id: string
   readonly packageId: string
+  /** the number itself, as Meta writes it; null = not heard yet */
+  readonly phone: string | null
   readonly state: NumberState
   readonly reason: string | null
   readonly health: number
@@ -51,6 +53,7 @@ export const ofStatus = (status: Status, known: FleetNumber | undefined): FleetN
   return {
     id: status.profileId,
     packageId: status.packageId,
+    phone: status.displayPhoneNumber ?? known?.phone ?? null,
     state: status.state,
     reason: status.reason,
     health: status.health,

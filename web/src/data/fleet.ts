@@ -217,5 +217,8 @@ export const useFleet = (): FleetView => {
   }
 }
 
+/** The number itself, as Meta writes it, or its id until Meta has said it. */
+export const phoneOf = ({ id, phone }: Pick<FleetNumber, 'id' | 'phone'>): string => plain(phone ?? id)
+
 /** A number's name, or its id until the name is here. */
 export const nameOf = (id: string): string => fleet.names[id] ?? plain(id)

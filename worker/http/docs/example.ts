@@ -49,6 +49,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   ...{ graphUrl: 'https://graph.facebook.com', graphVersion: 'v26.0', url: 'https://guard.example/v26.0/1/download' },
   ...{ error: null, content: { type: 'text', text: { body: 'Hello' } }, evidence: {}, language: 'en_US', metaId: null },
   ...{ preset: 'standard', state: 'active', quality: 'GREEN', metaStatus: 'CONNECTED', sha256: '5891b5b522d5df08' },
+  ...{ displayPhoneNumber: '+1 555-078-3881' },
   ...{ input: '+16505551234', wa_id: '16505551234', messaging_product: 'whatsapp', mime_type: 'image/jpeg' },
   ...{ accessToken: 'EAAG…', token: 'wg_…', code: 'scheduled', since: 'mwqzazh26cae-12', kind: 'key' },
   ...{ guidance: 'Send less, and look at what recipients reported.', seq: 'mwqzazh26cae-12' },

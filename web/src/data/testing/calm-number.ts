@@ -4,6 +4,7 @@ import type { FleetNumber } from '../fleet-number.ts'
 export const calmNumber = (more: Partial<FleetNumber> = {}): FleetNumber => ({
   id: '1',
   packageId: 'p',
+  phone: null,
   state: 'active',
   reason: null,
   health: 100,

@@ -2,6 +2,7 @@ import { useSearchParams } from '@solidjs/router'
 import { createMemo, createSignal, For, type JSX, onCleanup, Show, untrack } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
 import { nameOf, useFleet } from '../../data/fleet.ts'
+import { fleet as fleetStore } from '../../data/fleet-store.ts'
 import { livePaused, pauseLive } from '../../data/live.ts'
 import type { NumberState } from '../../data/wire.ts'
 import { StopButton } from '../../frame/stop.tsx'
@@ -16,6 +17,8 @@ import { type Filter, SORTS, select } from './order.ts'
 import { Summary } from './summary.tsx'
 import { Toolbar } from './toolbar.tsx'
 import './live.css'
+
+const NAMES = { number: nameOf, package: (id: string): string => fleetStore.packages[id]?.name ?? '' }
 
 const one = (value: string | string[] | undefined): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
 
@@ -70,7 +73,7 @@ const Live = (): JSX.Element => {
     now()
     const same = before !== undefined && before.filter === wanted && before.total === there
     if (same && untrack(pointed)) return before
-    return { filter: wanted, total: there, ids: untrack(() => select(fleet.numbers(), nameOf, wanted)) }
+    return { filter: wanted, total: there, ids: untrack(() => select(fleet.numbers(), NAMES, wanted)) }
   })
   const order = createMemo(() => ids().ids, undefined, {
     equals: (a, b) => a.length === b.length && a.every((id, index) => id === b[index]),

@@ -1,6 +1,6 @@
 import { createEffect, type JSX, Show } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
-import { nameOf, touchNumber } from '../../data/fleet.ts'
+import { nameOf, phoneOf, touchNumber } from '../../data/fleet.ts'
 import { canSend, type FleetNumber, fullWindow } from '../../data/fleet-number.ts'
 import { fleet } from '../../data/fleet-store.ts'
 import { CooldownClock } from '../../parts/cooldown-clock.tsx'
@@ -92,7 +92,9 @@ export const NumberCard = (props: { readonly id: string; readonly near: boolean 
                 {nameOf(props.id)}
               </PageLink>
             </h2>
-            <p class="cut">{props.id}</p>
+            <p class="cut" title={`Id ${props.id}`}>
+              {phoneOf(one())}
+            </p>
           </div>
           <HealthDial health={one().health} band={one().band} />
         </header>

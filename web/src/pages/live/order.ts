@@ -12,7 +12,7 @@ export const SORT_WORDS: Readonly<Record<Sort, string>> = {
 }
 
 export type Filter = {
-  /** part of a name or number */
+  /** part of a number's name, phone number or id, or of its package's name */
   readonly q: string
   readonly state: NumberState | 'all'
   /** undefined = all */
@@ -47,22 +47,31 @@ const COMPARE: Readonly<Record<Sort, (a: FleetNumber, b: FleetNumber) => number>
   day: down(dayShare),
 }
 
-export const fits = (one: FleetNumber, name: string, filter: Filter): boolean => {
+/** What is no digit of a phone number and yet stands in one as people write it. */
+const BETWEEN = /[\s()+./-]/g
+
+/** `+1 555-010-0001` is found by any part of it, with its blanks and dashes or without. */
+const hasPhone = (phone: string | null, q: string): boolean => {
+  const digits = q.replaceAll(BETWEEN, '')
+  return phone !== null && /^\d+$/.test(digits) && phone.replaceAll(BETWEEN, '').includes(digits)
+}
+
+/** `names`: of the number and of its package. */
+const fits = (one: FleetNumber, names: readonly string[], filter: Filter): boolean => {
   if (filter.state !== 'all' && one.state !== filter.state) return false
   if (filter.packageId !== undefined && one.packageId !== filter.packageId) return false
   const q = filter.q.trim().toLowerCase()
-  return q === '' || name.toLowerCase().includes(q) || one.id.toLowerCase().includes(q)
+  return [...names, one.id].some((text) => text.toLowerCase().includes(q)) || hasPhone(one.phone, q)
 }
 
+/** Names by id; a package without one has ''. */
+type Names = { readonly number: (id: string) => string; readonly package: (id: string) => string }
+
 /** Ids of the numbers that fit, in order; equal ones by name, so that the order is the same each time. */
-export const select = (
-  numbers: readonly FleetNumber[],
-  nameOf: (id: string) => string,
-  filter: Filter,
-): readonly string[] =>
+export const select = (numbers: readonly FleetNumber[], names: Names, filter: Filter): readonly string[] =>
   numbers
-    .map((one) => ({ one, name: nameOf(one.id) }))
-    .filter(({ one, name }) => fits(one, name, filter))
+    .map((one) => ({ one, name: names.number(one.id) }))
+    .filter(({ one, name }) => fits(one, [name, names.package(one.packageId)], filter))
     .toSorted(
       (a, b) =>
         COMPARE[filter.sort](a.one, b.one) ||

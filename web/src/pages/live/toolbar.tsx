@@ -58,8 +58,8 @@ export const Toolbar = (props: Props): JSX.Element => {
           <input
             class="input"
             type="search"
-            placeholder="Name or number"
-            aria-label="Filter by name or number"
+            placeholder="Name, number, package"
+            aria-label="Filter by name, number or package"
             value={props.filter.q}
             onInput={(event) => props.onChange({ q: event.currentTarget.value })}
           />

@@ -10,6 +10,7 @@ const meta: Health['meta'] = {
   throughput: 'STANDARD',
   messagingLimit: '2000',
   health: 'AVAILABLE',
+  displayPhoneNumber: null,
   checkedAt: '2026-11-22T00:00:00Z',
   webhooks: { lastAt: null },
 }

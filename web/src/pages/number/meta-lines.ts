@@ -21,6 +21,7 @@ const limitText = (limit: string | null): string => {
 
 /** `now` in ms. */
 export const metaLines = ({ meta }: Pick<Health, 'meta'>, now: number): readonly Line[] => [
+  { name: 'Phone number', value: meta.displayPhoneNumber === null ? NOT_SAID : plain(meta.displayPhoneNumber) },
   { name: 'Status', value: meta.status === null ? NOT_SAID : plain(meta.status) },
   { name: 'Quality rating', value: meta.quality === null ? NOT_SAID : plain(meta.quality) },
   { name: 'Health status', value: meta.health === null ? NOT_SAID : plain(meta.health) },

@@ -112,6 +112,11 @@ const NumberPage = (): JSX.Element => {
   const SmallFacts = (of: { readonly profile: Profile }): JSX.Element => {
     // Made once: made anew with each answer they would lose the focus.
     const [id, account] = [<CopyId id={of.profile.id} whole />, <CopyId id={of.profile.wabaId} />]
+    const phone = (
+      <Show when={one()?.phone} fallback="not heard yet">
+        {(said) => <CopyId id={plain(said())} whole />}
+      </Show>
+    )
     const at = (time: string | null | undefined, none: string): string => {
       if (time === null || time === undefined) return none
       const text = moment(time, now())
@@ -120,6 +125,7 @@ const NumberPage = (): JSX.Element => {
     return (
       <Facts
         of={[
+          ['Phone number', phone],
           ['Id', id],
           ['Business account', account],
           ['Portfolio', plain(of.profile.portfolioId)],

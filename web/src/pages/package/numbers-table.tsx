@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
-import { nameOf, touchNumber } from '../../data/fleet.ts'
+import { nameOf, phoneOf, touchNumber } from '../../data/fleet.ts'
 import { canSend, type FleetNumber, fullWindow } from '../../data/fleet-number.ts'
 import { fleet } from '../../data/fleet-store.ts'
 import { CooldownClock } from '../../parts/cooldown-clock.tsx'
@@ -60,7 +60,9 @@ const Row = (props: { readonly one: FleetNumber; readonly reports: Reports | und
         <PageLink to="number" id={props.one.id} class="numbers-link">
           {nameOf(props.one.id)}
         </PageLink>
-        <span class="muted small">{props.one.id}</span>
+        <span class="muted small" title={`Id ${props.one.id}`}>
+          {phoneOf(props.one)}
+        </span>
       </th>
       <td class="numbers-state">
         <StateBadge state={props.one.state} />

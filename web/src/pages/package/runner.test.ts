@@ -39,6 +39,7 @@ const report: Health = {
     throughput: 'STANDARD',
     messagingLimit: '2000',
     health: 'AVAILABLE',
+    displayPhoneNumber: null,
     checkedAt: null,
     webhooks: { lastAt: null },
   },
