@@ -24,6 +24,8 @@ export const alertCount: Query<AlertCount> = createRoot(() =>
   createQuery(source, (_, signal) => api.get<AlertCount>('/alerts/count', {}, signal), ALERTS_AGAIN),
 )
 
-/** A few alerts, the newest first; `open`: only those whose condition still holds. */
-export const createAlerts = (query: { readonly limit: number; readonly open?: boolean }): Query<readonly Alert[]> =>
-  createQuery(source, async (_, signal) => (await api.get<Page<Alert>>('/alerts', query, signal)).items, ALERTS_AGAIN)
+type Wanted = { readonly limit: number; readonly open?: boolean; readonly severity?: string }
+
+/** A few alerts, the newest first; `open`: only those whose condition still holds; `severity`: with commas, none = every. */
+export const createAlerts = (query: Wanted): Query<Page<Alert>> =>
+  createQuery(source, (_, signal) => api.get<Page<Alert>>('/alerts', query, signal), ALERTS_AGAIN)

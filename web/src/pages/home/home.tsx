@@ -15,7 +15,7 @@ import { shortClock, weekday } from '../../words/time.ts'
 import { createHeld } from './held.ts'
 import { createMessageCounts } from './message-counts.ts'
 import { MessagesChart } from './messages-chart.tsx'
-import { type Need, needsOf } from './need.ts'
+import { type Need, needsOf, needsTitle } from './need.ts'
 import { NeedList } from './need-list.tsx'
 import { NextHours } from './next-hours.tsx'
 import { NumbersByState } from './numbers-by-state.tsx'
@@ -26,14 +26,14 @@ import { Tiles } from './tiles.tsx'
 /** What needs a person now, and how everything stands. */
 const Home = (): JSX.Element => {
   const fleet = useFleet()
-  const open = createAlerts({ limit: 50, open: true })
+  const open = createAlerts({ limit: 200, open: true, severity: 'critical,warning' })
   const recent = createAlerts({ limit: 8 })
   const held = createHeld()
   const counts = createMessageCounts()
   const [span, setSpan] = useTimeRange('6h')
   const now = createNow(15_000)
   const given = () => ({
-    alerts: open.data() ?? [],
+    alerts: open.data()?.items ?? [],
     held: held.data(),
     stopped: globalStop.data()?.stopped === true,
   })
@@ -56,8 +56,7 @@ const Home = (): JSX.Element => {
   const title = (): string => {
     if (!known()) return 'Home'
     if (bare()) return 'Add your first number'
-    if (needs().length === 0) return 'Nothing needs you now'
-    return needs().length === 1 ? '1 thing needs you' : `${count(needs().length)} things need you`
+    return needsTitle(needs().length, (open.data()?.nextCursor ?? null) !== null)
   }
   const sub = (): string => {
     const day = `${weekday(now(), now())}, ${shortClock(now())}.`
@@ -106,7 +105,7 @@ const Home = (): JSX.Element => {
           <Tiles counts={counts} figures={fleet.data() === undefined ? undefined : fleet.figures()} />
           <div class="cols">
             <div class="span8 stack">
-              <MessagesChart counts={counts} alerts={recent.data() ?? []} span={span()} />
+              <MessagesChart counts={counts} alerts={recent.data()?.items ?? []} span={span()} />
               <RecentAlerts alerts={recent} />
             </div>
             <div class="span4 stack">

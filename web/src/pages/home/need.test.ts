@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FleetNumber } from '../../data/fleet-number.ts'
 import { calmNumber } from '../../data/testing/calm-number.ts'
 import type { Alert } from '../../data/wire.ts'
-import { type Facts, needsOf } from './need.ts'
+import { type Facts, needsOf, needsTitle } from './need.ts'
 
 const number = (id: string, more: Partial<FleetNumber> = {}): FleetNumber => calmNumber({ id, ...more })
 
@@ -138,5 +138,16 @@ describe('needsOf', () => {
     ]
     const keys = needsOf(facts({ alerts, stopped: true })).map(({ key }) => key)
     expect(keys).toEqual(['stop', 'alert:new', 'alert:old', 'alert:warning'])
+  })
+})
+
+describe('needsTitle', () => {
+  it('counts, and says so where there may be more', () => {
+    expect([0, 1, 2].map((many) => needsTitle(many, false))).toEqual([
+      'Nothing needs you now',
+      '1 thing needs you',
+      '2 things need you',
+    ])
+    expect(needsTitle(200, true)).toBe('200 or more things need you')
   })
 })

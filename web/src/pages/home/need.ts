@@ -170,3 +170,10 @@ export const needsOf = (facts: Facts): readonly Need[] => {
   }
   return [stop, ...sorted]
 }
+
+/** `more`: there are open alerts that were not looked at, too many to be asked for at once. */
+export const needsTitle = (many: number, more: boolean): string => {
+  if (more) return `${count(many)} or more things need you`
+  if (many === 0) return 'Nothing needs you now'
+  return many === 1 ? '1 thing needs you' : `${count(many)} things need you`
+}

@@ -4,7 +4,7 @@ import { createNow } from '../../data/clock.ts'
 import { nameOf } from '../../data/fleet.ts'
 import { fleet } from '../../data/fleet-store.ts'
 import type { Query } from '../../data/query.ts'
-import type { Alert } from '../../data/wire.ts'
+import type { Alert, Page } from '../../data/wire.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { SeverityBadge } from '../../parts/state-badge.tsx'
@@ -19,7 +19,7 @@ const subjectOf = ({ subject }: Alert): string => {
 }
 
 /** The newest alerts, read and unread. */
-export const RecentAlerts = (props: { readonly alerts: Query<readonly Alert[]> }): JSX.Element => {
+export const RecentAlerts = (props: { readonly alerts: Query<Page<Alert>> }): JSX.Element => {
   const now = createNow(60_000)
   return (
     <section class="panel" id="recent-alerts" aria-labelledby="recent" tabindex="-1">
@@ -37,7 +37,7 @@ export const RecentAlerts = (props: { readonly alerts: Query<readonly Alert[]> }
         what="alerts"
         lines={6}
         empty={{
-          when: (alerts) => alerts.length === 0,
+          when: ({ items }) => items.length === 0,
           view: (
             <Empty title="No alerts so far">
               An alert is raised when a number is stopped or warned of by Meta, when webhooks stay away, or when a queue
@@ -62,7 +62,7 @@ export const RecentAlerts = (props: { readonly alerts: Query<readonly Alert[]> }
               </tr>
             </thead>
             <tbody>
-              <For each={alerts()}>
+              <For each={alerts().items}>
                 {(alert) => (
                   <tr>
                     <td class="recent-time">
