@@ -12,7 +12,7 @@ import { createCompose } from './compose.ts'
 import { KindFields } from './kind-fields.tsx'
 import { Preview } from './preview.tsx'
 import { readContent } from './read-content.ts'
-import { aheadWrong, instantOf, localOf } from './when.ts'
+import { changedWrong, instantOf, localOf } from './when.ts'
 import './send-dialog.css'
 
 type Props = {
@@ -20,6 +20,8 @@ type Props = {
   readonly onChange: (now: Message) => void
   readonly onClose: () => void
 }
+
+const SOON = 'Send it as soon as its turn comes'
 
 const bare = (path: string): string => path.replace(/^(message|guard)\./, '')
 
@@ -29,6 +31,7 @@ export const EditMessage = (props: Props): JSX.Element => {
   const draft = may('send') ? readContent(of.content) : undefined
   const now = guardNow()
   const later = of.notBefore !== null && Date.parse(of.notBefore) > now ? of.notBefore : undefined
+  const isChanged = (name: string): boolean => compose.form.changed().includes(name)
   const compose = createCompose(
     // without a draft only the times are looked at: a location of 0, 0 is never wrong
     draft ?? { kind: 'location', texts: { 'location.latitude': '0', 'location.longitude': '0' } },
@@ -38,8 +41,11 @@ export const EditMessage = (props: Props): JSX.Element => {
       expiresAt: of.expiresAt === null ? '' : localOf(Date.parse(of.expiresAt)),
     },
     {
-      sendAt: (text) => (compose.form.changed().includes('sendAt') ? aheadWrong(text, guardNow()) : undefined),
-      expiresAt: (text) => (compose.form.changed().includes('expiresAt') ? aheadWrong(text, guardNow()) : undefined),
+      sendAt: (text) =>
+        isChanged('sendAt') && compose.form.value('soon') !== 'yes'
+          ? changedWrong(text, guardNow(), `, or choose “${SOON}”`)
+          : undefined,
+      expiresAt: (text) => (isChanged('expiresAt') ? changedWrong(text, guardNow(), '') : undefined),
     },
   )
   const { form } = compose
@@ -98,14 +104,7 @@ export const EditMessage = (props: Props): JSX.Element => {
         <p class="muted small">Its content has parts that cannot be edited here; software can, by the API.</p>
       </Show>
       <Show when={later}>
-        {(at) => (
-          <CheckField
-            form={form}
-            name="soon"
-            label="Send it as soon as its turn comes"
-            hint={`Instead of at ${moment(at(), now)}.`}
-          />
-        )}
+        {(at) => <CheckField form={form} name="soon" label={SOON} hint={`Instead of at ${moment(at(), now)}.`} />}
       </Show>
       <div class="pair">
         <TextField

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aheadWrong, instantOf, localOf } from './when.ts'
+import { aheadWrong, changedWrong, instantOf, localOf } from './when.ts'
 
 const AT = Date.UTC(2026, 10, 22, 14, 30)
 
@@ -18,5 +18,12 @@ describe('a time of a form', () => {
     expect(aheadWrong(localOf(AT), AT - 60_000)).toBeUndefined()
     expect(aheadWrong(localOf(AT), AT)).toBe('This time has passed.')
     expect(aheadWrong('soon', AT)).toBe('Enter a day and a time.')
+  })
+
+  it('that was set cannot be emptied', () => {
+    expect(changedWrong('', AT, '')).toBe('Enter a time.')
+    expect(changedWrong('', AT, ', or wait')).toBe('Enter a time, or wait.')
+    expect(changedWrong(localOf(AT), AT, '')).toBe('This time has passed.')
+    expect(changedWrong(localOf(AT), AT - 60_000, '')).toBeUndefined()
   })
 })

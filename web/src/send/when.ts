@@ -22,3 +22,10 @@ export const aheadWrong = (local: string, now: number): string | undefined => {
   if (instant === undefined) return 'Enter a day and a time.'
   return Date.parse(instant) <= now ? 'This time has passed.' : undefined
 }
+
+/**
+ * What is wrong with a time that was set and is changed: it cannot be taken away again, so an empty one is wrong too.
+ * `instead`: what can be done about it, else ''.
+ */
+export const changedWrong = (local: string, now: number, instead: string): string | undefined =>
+  local === '' ? `Enter a time${instead}.` : aheadWrong(local, now)
