@@ -1,5 +1,5 @@
 import { Navigate, Route, Router } from '@solidjs/router'
-import { createEffect, For, type JSX, Match, on, onMount, Show, Switch } from 'solid-js'
+import { createEffect, createSignal, For, type JSX, Match, on, onCleanup, onMount, Show, Switch } from 'solid-js'
 import { askSession, session, sessionState } from './data/session.ts'
 import { forgetReader } from './frame/forget.ts'
 import { Frame } from './frame/frame.tsx'
@@ -48,6 +48,25 @@ const Nowhere = (): JSX.Element => (
   </Page>
 )
 
+/** Shown once the answer takes its time: most come at once, and what only flashes is noise. */
+const PATIENCE_MS = 300
+
+/** The guard is being asked who is signed in. */
+const Asking = (): JSX.Element => {
+  const [late, setLate] = createSignal(false)
+  const timer = window.setTimeout(() => setLate(true), PATIENCE_MS)
+  onCleanup(() => window.clearTimeout(timer))
+  return (
+    <Show when={late()}>
+      <main>
+        <div class="skeleton" role="status" style={{ '--lines': 16 }}>
+          <span class="unseen">Asking who is signed in</span>
+        </div>
+      </main>
+    </Show>
+  )
+}
+
 /** Who is not signed in sees the sign-in, on any path; all others their page in the frame. */
 export const App = (): JSX.Element => {
   onMount(() => void askSession())
@@ -61,6 +80,9 @@ export const App = (): JSX.Element => {
   )
   return (
     <Switch>
+      <Match when={sessionState().kind === 'asking'}>
+        <Asking />
+      </Match>
       <Match when={sessionState().kind === 'in'}>
         <Router root={Frame}>
           <For each={PAGES}>{(page) => <Route path={page.path} component={() => <Guarded page={page} />} />}</For>
