@@ -18,8 +18,8 @@ type Props = {
   readonly marks?: readonly ChartMark[]
   /** charts of one name share their crosshair */
   readonly sync?: string
-  /** a click or Enter on a slot; a finger only reads it */
-  readonly onPick?: (at: number) => void
+  /** a click or Enter on a slot; a finger only reads it. `opens`: what it leads to, `the messages accepted in its 5 minutes` */
+  readonly pick?: { readonly opens: string; readonly go: (at: number) => void }
 }
 
 const sum = (values: readonly (number | null)[]): number => values.reduce<number>((all, value) => all + (value ?? 0), 0)
@@ -80,7 +80,7 @@ export const Chart = (props: Props): JSX.Element => {
 
   const pick = (): void => {
     const at = props.at[index() ?? -1]
-    if (at !== undefined) props.onPick?.(at)
+    if (at !== undefined) props.pick?.go(at)
   }
 
   const onKey = (event: KeyboardEvent): void => {
@@ -114,8 +114,9 @@ export const Chart = (props: Props): JSX.Element => {
         ref={host}
         class="chart-host"
         role="group"
-        classList={{ picks: props.onPick !== undefined }}
-        aria-label={`${props.label}. Arrow keys read it slot by slot${props.onPick === undefined ? '' : ', Enter opens the messages of one'}.`}
+        classList={{ picks: props.pick !== undefined }}
+        title={props.pick === undefined ? undefined : `Opens ${props.pick.opens}`}
+        aria-label={`${props.label}. Arrow keys read it slot by slot${props.pick === undefined ? '' : `, Enter opens ${props.pick.opens}`}.`}
         tabindex="0"
         onKeyDown={onKey}
         onClick={(event) => !(event instanceof PointerEvent && event.pointerType === 'touch') && pick()}

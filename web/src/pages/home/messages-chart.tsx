@@ -9,7 +9,7 @@ import { AsyncView } from '../../parts/async-view.tsx'
 import { Fault } from '../../parts/fault.tsx'
 import { plain } from '../../words/plain.ts'
 import { shortClock } from '../../words/time.ts'
-import { slotQuery } from '../messages/slot.ts'
+import { SLOT_OPENS, slotQuery } from '../messages/slot.ts'
 import type { MessageCounts } from './message-counts.ts'
 import './messages-chart.css'
 
@@ -72,7 +72,7 @@ export const MessagesChart = (props: Props): JSX.Element => {
                   series={series()}
                   marks={marks()}
                   sync="time"
-                  onPick={open}
+                  pick={{ opens: SLOT_OPENS, go: open }}
                 />
               </Suspense>
             </ErrorBoundary>

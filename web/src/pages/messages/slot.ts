@@ -14,3 +14,6 @@ export const slotQuery = (at: number, ms: number): { readonly from: string; read
   from: localOf(at),
   to: localOf(at + ms),
 })
+
+/** Bars count what was sent and failed; the list goes by when a message was accepted, so a link says which it opens. */
+export const SLOT_OPENS = 'the messages accepted in these 5 minutes'

@@ -6,7 +6,7 @@ import { SPAN_MS, SPAN_WORDS, type Span } from '../../frame/spans.ts'
 import { pathTo } from '../../pages.ts'
 import { AsyncView } from '../../parts/async-view.tsx'
 import { Fault } from '../../parts/fault.tsx'
-import { slotQuery } from '../messages/slot.ts'
+import { SLOT_OPENS, slotQuery } from '../messages/slot.ts'
 import './last-day.css'
 
 // The chart's library is the largest thing there is: the page does not wait for it.
@@ -51,7 +51,7 @@ export const LastDay = (props: { readonly id: string; readonly span: Span }): JS
                   series={series()}
                   height={150}
                   sync="time"
-                  onPick={open}
+                  pick={{ opens: SLOT_OPENS, go: open }}
                 />
               </Suspense>
             </ErrorBoundary>
