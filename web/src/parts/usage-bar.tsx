@@ -8,12 +8,8 @@ type Props = {
   readonly used: number
   /** null = no cap; 0 = nothing may leave */
   readonly cap: number | null
-  /** of `used`, what is only reserved; drawn hatched */
-  readonly reserved?: number
   /** the number does not send: the bar loses its colour */
   readonly idle?: boolean
-  /** what the pointer is told, for example when the next place is free */
-  readonly title?: string
 }
 
 const share = (part: number, cap: number): number => (cap === 0 ? 1 : Math.min(1, part / cap))
@@ -24,7 +20,7 @@ const level = (used: number, cap: number): 'full' | 'near' | 'room' =>
 
 /** How much of a cap is used: figures, and a bar below them. Without a cap the figure alone. */
 export const UsageBar = (props: Props): JSX.Element => (
-  <div class="usage" title={props.title}>
+  <div class="usage">
     <span class="usage-label">{props.label}</span>
     <span class="usage-figures">
       {count(props.used)}
@@ -32,10 +28,7 @@ export const UsageBar = (props: Props): JSX.Element => (
     </span>
     <Show when={props.cap !== null}>
       <span class="usage-track" data-level={props.idle === true ? 'idle' : level(props.used, props.cap ?? 0)}>
-        <i style={{ '--share': share(props.used - (props.reserved ?? 0), props.cap ?? 0) }} />
-        <Show when={props.reserved}>
-          {(reserved) => <i class="reserved" style={{ '--share': share(reserved(), props.cap ?? 0) }} />}
-        </Show>
+        <i style={{ '--share': share(props.used, props.cap ?? 0) }} />
       </span>
     </Show>
   </div>
