@@ -12,9 +12,14 @@ import { kindOf } from '../../words/message.ts'
 import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
 import { moment, roughly } from '../../words/time.ts'
+import { GROUPS } from '../messages/filter.ts'
 import './queue-panel.css'
 
 const NEXT = 6
+/** as the filter of Messages calls them */
+const WAITING = GROUPS.filter(({ value }) => value === 'waiting')
+  .flatMap(({ statuses }) => statuses)
+  .join()
 
 type Props = { readonly of: Package; readonly numbers: readonly FleetNumber[] }
 
@@ -55,8 +60,13 @@ export const QueuePanel = (props: Props): JSX.Element => {
     <section class="panel" aria-labelledby="queue">
       <header>
         <h2 id="queue">Queue</h2>
-        <PageLink to="messages" query={{ packageId: props.of.id }} class="link end" fallback={<span />}>
-          Open messages
+        <PageLink
+          to="messages"
+          query={{ packageId: props.of.id, status: WAITING }}
+          class="link end"
+          fallback={<span />}
+        >
+          Open what waits
         </PageLink>
       </header>
       <Show
