@@ -16,6 +16,9 @@ type Props = {
   readonly onChange: (change: Partial<Filter>) => void
 }
 
+/** From here on a choice: tabs in a row would run out of sight. */
+const MANY = 8
+
 /** Which numbers are shown, and in which order. */
 export const Toolbar = (props: Props): JSX.Element => {
   const states = createMemo((): StateCounts => {
@@ -34,6 +37,7 @@ export const Toolbar = (props: Props): JSX.Element => {
       count: states()[state],
     })),
   ]
+  const many = (): boolean => props.packages.length >= MANY
   const tab = (id: string | undefined, name: string, many: number): JSX.Element => (
     <button
       type="button"
@@ -45,7 +49,7 @@ export const Toolbar = (props: Props): JSX.Element => {
   )
   return (
     <>
-      <Show when={props.packages.length > 1 || props.filter.packageId !== undefined}>
+      <Show when={!many() && (props.packages.length > 1 || props.filter.packageId !== undefined)}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a form where there is none */}
         <div class="live-packages" role="group" aria-label="Package">
           {tab(undefined, 'All packages', props.figures.total)}
@@ -64,6 +68,22 @@ export const Toolbar = (props: Props): JSX.Element => {
             onInput={(event) => props.onChange({ q: event.currentTarget.value })}
           />
         </div>
+        <Show when={many()}>
+          <select
+            class="input live-package"
+            aria-label="Package"
+            onChange={(event) => props.onChange({ packageId: event.currentTarget.value || undefined })}
+          >
+            <option value="">All packages ({count(props.figures.total)})</option>
+            <For each={props.packages}>
+              {(one) => (
+                <option value={one.id} selected={props.filter.packageId === one.id}>
+                  {one.name} ({count(ofPackage(one.id))})
+                </option>
+              )}
+            </For>
+          </select>
+        </Show>
         <FilterChips
           label="State"
           chips={chips()}
