@@ -1,10 +1,10 @@
 import { createSignal } from 'solid-js'
-import { api } from '../data/api.ts'
+import { everyItem } from '../data/api.ts'
 import { nameOf } from '../data/fleet.ts'
 import { fleet } from '../data/fleet-store.ts'
 import { may } from '../data/session.ts'
 import { globalStop } from '../data/stop.ts'
-import type { Package, Page, Profile } from '../data/wire.ts'
+import type { Package, Profile } from '../data/wire.ts'
 import { pathTo, railPages } from '../pages.ts'
 import type { IconName } from '../parts/icon.tsx'
 import { openSend } from '../send/send-state.ts'
@@ -30,7 +30,11 @@ type Subject = { readonly kind: 'package' | 'number'; readonly id: string; reado
 
 const [subjects, setSubjects] = createSignal<readonly Subject[]>([])
 
+let asking = new AbortController()
+
 export const forgetSubjects = (): void => {
+  asking.abort()
+  asking = new AbortController()
   setSubjects([])
 }
 
@@ -46,13 +50,15 @@ export const loadSubjects = async (): Promise<void> => {
   if (numbers.length > 0) setSubjects(known)
   else
     try {
+      const { signal } = asking
       const [packages, numbers] = await Promise.all([
-        api.get<Page<Package>>('/packages', { limit: 200 }),
-        api.get<Page<Profile>>('/profiles', { limit: 200 }),
+        everyItem<Package>('/packages', {}, signal),
+        everyItem<Profile>('/profiles', {}, signal),
       ])
+      if (signal.aborted) return
       setSubjects([
-        ...packages.items.map(({ id, name }): Subject => ({ kind: 'package', id, name: plain(name) })),
-        ...numbers.items.map(({ id, displayName }): Subject => ({ kind: 'number', id, name: plain(displayName) })),
+        ...packages.map(({ id, name }): Subject => ({ kind: 'package', id, name: plain(name) })),
+        ...numbers.map(({ id, displayName }): Subject => ({ kind: 'number', id, name: plain(displayName) })),
       ])
     } catch {
       // the pages and actions are found without it
@@ -66,7 +72,7 @@ const ofSubject = ({ kind, id, name }: Subject): Command => {
     kind,
     name,
     hint: kind === 'package' ? 'package' : `number ${id}`,
-    words: `${name} ${id} ${kind}`,
+    words: `${name} ${id} ${kind === 'number' ? (fleet.numbers[id]?.phone ?? '') : ''} ${kind}`,
     ...(href === undefined ? {} : { href }),
   }
 }
