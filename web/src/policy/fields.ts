@@ -117,6 +117,9 @@ const member = (of: object, name: PolicyField): unknown =>
     .split('.')
     .reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined), of)
 
+/** What a field's text means; undefined = it cannot be read. */
+export const readField = (name: PolicyField, text: string): Value | undefined => KINDS[name].read(text.trim())
+
 /** Each field's text of the members that a layer names; the others are empty. */
 export const policyTexts = (layer: PolicyLayer): Record<PolicyField, string> => {
   const texts = POLICY_FIELDS.map((name) => {

@@ -1,8 +1,11 @@
-import { For, type JSX } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import type { Preset } from '../../../durable/domain/policy.ts'
 import { PRESETS } from '../../../worker/contract/effective-policy.ts'
+import type { FleetNumber } from '../data/fleet-number.ts'
 import type { Fields } from '../data/form.ts'
 import { CheckField, TextField } from '../parts/field.tsx'
+import { Shape } from '../parts/shape.tsx'
+import { capNotes } from './cap-notes.ts'
 import type { PolicyField } from './fields.ts'
 import { capsText, cooldownPhrase, PRESET_NAMES, PRESET_WORDS } from './words.ts'
 import './policy-fields.css'
@@ -13,6 +16,8 @@ type Props = {
   readonly without: Readonly<Record<PolicyField, string>>
   /** whose word counts where a number has none of its own */
   readonly of: 'package' | 'number'
+  /** the numbers that it is about, as far as they are known */
+  readonly numbers: readonly Pick<FleetNumber, 'usage'>[]
 }
 
 const presetText = (preset: Preset): string => {
@@ -56,6 +61,8 @@ export const PolicyFields = (props: Props): JSX.Element => {
   ): JSX.Element => (
     <TextField form={props.form} name={name} label={label} placeholder={props.without[name]} {...more} />
   )
+  const inForce = (name: PolicyField): string => props.form.value(name).trim() || props.without[name]
+  const notes = (): string => capNotes(props.of, inForce, props.numbers).join(' ')
   return (
     <>
       <PresetChoice form={props.form} without={props.without} of={props.of} />
@@ -70,6 +77,13 @@ export const PolicyFields = (props: Props): JSX.Element => {
           Rolling windows. 0 lets nothing leave; none leaves it to Meta's own limits. An empty field follows the preset
           {props.of === 'number' ? ' and the package' : ''}.
         </p>
+        <Show when={notes()}>
+          {(text) => (
+            <p class="policy-effect small" role="status">
+              <Shape of="warning" /> {text()}
+            </p>
+          )}
+        </Show>
       </fieldset>
       <fieldset>
         <legend>Cooldown after each send</legend>

@@ -1,6 +1,7 @@
 import { createMemo, type JSX } from 'solid-js'
 import { effectivePolicy } from '../../../../worker/contract/effective-policy.ts'
 import { api } from '../../data/api.ts'
+import { ofStatus } from '../../data/fleet-number.ts'
 import { createForm } from '../../data/form.ts'
 import type { Package, Profile } from '../../data/wire.ts'
 import { TextField } from '../../parts/field.tsx'
@@ -111,7 +112,12 @@ export const EditNumber = (props: Props): JSX.Element => {
           hint="From -10 to 10: added to its weight in distribution."
         />
       </div>
-      <PolicyFields form={form} without={without()} of="number" />
+      <PolicyFields
+        form={form}
+        without={without()}
+        of="number"
+        numbers={of.status === null ? [] : [ofStatus(of.status, undefined)]}
+      />
     </FormDialog>
   )
 }

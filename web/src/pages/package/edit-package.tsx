@@ -1,6 +1,7 @@
 import { createMemo, type JSX } from 'solid-js'
 import { effectivePolicy } from '../../../../worker/contract/effective-policy.ts'
 import { api } from '../../data/api.ts'
+import { fleet } from '../../data/fleet-store.ts'
 import { createForm } from '../../data/form.ts'
 import type { Package } from '../../data/wire.ts'
 import { CheckField, TextField } from '../../parts/field.tsx'
@@ -58,6 +59,8 @@ export const EditPackage = (props: Props): JSX.Element => {
     return { ...policyTexts(wholeLayer(effectivePolicy({ preset }, {}, SILENCE_MS))), reconcileWindowSeconds: '' }
   })
 
+  const numbers = () => Object.values(fleet.numbers).filter(({ packageId }) => packageId === of.id)
+
   const patch = (): Record<string, unknown> => {
     const changed = form.changed()
     const has = (name: (typeof changed)[number]): boolean => changed.includes(name)
@@ -109,7 +112,7 @@ export const EditPackage = (props: Props): JSX.Element => {
       onClose={props.onClose}
     >
       <TextField form={form} name="name" label="Name" maxLength={200} focus />
-      <PolicyFields form={form} without={without()} of="package" />
+      <PolicyFields form={form} without={without()} of="package" numbers={numbers()} />
       <fieldset>
         <legend>Conversations</legend>
         <CheckField
