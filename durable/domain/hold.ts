@@ -40,6 +40,14 @@ export interface Template {
   category: 'marketing' | 'utility' | 'authentication' | 'unknown'
   /** APPROVED, PAUSED, DISABLED, REJECTED, PENDING ... as Meta writes it */
   status: string
-  /** parameters by component, null where Meta did not say: header, body, and one number per button index */
-  parameters: { header: number; body: number; named: boolean } | null
+  /** how many parameters each component takes; null where Meta did not say */
+  parameters: {
+    header: number
+    body: number
+    named: boolean
+    /** of a header with parameters, in small letters: `text`, `image`, `location`; absent = not known */
+    headerFormat?: string
+    /** place of the first button whose address ends in a parameter; null = there is none, absent = not known */
+    urlButton?: number | null
+  } | null
 }

@@ -9,23 +9,41 @@ describe('shapeOfTemplate', () => {
       { type: 'FOOTER', text: 'no {{1}} here' },
       { type: 'BUTTONS', buttons: [{ type: 'URL', url: 'https://x/{{1}}' }] },
     ]
-    expect(shapeOfTemplate(components)).toEqual({ header: 1, body: 3, named: false })
+    expect(shapeOfTemplate(components)).toEqual({
+      header: 1,
+      body: 3,
+      named: false,
+      headerFormat: 'text',
+      urlButton: 0,
+    })
     expect(shapeOfTemplate([{ type: 'body', text: 'Hi {{first_name}} {{first_name}}' }])).toEqual({
       header: 0,
       body: 1,
       named: true,
+      urlButton: null,
     })
   })
 
   it.each(['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION', 'image'])('a header of format %s takes one', (format) => {
-    expect(shapeOfTemplate([{ type: 'HEADER', format }])).toEqual({ header: 1, body: 0, named: false })
+    expect(shapeOfTemplate([{ type: 'HEADER', format }])).toMatchObject({
+      ...{ header: 1, body: 0, named: false, headerFormat: format.toLowerCase() },
+    })
+  })
+
+  it.each([
+    ['a fixed address', [{ type: 'URL', url: 'https://x/1' }], null],
+    ['one after others', [{ type: 'QUICK_REPLY', text: '{{1}}' }, null, { type: 'url', url: 'https://x/{{1}}' }], 2],
+    ['a one-time code', [{ type: 'OTP', otp_type: 'COPY_CODE' }], 0],
+    ['no list', 'x', null],
+  ])('tells which button takes the end of its address: %s', (_, buttons, place) => {
+    expect(shapeOfTemplate([{ type: 'BUTTONS', buttons }])?.urlButton).toBe(place)
   })
 
   it('knows nothing of what it cannot count', () => {
     expect(shapeOfTemplate(undefined)).toBeNull()
     expect(shapeOfTemplate(['x'])).toBeNull()
     expect(shapeOfTemplate([{ type: 'CAROUSEL', cards: [] }])).toBeNull()
-    expect(shapeOfTemplate([])).toEqual({ header: 0, body: 0, named: false })
+    expect(shapeOfTemplate([])).toEqual({ header: 0, body: 0, named: false, urlButton: null })
   })
 })
 
@@ -45,7 +63,9 @@ describe('parametersGiven', () => {
 
 describe('headers and kinds that a plain count does not cover', () => {
   it.each(['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION', 'GIF', 'gif'])('a header of %s takes one parameter', (format) => {
-    expect(shapeOfTemplate([{ type: 'HEADER', format }])).toEqual({ header: 1, body: 0, named: false })
+    expect(shapeOfTemplate([{ type: 'HEADER', format }])).toMatchObject({
+      ...{ header: 1, body: 0, named: false, headerFormat: format.toLowerCase() },
+    })
   })
 
   it('a header of text takes as many as it names', () => {

@@ -22,18 +22,34 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  */
 export function shapeOfTemplate(components: unknown): Shape | null {
   if (!Array.isArray(components)) return null
-  const shape: Shape = { header: 0, body: 0, named: false }
+  const shape: Shape = { header: 0, body: 0, named: false, urlButton: null }
   for (const component of components) {
     if (!isRecord(component)) return null
     const type = String(component['type']).toUpperCase()
     if (type === 'CAROUSEL' || type === 'LIMITED_TIME_OFFER') return null
+    if (type === 'BUTTONS') shape.urlButton = urlButtonIn(component['buttons'])
     if (type !== 'HEADER' && type !== 'BODY') continue
     const names = variablesOf(component['text'])
     if ([...names].some((name) => !/^\d+$/.test(name))) shape.named = true
     if (type === 'BODY') shape.body = names.size
-    else shape.header = MEDIA.has(String(component['format']).toUpperCase()) ? 1 : names.size
+    else {
+      const format = String(component['format'] ?? 'TEXT').toUpperCase()
+      shape.header = MEDIA.has(format) ? 1 : names.size
+      if (shape.header > 0) shape.headerFormat = format.toLowerCase()
+    }
   }
   return shape
+}
+
+/** A button of a one-time code takes its code as the end of an address, whatever it is called. */
+function urlButtonIn(buttons: unknown): number | null {
+  if (!Array.isArray(buttons)) return null
+  const place = buttons.findIndex((button) => {
+    if (!isRecord(button)) return false
+    const type = String(button['type']).toUpperCase()
+    return type === 'OTP' || (type === 'URL' && variablesOf(button['url']).size > 0)
+  })
+  return place === -1 ? null : place
 }
 
 /** What a send gives: parameters of its header and its body. */

@@ -57,7 +57,7 @@ describe('listTemplates', () => {
         metaId: '9',
         category: 'utility',
         status: 'APPROVED',
-        parameters: { header: 1, body: 2, named: false },
+        parameters: { header: 1, body: 2, named: false, headerFormat: 'image', urlButton: null },
       },
       {
         wabaId: '2066',

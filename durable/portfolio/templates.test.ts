@@ -43,8 +43,18 @@ describe('templates', () => {
     expect(names(here, 'package:pkg_a').sort()).toEqual(['code', 'code', 'promo', 'promo'])
     expect(here.at('profile:1').templates.map((template) => template.wabaId)).toEqual(['W', 'W'])
     expect(d1(here)).toEqual([
-      { id: 'W/code/en_US', status: 'APPROVED', gone: 0, parameters: '{"header":0,"body":1,"named":false}' },
-      { id: 'W/promo/en_US', status: 'APPROVED', gone: 0, parameters: '{"header":0,"body":1,"named":false}' },
+      {
+        id: 'W/code/en_US',
+        status: 'APPROVED',
+        gone: 0,
+        parameters: '{"header":0,"body":1,"named":false,"urlButton":null}',
+      },
+      {
+        id: 'W/promo/en_US',
+        status: 'APPROVED',
+        gone: 0,
+        parameters: '{"header":0,"body":1,"named":false,"urlButton":null}',
+      },
     ])
     expect(here.world.faults).toEqual([])
   })

@@ -53,7 +53,17 @@ export const TemplateView = z
     wabaId: z.string(),
     portfolioId: z.string(),
     metaId: z.string().nullable(),
-    parameters: z.object({ header: z.number(), body: z.number(), named: z.boolean() }).nullable(),
+    parameters: z
+      .object({
+        header: z.number(),
+        body: z.number(),
+        named: z.boolean(),
+        headerFormat: z.string().optional().meta({ description: 'Such as text or image; absent = not known' }),
+        urlButton: z.number().int().nullable().optional().meta({
+          description: 'Place of the first button whose address ends in a parameter; null = none, absent = not known',
+        }),
+      })
+      .nullable(),
   })
   .meta({ id: 'Template' })
 

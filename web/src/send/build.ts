@@ -75,10 +75,10 @@ const buildTemplate = (read: Read, homes: Map<string, string>) => {
     })
     components.push({ type: 'body', parameters })
   }
-  if (read('suffix') !== '') {
+  if (read('suffix.given') === 'yes' && read('suffix') !== '') {
     homes.set(`template.components.${components.length}`, 'suffix')
     const parameters = [{ type: 'text', text: read('suffix') }]
-    components.push({ type: 'button', sub_type: 'url', index: '0', parameters })
+    components.push({ type: 'button', sub_type: 'url', index: read('suffix.index'), parameters })
   }
   homes.set('template.language', 'template.language.code')
   return {

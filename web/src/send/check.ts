@@ -40,6 +40,9 @@ const interactiveWrong = (kind: 'buttons' | 'list', name: string, text: string, 
 const templateWrong = (name: string, text: string, read: Read): string | undefined => {
   if (name === 'template.name') return need(text, 'the name of the template')
   if (name === 'template.language.code') return need(text, 'its language, such as en_US')
+  if (name === 'header.kind')
+    return text === '' && read('header.needed') === 'yes' ? 'Choose what its header is.' : undefined
+  if (name === 'suffix') return read('suffix.given') === 'yes' ? need(text, "how the button's address ends") : undefined
   if (name === 'header.value') {
     const kind = read('header.kind')
     if (kind === '') return undefined

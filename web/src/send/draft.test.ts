@@ -65,6 +65,8 @@ const CASES: readonly (readonly [Kind, Record<string, string>, unknown])[] = [
       'parameter.0': 'Ana',
       'parameter.1': '88213',
       suffix: '88213',
+      'suffix.given': 'yes',
+      'suffix.index': '1',
     },
     {
       name: 'order',
@@ -78,7 +80,7 @@ const CASES: readonly (readonly [Kind, Record<string, string>, unknown])[] = [
             { type: 'text', text: '88213' },
           ],
         },
-        { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: '88213' }] },
+        { type: 'button', sub_type: 'url', index: '1', parameters: [{ type: 'text', text: '88213' }] },
       ],
     },
   ],
@@ -132,6 +134,10 @@ describe('what is wrong with a draft', () => {
       'Another button says the same.',
     )
     expect(wrong('list', 'row.0.title', { 'row.0.title': 'x'.repeat(25) })).toBe('At most 24 characters.')
+    expect(wrong('template', 'header.kind', {})).toBeUndefined()
+    expect(wrong('template', 'header.kind', { 'header.needed': 'yes' })).toBe('Choose what its header is.')
+    expect(wrong('template', 'suffix', {})).toBeUndefined()
+    expect(wrong('template', 'suffix', { 'suffix.given': 'yes' })).toBe("Enter how the button's address ends.")
     expect(wrong('template', 'parameter.0', { parameters: '1' })).toBe('Enter the parameter.')
     expect(wrong('template', 'parameter.0.name', { parameters: '1' })).toBeUndefined()
     expect(wrong('template', 'parameter.0.name', { parameters: '1', named: 'yes' })).toBe(

@@ -83,6 +83,9 @@ export const EMPTY: Readonly<Record<string, string>> = {
   buttons: '1',
   rows: '1',
   'header.kind': '',
+  'header.needed': '',
+  'suffix.given': '',
+  'suffix.index': '0',
   parameters: '0',
   named: '',
 }

@@ -52,8 +52,11 @@ const readTemplate = (member: Bag): Texts => {
       const kind = text(first['type'])
       texts['header.kind'] = kind
       texts['header.value'] = kind === 'text' ? text(first['text']) : text(bag(first[kind])['link'])
-    } else if (component['type'] === 'button') texts['suffix'] = text(first['text'])
-    else if (component['type'] === 'body') {
+    } else if (component['type'] === 'button') {
+      texts['suffix'] = text(first['text'])
+      texts['suffix.given'] = 'yes'
+      texts['suffix.index'] = text(component['index'])
+    } else if (component['type'] === 'body') {
       texts['parameters'] = `${Math.min(MOST_PARAMETERS, parameters.length)}`
       if (first['parameter_name'] !== undefined) texts['named'] = 'yes'
       parameters.slice(0, MOST_PARAMETERS).forEach((one, index) => {

@@ -5,24 +5,26 @@ import { asApiError } from '../data/problem.ts'
 import { createQuery } from '../data/query.ts'
 import { may } from '../data/session.ts'
 import type { Template } from '../data/wire.ts'
-import { SelectField, TextField } from '../parts/field.tsx'
+import { CheckField, SelectField, TextField } from '../parts/field.tsx'
 import { LoadFault } from '../parts/load-fault.tsx'
 import { toast } from '../parts/toast.tsx'
 import { count, counted } from '../words/count.ts'
 import { plain } from '../words/plain.ts'
 import { MOST_PARAMETERS, shownOf } from './kinds.ts'
+import { HEADER_NAMES, isHeaderKind, textsOf } from './template-choice.ts'
 
 type Props = { readonly form: Form<string>; readonly packageId: string | undefined }
 
 const OTHER = 'other'
 
-const HEADERS = [
-  { value: '', name: 'None' },
-  { value: 'text', name: 'Text' },
-  { value: 'image', name: 'Image by link' },
-  { value: 'video', name: 'Video by link' },
-  { value: 'document', name: 'Document by link' },
-] as const
+/** `none`: what stands for no header, where there may be none, else what asks for one. */
+const headers = (none: string) => [
+  { value: '', name: none },
+  ...Object.entries(HEADER_NAMES).map(([value, name]) => ({
+    value,
+    name: value === 'text' ? name : `${name} by link`,
+  })),
+]
 
 const keyOf = ({ name, language }: Pick<Template, 'name' | 'language'>): string => `${name} ${language}`
 
@@ -52,13 +54,9 @@ export const TemplateFields = (props: Props): JSX.Element => {
   const choose = (key: string): void => {
     const one = offered().find((other) => keyOf(other) === key)
     setByHand(key === OTHER)
-    if (one === undefined) return
-    props.form.set('template.name', one.name)
-    props.form.set('template.language.code', one.language)
-    const { header = 0, body = 0, named = false } = one.parameters ?? {}
-    props.form.set('header.kind', header > 0 ? 'text' : '')
-    props.form.set('parameters', String(Math.min(MOST_PARAMETERS, body)))
-    props.form.set('named', named ? 'yes' : '')
+    // of a template that is not in the list nobody knows what it needs
+    const texts = one === undefined ? { 'header.needed': '' } : textsOf(one)
+    for (const [name, text] of Object.entries(texts)) props.form.set(name, text)
   }
 
   const sync = async (): Promise<void> => {
@@ -89,6 +87,12 @@ export const TemplateFields = (props: Props): JSX.Element => {
   const places = () => Array.from({ length: many() }, (_, index) => index)
   const free = () => manual() || chosen()?.parameters === null
   const wantsHeader = () => free() || (chosen()?.parameters?.header ?? 0) > 0
+  const format = () => chosen()?.parameters?.headerFormat
+  const kind = () => props.form.value('header.kind')
+  /** The template says what its header is: there is nothing to choose. */
+  const isSaid = () => !free() && isHeaderKind(format()) && kind() === format()
+  const urlButton = () => chosen()?.parameters?.urlButton
+  const hasSuffix = () => props.form.value('suffix.given') === 'yes'
 
   return (
     <>
@@ -131,16 +135,33 @@ export const TemplateFields = (props: Props): JSX.Element => {
         </div>
       </Show>
       <Show when={wantsHeader()}>
-        <div class="pair">
-          <SelectField form={props.form} name="header.kind" label="Header" options={HEADERS} />
-          <Show when={props.form.value('header.kind') !== ''}>
-            <TextField
-              form={props.form}
-              name="header.value"
-              label={props.form.value('header.kind') === 'text' ? 'What stands in it' : 'Address of the file'}
-            />
-          </Show>
-        </div>
+        <Show
+          when={free() || format() === undefined || isHeaderKind(format())}
+          fallback={
+            <p class="wrong small">
+              Its header is of the kind {plain(format() ?? '')}, which cannot be filled in here; software can, by the
+              API.
+            </p>
+          }
+        >
+          <div class="pair">
+            <Show when={!isSaid()}>
+              <SelectField
+                form={props.form}
+                name="header.kind"
+                label="Header"
+                options={headers(free() ? 'None' : 'Choose what it is')}
+              />
+            </Show>
+            <Show when={kind() !== ''}>
+              <TextField
+                form={props.form}
+                name="header.value"
+                label={kind() === 'text' ? 'What stands in its header' : `Address of the ${kind()} in its header`}
+              />
+            </Show>
+          </div>
+        </Show>
       </Show>
       <Show when={many() > 0 || free()}>
         <fieldset>
@@ -182,12 +203,12 @@ export const TemplateFields = (props: Props): JSX.Element => {
           </Show>
         </fieldset>
       </Show>
-      <TextField
-        form={props.form}
-        name="suffix"
-        label="Ending of its button's address, optional"
-        hint="Only for a template whose first button opens an address that ends in a parameter."
-      />
+      <Show when={urlButton() === undefined || (urlButton() !== null && !hasSuffix())}>
+        <CheckField form={props.form} name="suffix.given" label="The button's link has a variable" />
+      </Show>
+      <Show when={hasSuffix()}>
+        <TextField form={props.form} name="suffix" label="Ending of its button's address" />
+      </Show>
     </>
   )
 }
