@@ -27,7 +27,7 @@ describe('capNotes', () => {
   it('counts the numbers of a package', () => {
     const numbers = [used(45), used(10), used(41)]
     expect(capNotes('package', texts({ 'limits.hourly': '42' }), numbers)).toEqual([
-      '1 number has used as much in the last hour: without a cap of its own nothing leaves from it until it slides.',
+      '1 number has used as much in the last hour: nothing leaves from it until it slides, unless it has a cap of its own.',
     ])
     expect(capNotes('package', texts({ 'limits.hourly': '40' }), numbers)[0]).toMatch(/^2 numbers have used/)
   })

@@ -33,6 +33,9 @@ export const capNotes = (
     if (first === undefined) return []
     if (of === 'number')
       return [`${counted(first.usage[window]?.used ?? 0, 'message')} sent in ${last}: nothing leaves until it slides.`]
-    const who = full.length === 1 ? '1 number has' : `${counted(full.length, 'number')} have`
-    return [`${who} used as much in ${last}: without a cap of its own nothing leaves from it until it slides.`]
+    const [has, it, sets] =
+      full.length === 1 ? ['has', 'it', 'it has a cap of its own'] : ['have', 'them', 'they have caps of their own']
+    return [
+      `${counted(full.length, 'number')} ${has} used as much in ${last}: nothing leaves from ${it} until it slides, unless ${sets}.`,
+    ]
   })

@@ -80,7 +80,8 @@ export const PolicyFields = (props: Props): JSX.Element => {
         <Show when={notes()}>
           {(text) => (
             <p class="policy-effect small" role="status">
-              <Shape of="warning" /> {text()}
+              <Shape of="warning" />
+              <span>{text()}</span>
             </p>
           )}
         </Show>
