@@ -216,6 +216,22 @@ describe('an operator', () => {
     await settled(at.page)
   })
 
+  it('sees that something comes while the guard takes its time to say who is signed in', async () => {
+    let answer = (): void => undefined
+    const asked = new Promise<void>((done) => {
+      answer = done
+    })
+    await at.page.route('**/api/v1/session', async (route) => {
+      await asked
+      await route.continue()
+    })
+    await at.page.goto(product.dashboard)
+    await at.page.getByText('Asking who is signed in').waitFor({ state: 'attached' })
+    answer()
+    await settled(at.page)
+    await at.page.unroute('**/api/v1/session')
+  })
+
   it('is told when what a form offers could not be loaded, and tries again', async () => {
     await open('/messages')
     let away = true

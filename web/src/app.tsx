@@ -58,8 +58,8 @@ const Asking = (): JSX.Element => {
   onCleanup(() => window.clearTimeout(timer))
   return (
     <Show when={late()}>
-      <main>
-        <div class="skeleton" role="status" style={{ '--lines': 16 }}>
+      <main class="asking">
+        <div class="skeleton" role="status">
           <span class="unseen">Asking who is signed in</span>
         </div>
       </main>
