@@ -48,11 +48,12 @@ describe('a number that Meta says little of', () => {
 describe("the number's phone number", () => {
   it('is kept as Meta writes it, also past an answer that leaves it out; what an older release stored has none', async () => {
     const stage = new Stage()
-    await stage.open()
     const said = async () => [
       (await stage.profile.status()).displayPhoneNumber,
       (await stage.profile.health()).meta.displayPhoneNumber,
     ]
+    expect(await said()).toEqual([null, null])
+    await stage.open()
     expect(await said()).toEqual([null, null])
     stage.number = { display_phone_number: '+1 555-010-0001', status: 'CONNECTED' }
     await stage.profile.check(SYSTEM)
