@@ -29,7 +29,11 @@ export function limitInForce(reports: readonly LimitReport[], shared: boolean, n
   const counted = shared ? reports.filter((report) => report.present || now - report.at < DAY_MS) : young
   const used = counted.length > 0 ? counted : reports
   if (used.length === 0) return FIRST_LIMIT
-  let lowest: MessagingLimit = null
-  for (const { limit } of used) if (limit !== null && (lowest === null || limit < lowest)) lowest = limit
-  return lowest
+  return used.map(({ limit }) => limit).reduce(stricter, null)
+}
+
+/** The lower of two; null = unlimited. */
+export function stricter(one: MessagingLimit, other: MessagingLimit): MessagingLimit {
+  if (one === null || other === null) return one ?? other
+  return Math.min(one, other)
 }

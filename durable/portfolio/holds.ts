@@ -74,7 +74,8 @@ export class Holds {
         else if (effect.kind === 'notice') this.#notice(wabaId, effect.code, effect.detail)
       }
     })
-    for (const effect of effects) if (effect.kind === 'limit') this.#reach.limitSeen(`waba:${wabaId}`, effect.limit)
+    for (const effect of effects)
+      if (effect.kind === 'limit') this.#reach.limitHeard(`waba:${wabaId}`, effect.limit, heard)
     await this.#tell(effects.flatMap((effect) => (effect.kind === 'hold' ? [effect.hold] : [])))
   }
 

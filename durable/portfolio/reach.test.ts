@@ -165,6 +165,29 @@ describe('the limit', () => {
     expect(reach.limit(host.clock)).toBe(2_000)
   })
 
+  it('by webhook is what Meta said last, however late an older word comes', () => {
+    const { host, room, reach } = fresh('P', 'unsaid')
+    const said = (limit: number | null, ms: number) => {
+      reach.limitHeard('waba:W', limit, host.clock + ms)
+      return reach.limit(host.clock)
+    }
+    expect(said(1_000, -50_000)).toBe(1_000)
+    expect(said(null, -60_000), 'older').toBe(1_000)
+    expect(said(250, -60_000), 'older and lower').toBe(1_000)
+    expect(said(10_000, -40_000), 'newer').toBe(10_000)
+    const rows = room.rowsWritten
+    expect(said(10_000, -40_000), 'doubled').toBe(10_000)
+    expect(room.rowsWritten).toBe(rows)
+    expect(said(2_000, -40_000), 'of the same second: the lower').toBe(2_000)
+    expect(said(null, -40_000)).toBe(2_000)
+    expect(said(2_000, -30_000), 'said again is newer than').toBe(2_000)
+    expect(said(10_000, -35_000), 'one in between').toBe(2_000)
+    host.clock -= HOUR
+    expect(said(10_000, 0), 'the clock went back: the order is not known').toBe(2_000)
+    expect(said(250, 0)).toBe(250)
+    expect(said(null, 1), 'then it is').toBe(null)
+  })
+
   it('said again unchanged costs no row for six hours', () => {
     const { host, room, reach } = fresh()
     const rows = room.rowsWritten

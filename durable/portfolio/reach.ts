@@ -1,6 +1,6 @@
 import { normalAddress } from '../domain/identity.ts'
 import { blockSize, LEASE_MS, REACH_MS, ReachCount, recipientUntil } from '../domain/lease.ts'
-import { limitInForce } from '../domain/limit.ts'
+import { type LimitReport, limitInForce, stricter } from '../domain/limit.ts'
 import type { MessagingLimit } from '../domain/limitTier.ts'
 import { within } from './loop.ts'
 import type { Room } from './room.ts'
@@ -141,11 +141,29 @@ export class Reach {
     if (used.length > 0) this.#apply(() => this.#write(profileId, used, false))
   }
 
+  /** Meta's answer to a question of just now. */
   limitSeen(source: string, limit: MessagingLimit): void {
     const now = this.#room.host.now()
-    const last = this.#room.store.limitReports().find((report) => report.source === source)
+    const last = this.#lastReport(source)
     if (last !== undefined && last.limit === limit && now - last.at < REPORT_MS) return
     this.#room.commit(() => this.#room.store.putLimit(source, limit, now))
+  }
+
+  /**
+   * Meta's word by webhook, of the time `heard` (ms, not ahead of now). Webhooks come late and in any order: an older word
+   * takes nothing back, and of two of one moment the stricter stands. So it is also where our clock went back behind the last.
+   */
+  limitHeard(source: string, limit: MessagingLimit, heard: number): void {
+    const last = this.#lastReport(source)
+    const before = last === undefined ? null : Math.min(last.at, this.#room.host.now())
+    if (before !== null && heard < before) return
+    const said = last !== undefined && heard === before ? stricter(last.limit, limit) : limit
+    if (last?.limit === said && last.at === heard) return
+    this.#room.commit(() => this.#room.store.putLimit(source, said, heard))
+  }
+
+  #lastReport(source: string): LimitReport | undefined {
+    return this.#room.store.limitReports().find((report) => report.source === source)
   }
 
   limit(now: number): MessagingLimit {
