@@ -12,7 +12,7 @@ describe('ten SIGKILLs of workerd, D1 away', () => {
 
   beforeAll(async () => {
     const say = (line: string): void => console.error(line)
-    outcome = await runChaos({ kills: 10, seed: 7, d1AwayMs: 12_000, webhooksLost: false, lifeMs: 10_000, say })
+    outcome = await runChaos({ kills: 10, seed: 7, d1AwayMs: 8_000, webhooksLost: false, lifeMs: 10_000, say })
     say(JSON.stringify({ ...outcome.figures, ...outcome.done }))
   }, 330_000)
 
