@@ -271,6 +271,19 @@ describe('users', () => {
       expect(JSON.stringify(db.prepare('SELECT * FROM '.concat(table)).all())).not.toMatch(/\+491|bsuid|parent/)
   })
 
+  it('an erasure takes an address that leads to the erased one by way of another key, whichever was told first', async () => {
+    const scene = await stage(['1'])
+    const at = scene.world.clock
+    const alias = (address: string, userKey: string) => ({ kind: 'alias', address, userKey, at, rev: 1 }) as const
+    await scene.package.applyUsers('folio', 0, [alias('parent', '+492')])
+    await scene.package.applyUsers('other', 0, [alias('bsuid', '+491'), { ...alias('+492', '+491'), rev: 2 }])
+    const { db } = scene.world.sql('package', PACKAGE)
+    const aliases = () => db.prepare('SELECT address, user_key FROM aliases ORDER BY address').all()
+    expect(aliases()).toContainEqual({ address: 'parent', user_key: '+492' })
+    await scene.package.erase('+492', 'ab12')
+    expect(aliases()).toEqual([])
+  })
+
   it('an erasure leaves no address, no text, and the opt-out under its hash', async () => {
     const scene = await stage(['1'], { credit: 1 })
     const done = await one(scene, item('+491'))

@@ -13,7 +13,7 @@ const PORTION = 2_000
  */
 export async function erase(state: PackageState, change: Change, address: string, hash: string): Promise<number> {
   const userKey = state.userKey(address)
-  const addresses = [...new Set([address, userKey, ...state.users.addressesOf(userKey)])]
+  const addresses = [...new Set([address, ...state.users.addressesOf(userKey)])]
   // in this order: what comes due meanwhile is in its conversation then
   let touched = await cancelTimed(state, change, addresses)
   touched += await cancelOpen(state, change, userKey)

@@ -68,11 +68,13 @@ export class UserStore {
     this.#joined.clear()
   }
 
-  /** Addresses that lead to this user directly. */
+  /** The key and all addresses that lead to it, also by way of others: portfolios may know a user under several keys. */
   addressesOf(userKey: string): string[] {
-    return this.#host.sql
-      .all<{ address: string }>('SELECT address FROM aliases WHERE user_key = ?', userKey)
-      .map((row) => row.address)
+    const found = new Set([userKey])
+    for (const key of found)
+      for (const row of this.#host.sql.all<{ address: string }>('SELECT address FROM aliases WHERE user_key = ?', key))
+        found.add(row.address)
+    return [...found]
   }
 
   /** Whether other addresses are known to be this user's. */

@@ -46,7 +46,12 @@ export class Users {
 
   /** Each entry's addresses are one user. One transaction; what is known already costs nothing. */
   learn(users: readonly { addresses: string[]; at: number }[]): void {
-    const news = users.filter(({ addresses }) => {
+    const named = users.map(({ addresses, at }) => ({
+      // an erased address is no address: joined to one, its hash would name whom it hides
+      addresses: addresses.filter((address) => addressKind(address) !== 'hash'),
+      at,
+    }))
+    const news = named.filter(({ addresses }) => {
       const keys = new Set(addresses.map((address) => this.#room.users.keyOf(normalAddress(address))))
       return keys.size > 1
     })
@@ -152,6 +157,8 @@ export class Users {
       outbox.forget()
       touched += users.dropAlias(address)
       if (userKey === address) touched += this.#renameErased(address, rest, hash, consent)
+      // packages and numbers forget all of his addresses at once: those that stay are told anew
+      else if (rest.length > 1) this.#tellAgain(rest, userKey)
       if (touched > 0 || consent !== undefined) this.#room.store.setMeta('users_rev', String(this.#room.usersRev))
       this.#push.usersChanged(true)
     })
@@ -165,14 +172,18 @@ export class Users {
     let touched = users.dropConsent(address)
     if (this.#reach.move(address, key ?? `hash:${hash}`)) touched += 1
     if (key === undefined) return touched
-    const at = this.#room.host.now()
-    // the new key's own row stays: those who had it under the erased key must hear of it
-    for (const one of rest) users.putAlias({ address: one, userKey: key, at, rev: this.#room.nextUsersRev() })
+    this.#tellAgain(rest, key)
     if (consent !== undefined) {
       users.putConsent(key, consent, this.#room.nextUsersRev())
       outbox.note(`opt:${key}`)
     }
     return touched + rest.length
+  }
+
+  /** The key's own row is told as well: those who had it under the erased one must hear of it. */
+  #tellAgain(addresses: readonly string[], userKey: string): void {
+    const at = this.#room.host.now()
+    for (const address of addresses) this.#room.users.putAlias({ address, userKey, at, rev: this.#room.nextUsersRev() })
   }
 
   /** The user's addresses that are phones: what the other portfolios know him by. */

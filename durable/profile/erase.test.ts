@@ -82,6 +82,24 @@ describe('an erased address', () => {
     expect(naming(stage, USER)).toEqual([])
   })
 
+  it('is not learnt again from the answer to what was on its way, nor from its statuses', async () => {
+    const stage = await withLeases()
+    await stage.profile.configure(stage.config({}, { version: 2, policy: fast }), SYSTEM)
+    stage.meta = (_request, wamid) => {
+      void stage.profile.erase(USER, 'abc')
+      const contacts = [{ input: USER, wa_id: USER.slice(1), user_id: 'DE.1' }]
+      return { status: 200, json: { contacts, messages: [{ id: wamid }] } }
+    }
+    await stage.offer([stage.message({ to: USER })])
+    await stage.run(MINUTE)
+    for (const send of stage.sends)
+      await stage.profile.observe([stage.event(send, 'delivered', { recipient: USER.slice(1), userId: 'DE.1' })])
+    await stage.run(MINUTE)
+    expect(stage.sends).toHaveLength(1)
+    expect(stage.learnt).toEqual([])
+    expect(naming(stage, USER)).toEqual([])
+  })
+
   it('takes the text of what was on its way: refused, it is not sent again', async () => {
     const stage = await withLeases()
     await stage.profile.configure(stage.config({}, { version: 2, policy: fast }), SYSTEM)

@@ -1,11 +1,21 @@
+import { addressKind } from '../domain/identity.ts'
 import type { SendOutcome } from '../domain/outcome.ts'
 import type { ProfileContext } from './context.ts'
 import type { MessageRecord } from './record.ts'
 
-/** A send's answer names the user's other addresses: told to the portfolio where they are new. Inside a transaction. */
+/**
+ * A send's answer names the user's other addresses: told to the portfolio where they are new. Of a message that was
+ * erased meanwhile nothing is learnt: it would name him again, under his own hash. Inside a transaction.
+ */
 export function learn(ctx: ProfileContext, record: MessageRecord, outcome: SendOutcome & { kind: 'accepted' }): void {
+  if (isErased(record)) return
   const waId = outcome.waId === null ? null : `+${outcome.waId.replace(/^\+/, '')}`
   learnAddresses(ctx, [record.to, waId, outcome.userId], ctx.host.now())
+}
+
+/** Whether this message's recipient has been erased; its hash stands in the address's place. */
+export function isErased(record: MessageRecord): boolean {
+  return addressKind(record.to) === 'hash'
 }
 
 /** Addresses of one user. Nothing is noted when all of them lead to one key already. */

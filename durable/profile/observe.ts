@@ -5,7 +5,7 @@ import { actOn } from './act.ts'
 import { noteQuality } from './check.ts'
 import type { ProfileContext } from './context.ts'
 import { applyConsent, type Heard, observeInbound, optWord } from './inbound.ts'
-import { learnAddresses } from './learn.ts'
+import { isErased, learnAddresses } from './learn.ts'
 import type { ProfileEvent } from './rpc.ts'
 import { applyStatus, foreignSend } from './status-event.ts'
 
@@ -59,9 +59,11 @@ function observeOne(
   switch (event.kind) {
     case 'status': {
       if (!isMetaStatus(event.status)) return
-      const known = applyStatus(ctx, event, event.status, owned.get(event.wamid) ?? null, now)
-      if (!known) foreignSend(ctx, event.wamid, now)
-      learnAddresses(ctx, [plus(event.recipient), event.userId], event.at)
+      const record = applyStatus(ctx, event, event.status, owned.get(event.wamid) ?? null, now)
+      if (record === undefined) foreignSend(ctx, event.wamid, now)
+      // what still comes of an erased message must not name its recipient again
+      if (record === undefined || !isErased(record))
+        learnAddresses(ctx, [plus(event.recipient), event.userId], event.at)
       return
     }
     case 'inbound': {

@@ -25,23 +25,23 @@ const UNPROVEN: ReadonlySet<MessageStatus> = new Set([
   'expired',
 ])
 
-/** Merges a status into our message. False when the wamid is none of ours. Inside a transaction. */
+/** Merges a status into our message and answers that; undefined = the wamid is none of ours. Inside a transaction. */
 export function applyStatus(
   ctx: ProfileContext,
   event: StatusEvent,
   heard: MetaStatus,
   owned: { id: string; attempt: number } | null,
   now: number,
-): boolean {
+): MessageRecord | undefined {
   const record = ctx.messages.byWamid(event.wamid) ?? (owned === null ? undefined : ctx.messages.get(owned.id))
-  if (record === undefined) return false
+  if (record === undefined) return undefined
   // of an earlier attempt it says nothing of the time since the last one began
   const latest = owned === null || owned.attempt === record.attempts
   if (latest && record.startedAt !== null && record.startedAt > ctx.cached.proven)
     ctx.count(now, { proven: record.startedAt })
   if (record.state === 'gone') keepLate(ctx, record, event, now)
   else mergeInto(ctx, record, event, heard, owned, now)
-  return true
+  return record
 }
 
 /**
