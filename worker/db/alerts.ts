@@ -101,21 +101,23 @@ export async function markAlertRead(env: Env, id: string, now: number): Promise<
   return found[0] ?? null
 }
 
-/** @returns those that were unread until now */
+/** @returns how many were unread until now, and one of them of each package: enough to have all who look ask again */
 export async function markAllRead(
   env: Env,
   filter: AlertFilter,
   visible: ReadonlySet<string> | null,
   now: number,
-): Promise<TouchedAlert[]> {
+): Promise<{ read: number; touched: TouchedAlert[] }> {
   const { id, rev, rule, severity, packageId, closedAt } = alerts
-  return await fromD1('mark all alerts', () =>
-    database(env)
-      .update(alerts)
-      .set({ readAt: now })
-      .where(and(where(filter, visible), isNull(alerts.readAt)))
-      .returning({ id, rev, rule, severity, packageId, closedAt }),
+  const unread = and(where(filter, visible), isNull(alerts.readAt))
+  const db = database(env)
+  const [touched, marked] = await fromD1('mark all alerts', () =>
+    db.batch([
+      db.select({ id, rev, rule, severity, packageId, closedAt }).from(alerts).where(unread).groupBy(packageId),
+      db.update(alerts).set({ readAt: now }).where(unread),
+    ]),
   )
+  return { read: marked.meta.changes, touched }
 }
 
 export async function dismissAlert(env: Env, id: string, now: number): Promise<void> {

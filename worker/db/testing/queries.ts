@@ -119,6 +119,10 @@ const ALLOWED: [RegExp, string][] = [
   ],
   [/^scan alerts: update "alerts" set "read_at" = \? where /, 'a person marks all of that list as read: rare'],
   [
+    /^(scan|sort) alerts: select "id", "rev", .* where .* group by "alerts"\."package_id"$/,
+    'whom to tell of that: rare',
+  ],
+  [
     /^scan audit: select .* from "audit" where .* order by "audit"\."at" desc, "audit"\."id" desc limit \?$/,
     'entries for what people change, kept for a time, and read by people',
   ],

@@ -9,9 +9,8 @@ export const alertsReadAll = route('POST /api/v1/alerts/read-all', {
   query: AlertCountQuery,
   answers: { 200: ReadView },
   async handle({ env, caller, query, now, waitUntil }) {
-    const read = await markAllRead(env, alertFilter(query), caller.packageIds, now)
-    // one of each package has all that may see them ask again
-    waitUntil(tellAlerts(env, [...new Map(read.map((one) => [one.packageId, one])).values()]))
-    return { status: 200, body: { read: read.length } }
+    const { read, touched } = await markAllRead(env, alertFilter(query), caller.packageIds, now)
+    waitUntil(tellAlerts(env, touched))
+    return { status: 200, body: { read } }
   },
 })
