@@ -47,8 +47,22 @@ export const signIn = async (token: string): Promise<void> => {
   setState({ kind: 'in', session: await api.post<Session>('/session', { token }) })
 }
 
-/** Ends the session at the guard, and so everywhere that it is open. */
+/**
+ * Ends the session at the guard, and so everywhere that it is open. The pages go first, with what they are asking: an
+ * answer to a session that has ended would be a refusal.
+ *
+ * @throws ApiError when the guard could not be told: the session goes on
+ */
 export const signOut = async (): Promise<void> => {
-  await api.delete('/session')
-  setState({ kind: 'out', ended: false })
+  const before = state()
+  setState({ kind: 'asking' })
+  try {
+    await api.delete('/session')
+    setState({ kind: 'out', ended: false })
+  } catch (error) {
+    // it was over already
+    if (state().kind !== 'asking') return
+    setState(before)
+    throw error
+  }
 }
