@@ -51,6 +51,8 @@ export const pagesSpec = (port: number, stateDir: string): ChildSpec => ({
     ...QUIET,
     WRANGLER_REGISTRY_PATH: join(stateDir, 'registry'),
     WRANGLER_LOG_PATH: join(stateDir, 'logs'),
+    // a trace of each request in a file would keep tokens that somebody put into an address
+    X_LOCAL_OBSERVABILITY: 'false',
     CI: '1',
   },
   log: join(stateDir, 'logs', 'dashboard.log'),

@@ -94,12 +94,16 @@ export function listening(token: string | null): Client {
 }
 
 /** Starts the product with these keys and app secrets, the first of each in force. */
-export async function begin(keys: readonly string[], appSecrets: readonly string[]): Promise<void> {
+export async function begin(
+  keys: readonly string[],
+  appSecrets: readonly string[],
+  { dashboard = false } = {},
+): Promise<void> {
   secretsFile(keys, appSecrets)
   const ports: { sandbox: number } = JSON.parse(readFileSync(join(stateDir, 'ports.json'), 'utf8'))
   const allowed = `${echo.origin},http://127.0.0.1:${ports.sandbox}`
   here.product = await startProduct({
-    ...{ stateDir, port },
+    ...{ stateDir, port, dashboard },
     vars: { RECONCILE_WINDOW_MS: '2000', GRAPH_URL_ALLOW: allowed },
   })
   here.api = listening(SECRETS.adminToken)

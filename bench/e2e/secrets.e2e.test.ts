@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pause, type Result, until } from './client.ts'
@@ -35,7 +35,7 @@ import { type Found, formsOf, search, searchFiles } from './marks.ts'
 let packageId = ''
 
 beforeAll(async () => {
-  await begin([SECRETS.masterKey], [SECRETS.appSecret])
+  await begin([SECRETS.masterKey], [SECRETS.appSecret], { dashboard: true })
   await here.sandbox.expect(200, 'POST', '/sandbox/config', {
     delays: { sent: [5, 20], delivered: [10, 50], read: [20, 80] },
     retryBaseMs: 100,
@@ -67,23 +67,35 @@ describe('a run with marked tokens and texts', () => {
     keysMade.push(String(made['key']))
     const sender = listening(String(made['key']))
 
-    // a person at a desk: the cookie is told to that browser alone
-    const signIn = await fetch(`${here.product.api}/api/v1/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token: made['key'] }),
-    })
-    const cookie = (signIn.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-    keysMade.push(cookie.split('=')[1] ?? '')
-    heard.push(await signIn.text())
-    const page = { cookie, origin: here.product.api, 'x-requested-with': 'whats-guard' }
-    for (const [method, path] of [
-      ['GET', '/api/v1/session'],
-      ['POST', `/api/v1/packages/${packageId}/pause`],
-      ['DELETE', '/api/v1/session'],
-    ] as const) {
-      const answer = await fetch(here.product.api + path, { method, headers: page })
-      heard.push(await answer.text())
+    // people at a desk, by the dashboard's own process: the cookie is told to that browser alone
+    const desk = here.product.dashboard
+    for (const token of [SECRETS.mistypedToken, SECRETS.adminToken, made['key']]) {
+      const signIn = await fetch(`${desk}/api/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: desk },
+        body: JSON.stringify({ token }),
+      })
+      heard.push(await signIn.text())
+      expect(signIn.status).toBe(token === SECRETS.mistypedToken ? 401 : 201)
+      if (signIn.status === 401) continue
+      const cookie = (signIn.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+      keysMade.push(cookie.split('=')[1] ?? '')
+      const page = { cookie, origin: desk, 'x-requested-with': 'whats-guard' }
+      for (const [method, path, body] of [
+        ['GET', '/packages'],
+        ['GET', `/nowhere/${SECRETS.mistypedToken}?access_token=${SECRETS.mistypedToken}`],
+        ['GET', '/api/v1/session'],
+        ['POST', `/api/v1/packages/${packageId}/messages`, `{"to": "${TEXTS.broken}`],
+        ['PATCH', `/api/v1/profiles/${NUMBERS[0]?.id}`, JSON.stringify({ accessToken: [SECRETS.mistypedToken] })],
+        ['DELETE', '/api/v1/session'],
+      ] as const) {
+        const answer = await fetch(desk + path, {
+          method,
+          headers: { ...page, 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body }),
+        })
+        heard.push(await answer.text())
+      }
     }
 
     // a number whose Graph repeats every word, one with a token that Meta refuses, bodies and tokens that are wrong
@@ -233,6 +245,7 @@ describe('a run with marked tokens and texts', () => {
     expect(
       searchFiles(stateDir, { sent: TEXTS.sent, received: TEXTS.received }, (name) => name.startsWith('api')).length,
     ).toBeGreaterThan(0)
+    expect(readdirSync(join(stateDir, 'logs'))).toEqual(expect.arrayContaining(['api.log', 'dashboard.log']))
     const logs = searchFiles(stateDir, TEXTS, isLog)
     expect([...logs, ...search(Buffer.from(here.product.output()), 'output', TEXTS)]).toEqual([])
   })
