@@ -337,16 +337,16 @@ describe('a rotation of MASTER_KEY and META_APP_SECRET', () => {
     await sends(THIRD)
     expect(await webhook(inbound('four', 'wamid.wrong-key'), SECRETS.nextAppSecret)).toBe(200)
     await later()
+    // nothing is sent by these two: they notice when somebody asks
+    for (const id of ['10556000008', ECHO.id]) await here.api.expect(200, 'POST', `/api/v1/profiles/${id}/reconnect`)
     const alerts = await until('the alerts are there', 60_000, async () => {
       const open = await here.api.list<{ rule: string; severity: string; subject: { id: string } }>(
         '/api/v1/alerts?rule=token-unreadable&open=true',
       )
-      return open.length >= 2 ? open : undefined
+      return open.length >= 4 ? open : undefined
     })
     expect(alerts.map((one) => [one.subject.id, one.severity]).toSorted()).toEqual(
-      [...NUMBERS.map(({ id }) => [id, 'critical']), ['10556000008', 'critical'], [ECHO.id, 'critical']]
-        .slice(0, alerts.length)
-        .toSorted(),
+      [...NUMBERS.map(({ id }) => id), '10556000008', ECHO.id].map((id) => [id, 'critical']).toSorted(),
     )
     expect((await here.api.call('DELETE', '/api/v1/recipients/+573006999999')).body['detail']).toContain('MASTER_KEY')
     expect(await sealed()).toEqual({ current: 1, older: 0, unknown: 5 })
