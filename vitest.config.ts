@@ -25,6 +25,19 @@ const product = () =>
     },
   })
 
+const STATEMENTS = 'virtual:statements'
+
+/** The SQL texts of the source, for tests in workerd, which has no files. Read when such a test asks. */
+const statements = () => ({
+  name: STATEMENTS,
+  resolveId: (id: string) => (id === STATEMENTS ? `\0${STATEMENTS}` : undefined),
+  load: async (id: string) => {
+    if (id !== `\0${STATEMENTS}`) return undefined
+    const { statementsIn } = await import('./durable/kit/testing/statements.ts')
+    return `export const STATEMENTS = ${JSON.stringify(statementsIn(['durable', 'worker']).statements)}`
+  },
+})
+
 /**
  * Three kinds of test, by name, and the simulated days, which `npm test` runs beside the others:
  *  *.test.ts         rules, stores and cores on Node (node:sqlite host, virtual clock)
@@ -51,7 +64,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [product()],
+        plugins: [product(), statements()],
         test: {
           name: 'workers',
           testTimeout: 60_000,
