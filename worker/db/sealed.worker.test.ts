@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { rooms } from '../../durable/kit/testing/rooms.ts'
+import { until } from '../../durable/kit/testing/until.ts'
 import type { ProfileRpc } from '../../durable/profile/rpc.ts'
 import { sealWithFirstKey } from '../cron/seal-anew.ts'
 import type { Env } from '../env.ts'
@@ -98,6 +99,39 @@ describe('a rotation', () => {
     const third = withKeys(other, next)
     expect(await sealAnew(third, 100, NOW)).toEqual([number(3).phoneNumberId])
     expect(await sealedCensus(third)).toEqual({ current: 2, older: 1, unknown: 1 })
+    vi.restoreAllMocks()
+  })
+})
+
+describe('a package that keeps the opt-out of an erased recipient', () => {
+  it('takes no new message without the key, whoever it is for, and repeats what it took; others go on', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const right = caller('admin', withKeys(other, next, former))
+    const keeps = (await right('POST', '/api/v1/packages', { name: 'Keeps' })).body.id
+    const account = { wabaId: '208880005', portfolioId: 'keeps' }
+    const added = await right('POST', `/api/v1/packages/${keeps}/profiles`, { ...number(5), ...account })
+    expect(added.status).toBe(201)
+    const path = `/api/v1/packages/${keeps}/messages`
+    // not a phone, which every portfolio would hear of
+    const erased = 'US.1234567890'
+    const gone = { ...template(''), to: undefined, recipient: erased }
+    await right('POST', '/api/v1/opt-outs', { recipient: erased, portfolioId: 'keeps' })
+    await until(async () => expect((await right('POST', path, gone)).body.type).toBe('opted-out'))
+    expect((await right('DELETE', `/api/v1/recipients/${erased}`)).status).toBe(200)
+
+    const known = { 'idempotency-key': 'before' }
+    const before = await right('POST', path, template('+16505550182'), known)
+    expect(before.status).toBe(202)
+    const wrong = caller('admin', withKeys(btoa(String.fromCharCode(...new Uint8Array(32).fill(13)))))
+    for (const message of [gone, template('+16505550182'), template('+16505550183')]) {
+      const { status, headers, body } = await wrong('POST', path, message)
+      expect([status, body.type, headers.get('retry-after')]).toEqual([503, 'unavailable', '5'])
+    }
+    expect((await wrong('POST', path, template('+16505550182'), known)).body).toEqual(before.body)
+    expect((await wrong('POST', `/api/v1/packages/${packageId}/messages`, gone)).status).toBe(202)
+
+    expect((await right('POST', path, gone)).body.type).toBe('opted-out')
+    expect((await right('POST', path, template('+16505550183'))).status).toBe(202)
     vi.restoreAllMocks()
   })
 })
