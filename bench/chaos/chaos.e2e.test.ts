@@ -20,6 +20,10 @@ describe('ten SIGKILLs of workerd, D1 away', () => {
     expect(outcome.verdict[name]).toEqual([])
   })
 
+  it('gets quiet in the end', () => {
+    expect(outcome.figures.quiet).toBe(true)
+  })
+
   it('kills where it hurts, and finds its work again by itself', () => {
     const { figures, kills } = outcome
     expect(figures.kills).toBe(10)

@@ -145,5 +145,5 @@ async function run(options: ChaosOptions, product: Product, stage: Stage, away: 
     ({ at }) => away !== null && at >= away.from && at < away.until,
   ).length
   const done = doneOf(book, said.sends, said.deliveries)
-  return { figures: figuresOf(kills, verdict, said.sends), verdict, kills, done, whileAway }
+  return { figures: figuresOf(kills, verdict, said.sends, calm), verdict, kills, done, whileAway }
 }

@@ -11,6 +11,6 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const result = await fuzz({ ...orExit(optionsOf), say })
 const faults = faultsOf(result)
 for (const fault of faults) say(fault)
-const { requests, serverErrors, schemaMismatches, slowest } = result
-process.stdout.write(`${JSON.stringify({ requests, serverErrors, schemaMismatches, slowest })}\n`)
+const { requests, serverErrors, schemaMismatches, slowest, unavailable } = result
+process.stdout.write(`${JSON.stringify({ requests, serverErrors, schemaMismatches, slowest, unavailable })}\n`)
 process.exitCode = faults.length === 0 ? 0 : 1
