@@ -65,6 +65,11 @@ describe('the judge', () => {
     expect(broken([at(0), at(1_740)], evening)).toEqual(['cooldown-quiet'])
   })
 
+  it('lets the messages of another package go while one is paused', () => {
+    const stop = { profile: '101', why: 'package', from: START, until: START + HOUR, packageId: 'pkg_bbbbbbbbbb' }
+    expect(broken([{ ...at(0), id: 'wgaaaaaaaaaa1' }], {}, { stops: [stop] })).toEqual([])
+  })
+
   it.each<[string, Partial<SendEntry>[], Partial<ConfigEntry>, Partial<Ledger>]>([
     [
       'pair-gap',
@@ -96,6 +101,12 @@ describe('the judge', () => {
       { limits: [{ portfolio: 'folio1', limit: 1, at: START - HOUR, ackedAt: START - HOUR }] },
     ],
     ['stopped', [at(0)], {}, { stops: [{ profile: '101', why: 'paused', from: START, until: START + HOUR }] }],
+    [
+      'stopped',
+      [{ ...at(0), id: 'wgaaaaaaaaaa1' }],
+      {},
+      { stops: [{ profile: '101', why: 'package', from: START, until: START + HOUR, packageId: 'pkg_aaaaaaaaaa' }] },
+    ],
     [
       'account-held',
       [at(0)],
@@ -133,6 +144,7 @@ describe('the judge', () => {
     ['window', [{ ...at(0), category: 'service', template: null }], {}, {}],
     ['deleted', [at(0)], { deleted: true }, {}],
     ['struck', [{ ...at(0), ...refused(190) }, at(1_000)], {}, {}],
+    ['struck', [at(0)], {}, { errors: [{ profile: '101', code: 131037, at: START, answerAt: START + 1 }] }],
     [
       'struck-shared',
       [

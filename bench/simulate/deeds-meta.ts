@@ -28,6 +28,8 @@ const ACCOUNT_WORDS = [
     up: ['account_review_update', { decision: 'APPROVED' }],
   },
 ] as const
+/** A poll takes no longer. */
+const POLL_MS = 200
 const TEMPLATE_DOWN = ['PAUSED', 'DISABLED', 'REJECTED', 'ARCHIVED'] as const
 
 function ban(word: string) {
@@ -42,6 +44,14 @@ export function metaDeeds(stage: Stage) {
   const ofWaba = (waba: string) => scenario.numbers.filter((one) => one.waba === waba)
   const trouble = (numbers: NumberPlan[]) => {
     for (const one of numbers) ledger.troubles.push({ profile: one.id, at: now(), hard: false })
+  }
+
+  /** Meta's status of these is good again. */
+  const recover = (numbers: NumberPlan[]) => {
+    const ids = new Set(numbers.map((one) => one.id))
+    for (const id of ids) meta.status.delete(id)
+    for (const stop of ledger.stops)
+      if (stop.byStatus && ids.has(stop.profile)) stop.until = Math.min(stop.until, now())
   }
 
   async function templateState(one: NumberPlan, name: string, status: string, category: string | null) {
@@ -121,7 +131,7 @@ export function metaDeeds(stage: Stage) {
       })
       if (restricted) return
       await sleep(dice.span(1_000, scenario.spanMs))
-      for (const one of numbers) meta.status.delete(one.id)
+      recover(numbers)
       // one good word may end what several bad ones said
       for (const stop of ledger.stops) if (stop.waba === waba) stop.until = Math.min(stop.until, now())
       ledger.reinstated.push({ waba, at: now() })
@@ -156,9 +166,17 @@ export function metaDeeds(stage: Stage) {
       const one = someone()
       trouble([one])
       meta.status.set(one.id, dice.pick(['FLAGGED', 'RESTRICTED', 'BLOCKED', 'DISCONNECTED']))
+      const asked = now()
       await edge.persist(() => call.profile(one.id).check(META))
+      const polls = meta.polls.filter((poll) => poll.profile === one.id && poll.at > asked - POLL_MS)
+      // an answer that was lost says nothing, and one that was still good may be the last that the number heard
+      if (polls.length > 0 && polls.every((poll) => poll.status !== null && poll.status !== 'CONNECTED'))
+        ledger.stops.push({
+          ...{ profile: one.id, why: `status ${polls.at(-1)?.status}`, from: now() },
+          ...{ until: Number.POSITIVE_INFINITY, byStatus: true },
+        })
       await sleep(dice.span(1_000, scenario.spanMs))
-      meta.status.delete(one.id)
+      recover([one])
       // two good polls of one number end what was said of its account
       for (const stop of ledger.stops) if (stop.waba === one.waba) stop.until = Math.min(stop.until, now() + 290_000)
       await edge.persist(() => call.profile(one.id).check(META))
@@ -167,7 +185,9 @@ export function metaDeeds(stage: Stage) {
       const one = someone()
       trouble(scenario.numbers)
       const code = dice.pick([131031, 131048, 130429, 131042, 368, 131037])
-      await webhooks.tell(one.id, { kind: 'error', code, title: 'error', detail: null, at: now() })
+      const at = now()
+      await webhooks.tell(one.id, { kind: 'error', code, title: 'error', detail: null, at })
+      ledger.errors.push({ profile: one.id, code, at, answerAt: now() })
     },
     async foreign() {
       const { id } = someone()

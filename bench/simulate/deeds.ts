@@ -17,6 +17,8 @@ import type { Deed, Scenario } from './scenario.ts'
 import type { Webhooks } from './webhooks.ts'
 
 const ANN: Actor = { kind: 'key', id: 'k1', name: 'Ann' }
+/** What one actor tells another has come by then on any day. */
+const TOLD_MS = 600_000
 
 export interface Stage {
   world: World
@@ -56,7 +58,7 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
     await alone(profile, async () => {
       const waba = scenario.numbers.find((one) => one.id === profile)?.waba
       for (const other of ledger.stops)
-        if (other.profile === profile || (other.waba !== undefined && other.waba === waba))
+        if (!other.byStatus && (other.profile === profile || (other.waba !== undefined && other.waba === waba)))
           other.until = Math.min(other.until, now())
       ledger.resumes.push({ at: now() })
       await resume()
@@ -105,9 +107,19 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
     },
     async pausePackage() {
       const id = dice.pick(scenario.packages)
-      await edge.persist(() => call.package(id).pause('deed', ANN))
+      await fleet.inTurn([id], async () => {
+        await edge.persist(() => call.package(id).pause('deed', ANN))
+        // its numbers have it when it is answered, or are told until they do
+        const from = now() + (ledger.calmNetwork ? 0 : TOLD_MS + ledger.behindMs)
+        const until = Number.POSITIVE_INFINITY
+        for (const one of scenario.numbers)
+          ledger.stops.push({ profile: one.id, why: 'package paused', from, until, packageId: id })
+      })
       await sleep(dice.span(1_000, scenario.spanMs))
-      await edge.persist(() => call.package(id).resume(null, ANN))
+      await fleet.inTurn([id], async () => {
+        for (const stop of ledger.stops) if (stop.packageId === id) stop.until = Math.min(stop.until, now())
+        await edge.persist(() => call.package(id).resume(null, ANN))
+      })
     },
     async switch() {
       const rev = now()

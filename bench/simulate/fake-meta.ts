@@ -33,6 +33,8 @@ export class FakeMeta {
   readonly quality = new Map<string, string>()
   /** portfolio -> limit of people */
   readonly limit = new Map<string, number | null>()
+  /** what was answered to each poll of a number; null = nothing that it could read */
+  readonly polls: { profile: string; at: number; status: string | null }[] = []
   readonly #templates = new Map<string, TemplateState>()
   readonly #scenario: Scenario
   readonly #dice: Dice
@@ -73,13 +75,16 @@ export class FakeMeta {
     const id = pathname.split('/').at(-1) ?? ''
     if (!this.calm && dice.chance(this.#scenario.meta.unknown)) {
       this.#ledger.troubles.push({ profile: id, at: request.at, hard: false })
+      this.polls.push({ profile: id, at: request.at, status: null })
       return dice.chance(0.5) ? { reset: true, afterMs: 30 } : { status: 503, body: '<html>', afterMs: 30 }
     }
     if (id === 'message_templates') {
       const waba = pathname.split('/').at(-2) ?? ''
       return { status: 200, json: { data: TEMPLATES.map((one, n) => this.#listed(waba, one.name, n + 1)) } }
     }
-    return { status: 200, json: this.#number(id) }
+    const json = this.#number(id)
+    this.polls.push({ profile: id, at: request.at, status: this.status.get(id) ?? json.status })
+    return { status: 200, json }
   }
 
   #listed(waba: string, name: string, id: number) {

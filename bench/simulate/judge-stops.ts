@@ -9,7 +9,11 @@ const POLLS_MS = 290_000
 export function judgeStops(bench: Bench, send: SendEntry): void {
   const { ledger } = bench
   for (const stop of ledger.stops)
-    if (stop.profile === send.profile && (stop.template === undefined || stop.template === send.template))
+    if (
+      stop.profile === send.profile &&
+      (stop.template === undefined || stop.template === send.template) &&
+      (stop.packageId === undefined || stop.packageId === packageOf(send))
+    )
       bench.check(
         stop.waba === undefined ? 'stopped' : 'account-held',
         !(send.at > stop.from && send.at < stop.until),
@@ -119,9 +123,10 @@ function judgeRefusal(bench: Bench, struck: SendEntry, send: SendEntry): void {
 
 /** After Meta's word on the number it sends nothing, until a person or good polls say otherwise. Asked at the end: mostly nothing follows. */
 export function judgeStruck(bench: Bench): void {
-  for (const struck of bench.struck) {
-    judgeShared(bench, struck)
-    if (!STOPPING.has(struck.code ?? 0) || !bench.heard(struck)) continue
+  for (const struck of bench.struck) judgeShared(bench, struck)
+  // a word that came without a message was stored when it was answered
+  for (const struck of [...bench.struck.filter((one) => bench.heard(one)), ...bench.ledger.errors]) {
+    if (!STOPPING.has(struck.code ?? 0)) continue
     const next = bench.ledger.sends.find(
       (one) =>
         one.profile === struck.profile &&
@@ -149,15 +154,20 @@ function judgeShared(bench: Bench, struck: SendEntry): void {
 }
 
 const SHARED: ReadonlySet<number> = new Set([190, 131031, 368])
-const STOPPING: ReadonlySet<number> = new Set([190, 131031, 368, 131048, 131042])
+const STOPPING: ReadonlySet<number> = new Set([190, 131031, 368, 131048, 131042, 131037])
 
-function isResumed(bench: Bench, struck: SendEntry, at: number): boolean {
+function isResumed(bench: Bench, struck: { at: number }, at: number): boolean {
   return bench.ledger.resumes.some((one) => one.at >= struck.at - bench.toldMs && one.at <= at)
 }
 
 /** A token's hold is kept by a portfolio, since a token belongs to one business. */
 function portfolioOf(send: SendEntry): string {
   return send.waba.split('-')[1] ?? ''
+}
+
+/** A message belongs to the package that took it: its id says which. */
+function packageOf(send: SendEntry): string {
+  return `pkg_${send.id.slice(2, 12)}`
 }
 
 function say(bench: Bench, send: SendEntry): string {

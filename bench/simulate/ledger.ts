@@ -70,6 +70,10 @@ export interface StopEntry {
   waba?: string
   /** only this template is stopped */
   template?: string
+  /** only messages of this package are stopped */
+  packageId?: string
+  /** by Meta's status of the number: ends when that is good again, and not by a person's word */
+  byStatus?: true
 }
 
 /** What Meta says of a template from `at` on; the guard was told and answered at `ackedAt`, or never (Infinity). */
@@ -120,6 +124,8 @@ export interface Ledger {
   promised: Promised[]
   configs: ConfigEntry[]
   stops: StopEntry[]
+  /** codes on a number itself that Meta told without a message: said at `at`, answered at `answerAt` */
+  errors: { profile: string; code: number; at: number; answerAt: number }[]
   webhooks: WebhookEntry[]
   inbound: { person: number; profile: string; at: number }[]
   optOuts: OptOutEntry[]
@@ -164,6 +170,7 @@ export function newLedger(start: number): Ledger {
     promised: [],
     configs: [],
     stops: [],
+    errors: [],
     webhooks: [],
     inbound: [],
     optOuts: [],
