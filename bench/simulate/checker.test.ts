@@ -59,6 +59,32 @@ describe('the judge', () => {
     expect(broken([at(0), at(1_000), at(2_000)])).toEqual([])
   })
 
+  it('goes by the pause that was configured when the last send left', () => {
+    const since = START + 10_100
+    const changed = (before: number, after: number): Partial<Ledger> => ({
+      configs: [
+        { ...config, cooldownMs: before, ackedAt: START },
+        { ...config, cooldownMs: after, sentAt: since, ackedAt: since + 10 },
+      ],
+    })
+    expect(broken([at(0), at(200)], {}, changed(0, 2_000))).toEqual([])
+    expect(broken([at(0), at(1_900)], {}, changed(2_000, 0))).toEqual(['cooldown'])
+    expect(broken([at(105), at(200)], {}, changed(2_000, 0))).toEqual([])
+  })
+
+  it('goes by the cap that is in force, and by either while a change is on its way', () => {
+    const capped = (before: number | null, after: number | null): Partial<Ledger> => ({
+      configs: [
+        { ...config, hourly: before },
+        { ...config, hourly: after, sentAt: START + 10_050, ackedAt: START + 10_150 },
+      ],
+    })
+    expect(broken([at(0), at(100)], {}, capped(1, 2))).toEqual([])
+    expect(broken([at(0), at(100)], {}, capped(null, 1))).toEqual([])
+    expect(broken([at(0), at(200)], {}, capped(null, 1))).toEqual(['cap-hourly'])
+    expect(broken([at(0), at(200)], {}, capped(1, null))).toEqual([])
+  })
+
   it('knows that the rush shortens the pause of quiet hours too', () => {
     const evening = { cooldownMs: 1_000, quiet: { from: '22:00', to: '23:00' }, rush: [{ from: '22:00', to: '23:00' }] }
     expect(broken([at(0), at(1_750)], evening)).toEqual([])

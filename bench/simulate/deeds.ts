@@ -11,6 +11,7 @@ import { type FakeMeta, STRIKES } from './fake-meta.ts'
 import type { Fleet } from './fleet.ts'
 import type { Ledger } from './ledger.ts'
 import { phoneOf } from './people.ts'
+import { changedPolicy } from './policy.ts'
 import { contentOf, postMessages } from './post.ts'
 import type { Probe } from './probe.ts'
 import type { Deed, Scenario } from './scenario.ts'
@@ -188,12 +189,7 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
           world.d1Down = false
         })
       }
-      const { limits } = fleet.policy
-      const cut = (cap: number | null) => (cap === null ? null : Math.max(0, cap + dice.between(-2, 2)))
-      fleet.policy = {
-        ...fleet.policy,
-        limits: { ...limits, hourly: cut(limits.hourly), daily: cut(limits.daily) },
-      }
+      for (let n = dice.between(1, 3); n > 0; n--) fleet.policy = changedPolicy(dice, fleet.policy)
       await Promise.all(
         [...fleet.numbers.values()].map(async (one) => {
           one.version += 1

@@ -12,7 +12,7 @@ export function judgePace(bench: Bench, send: SendEntry): void {
   const earlier = bench.earlierOf(send.profile)
   judgeCaps(bench, send, earlier, force)
   const last = earlier.at(-1)
-  if (last !== undefined) judgeCooldown(bench, last, send, force)
+  if (last !== undefined) judgeCooldown(bench, last, send)
   const open = earlier.filter((one) => one.answerAt > send.at && bench.heard({ ...one, answerAt: send.at }))
   const most = Math.max(...force.map((one) => one.maxInFlight))
   bench.check('in-flight', open.length < most, () => `${send.profile} had ${open.length} open at ${bench.t(send.at)}`)
@@ -32,19 +32,20 @@ export function inForce(configs: ConfigEntry[], at: number): ConfigEntry[] {
   return configs.filter((one, n) => one.sentAt <= at && n >= answered)
 }
 
-function judgeCooldown(bench: Bench, last: SendEntry, send: SendEntry, force: ConfigEntry[]): void {
+/** The pause after a send is drawn at that send: what is configured later is for the next one. */
+function judgeCooldown(bench: Bench, last: SendEntry, send: SendEntry): void {
   const gap = send.at - last.at
-  const least = Math.min(...force.map((one) => one.cooldownMs))
+  const then = bench.force(last)
+  const least = Math.min(...then.map((one) => one.cooldownMs))
   if (least <= 0) return
   bench.check('cooldown', gap >= least - 2, () => two(bench, last, send))
   // the pause after a send in quiet hours is 2.5 times as long, 0.7 of it where the rush falls into them; a queue of more
   // than 100 would shorten it
   const { ledger } = bench
   if (ledger.behindMs > 0 || ledger.promised.length > 100) return
-  const then = bench.force(last)
   if (!then.every((one) => one.quiet !== null && inWindow(one, one.quiet, last.at))) return
   const rushed = then.some((one) => one.rush.some((window) => inWindow(one, window, last.at)))
-  const slow = Math.min(...[...then, ...force].map((one) => one.cooldownMs)) * 2.5 * (rushed ? 0.7 : 1)
+  const slow = least * 2.5 * (rushed ? 0.7 : 1)
   bench.check('cooldown-quiet', gap >= slow - 2, () => two(bench, last, send))
 }
 

@@ -1,5 +1,6 @@
 import type { ProfilePolicy } from '../../durable/domain/policy.ts'
 import { Dice } from './dice.ts'
+import { policyOf } from './policy.ts'
 
 export interface NumberPlan {
   id: string
@@ -163,47 +164,9 @@ export function scenarioOf(seed: number): Scenario {
   }
 }
 
-/** A local window near the hour at which each day here begins, 22:13 UTC: that is 03:43 in Kolkata and 15:13 in Phoenix. */
-function windowOf(dice: Dice): { from: string; to: string } {
-  const hour = dice.pick([22, 23, 0, 3, 4, 15, 16])
-  const text = (h: number, m: number) => `${String(h % 24).padStart(2, '0')}:${String(m).padStart(2, '0')}`
-  return { from: text(hour, dice.between(0, 59)), to: text(hour + dice.between(1, 4), dice.between(0, 59)) }
-}
-
 function alarmsOf(dice: Dice): Scenario['alarms'] {
   return {
     late: dice.chance(0.3) ? dice.random() * 0.2 : 0,
     lost: dice.chance(0.2) ? dice.random() * 0.05 : 0,
-  }
-}
-
-function policyOf(dice: Dice): ProfilePolicy {
-  const cap = (share: number, least: number, most: number) => (dice.chance(share) ? dice.between(least, most) : null)
-  const min = dice.pick([0, 0, 0.5, 2])
-  return {
-    preset: dice.chance(0.5) ? 'high_throughput' : 'careful',
-    limits: {
-      perSecond: cap(0.4, 1, 3),
-      hourly: cap(0.4, 2, 8),
-      threeHourly: cap(0.2, 3, 10),
-      daily: cap(0.2, 4, 14),
-      perRecipientGapSeconds: dice.pick([1, 6, 6, 20]),
-      maxInFlight: dice.pick([1, 2, 4, 32]),
-      queue: dice.chance(0.1) ? 3 : 10_000,
-    },
-    cooldown: {
-      min,
-      max: min + dice.pick([0, 1, 4]),
-      rush: dice.chance(0.15) ? [windowOf(dice)] : [],
-      quiet: dice.chance(0.15) ? windowOf(dice) : null,
-    },
-    blackout: {
-      windows: dice.chance(0.12) ? [windowOf(dice)] : [],
-      exemptAuthentication: dice.chance(0.5),
-      exemptReplies: dice.chance(0.5),
-    },
-    timezone: dice.pick(['UTC', 'UTC', 'Asia/Kolkata', 'America/Phoenix']),
-    priority: dice.pick([0, 0, -10, 10]),
-    reconcileWindowMs: dice.pick([2_000, 60_000, 600_000]),
   }
 }
