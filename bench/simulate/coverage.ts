@@ -107,6 +107,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
   fault: [
     ...['lose-call', 'lose-answer', 'late call', 'late answer', 'late and lose-answer', 'duplicate'],
     ...['crash between two steps', 'crash while an offer is out', 'crash between intent and settle'],
+    ...['process dies', 'process dies amid requests'],
     ...['crash before a commit', 'crash after a commit', 'alarm run twice', 'alarm late', 'alarm lost'],
     ...['D1 down', 'projection refused', 'clock ahead', 'clock behind'],
     ...['Meta took it, the answer was lost', 'Meta did not take it, the answer was lost'],

@@ -14,6 +14,7 @@ type Change = (scenario: Scenario) => Scenario
 const BETTER: Change[] = [
   (one) => ({ ...one, cuts: 0 }),
   (one) => ({ ...one, crashes: 0 }),
+  (one) => ({ ...one, deaths: 0 }),
   (one) => ({ ...one, network: 0 }),
   (one) => ({ ...one, webhooks: { lost: 0, late: 0, doubled: 0 } }),
   (one) => ({ ...one, meta: { lost: 0, unknown: 0, refused: 0, slow: 0 } }),

@@ -6,6 +6,7 @@ import { seen } from './answers.ts'
 import type { Bench } from './checker.ts'
 import type { Cover } from './cover.ts'
 import type { Dice } from './dice.ts'
+import { EDGE } from './edge.ts'
 
 /**
  * Stands between an actor and its world: cuts transactions short by a crash, watches what is answered, and asks at each
@@ -46,6 +47,17 @@ export class Probe {
     this.#cover.note(world.clock, () => `CRASH ${actor} ${how}`)
     this.#bench.ledger.crashes.push({ actor, at: world.clock })
     world.crash(kind, id)
+  }
+
+  /** The process dies: with all actors but the Worker's, who is another. */
+  die(): void {
+    const { world } = this
+    if (world === null) return
+    const { ledger } = this.#bench
+    this.#cover.count('fault: process dies')
+    if (ledger.sends.some((one) => one.answerAt > world.clock)) this.#cover.count('fault: process dies amid requests')
+    this.#cover.note(world.clock, () => 'THE PROCESS DIES')
+    for (const actor of world.die([`portfolio:${EDGE}`])) ledger.crashes.push({ actor, at: world.clock })
   }
 
   #hostOf<K extends Kind>(kind: K, id: string, host: Host, life: { core: CoreOf<K> | null }): Host {

@@ -33,6 +33,8 @@ export interface Scenario {
   meta: { lost: number; unknown: number; refused: number; slow: number }
   webhooks: { lost: number; late: number; doubled: number }
   crashes: number
+  /** how often the process dies, with all actors at once */
+  deaths: number
   /** of each 1,000 transactions so many end in a crash, just before or just after their commit */
   cuts: number
   alarmsTwice: boolean
@@ -120,6 +122,7 @@ export function scenarioOf(seed: number): Scenario {
     meta: { lost: rate(0.2), unknown: rate(0.1), refused: rate(0.2), slow: rate(0.1) },
     webhooks: { lost: rate(0.2), late: rate(0.5), doubled: rate(0.3) },
     crashes: dice.chance(0.5) ? dice.between(1, 25) : 0,
+    deaths: deathsOf(new Dice(seed, 9)),
     cuts: dice.chance(0.3) ? dice.between(2, 40) : 0,
     alarmsTwice: dice.chance(0.3),
     alarms: alarmsOf(new Dice(seed, 7)),
@@ -162,6 +165,10 @@ export function scenarioOf(seed: number): Scenario {
       forgetRoute: some(0.08, 1),
     },
   }
+}
+
+function deathsOf(dice: Dice): number {
+  return dice.chance(0.15) ? dice.between(1, 3) : 0
 }
 
 function alarmsOf(dice: Dice): Scenario['alarms'] {

@@ -8,7 +8,8 @@ import { EDGE } from './edge.ts'
 export function makeBad(stage: Stage): void {
   const { world, scenario, ledger, edge, meta, probe, cover } = stage
   const dice = new Dice(scenario.seed, 5)
-  ledger.calmNetwork = scenario.network === 0 && scenario.crashes === 0 && scenario.cuts === 0
+  const { network, crashes: all, deaths, cuts } = scenario
+  ledger.calmNetwork = network === 0 && all === 0 && deaths === 0 && cuts === 0
   if (scenario.alarmsTwice) {
     world.alarms = 'twice'
     cover.count('fault: alarm run twice')
@@ -30,7 +31,9 @@ export function makeBad(stage: Stage): void {
       if (id !== EDGE && (kind === 'profile' || kind === 'package' || kind === 'portfolio')) probe.crash(kind, id, how)
     })
   }
+  const dieSoon = dyingOf(stage)
   world.network = (call) => {
+    dieSoon()
     const offers = call.method === 'offer'
     crashSoon(dice.chance(0.5) ? call.to : call.from, offers ? 'while an offer is out' : 'between two steps')
     const fate = dice.chance(scenario.network) ? badFate(call, dice) : 'ok'
@@ -40,6 +43,7 @@ export function makeBad(stage: Stage): void {
   }
   const calmFetch = world.fetch
   world.fetch = (request) => {
+    dieSoon()
     crashSoon(request.from, 'between two steps')
     return calmFetch(request)
   }
@@ -51,6 +55,18 @@ export function makeBad(stage: Stage): void {
       await edge.host.sleep(dice.span(1_000, scenario.spanMs / 2))
       world.d1Down = false
     })
+}
+
+/** Called at each call and request: a few ms after some of them the process dies. */
+function dyingOf({ scenario, edge, meta, probe }: Stage): () => void {
+  const dice = new Dice(scenario.seed, 10)
+  const rate = scenario.deaths / Math.max(20, scenario.messages * 8)
+  let left = scenario.deaths
+  return () => {
+    if (left === 0 || meta.calm || !dice.chance(rate)) return
+    left -= 1
+    edge.in(dice.between(0, 300), () => probe.die())
+  }
 }
 
 /** Everything bad ends, but for what is on its way. */

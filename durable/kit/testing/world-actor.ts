@@ -9,8 +9,9 @@ import { type CoreOf, Crashed, type Kind } from './world-types.ts'
 /** What an actor's host asks of the world. */
 export interface Surroundings {
   readonly vault: QuickVault
-  readonly roundTrips: RoundTrips
-  readonly outgoing: Outgoing
+  /** of the process that lives now: a host keeps those that it was born with */
+  roundTrips: RoundTrips
+  outgoing: Outgoing
   nowFor(actor: WorldActor): number
   random(): number
   peers(actor: WorldActor, alive: () => boolean): Peers

@@ -96,6 +96,31 @@ describe('World', () => {
     expect(world.faults).toEqual([])
   })
 
+  it('dies with all that its actors share: each begins anew, but for those that are spared', async () => {
+    const hosts: Host[] = []
+    const world = new World(
+      {},
+      {
+        profile: (host) => {
+          hosts.push(host)
+          return { wake: async () => {} }
+        },
+      },
+    )
+    const wakeAll = async () => {
+      for (const id of ['a', 'b', 'spared']) await world.profile(id).wake()
+    }
+    await wakeAll()
+    expect(world.die(['profile:spared'])).toEqual(['profile:a', 'profile:b'])
+    await wakeAll()
+    const [first, , , again, other] = hosts
+    expect(hosts).toHaveLength(5)
+    expect(again?.roundTrips).not.toBe(first?.roundTrips)
+    expect(again?.outgoing).not.toBe(first?.outgoing)
+    expect(other?.roundTrips).toBe(again?.roundTrips)
+    expect(() => first?.sql.get('SELECT 1')).toThrow('crashed')
+  })
+
   it('breaks the calls that a crashed actor was serving', async () => {
     const { world } = make()
     world.fetch = () => {

@@ -36,6 +36,11 @@ function turn(): Promise<void> {
   return new Promise((resolve) => process.nextTick(resolve))
 }
 
+/** What all actors of one process share, and lose with it. */
+function freshProcess(): { roundTrips: RoundTrips; outgoing: Outgoing } {
+  return { roundTrips: new RoundTrips(), outgoing: new Outgoing() }
+}
+
 /**
  * A whole deployment in one process under a virtual clock: each actor has its own SQLite and alarm, calls between them
  * travel as JSON, nothing waits for real time, and the same seed gives the same run.
@@ -50,6 +55,7 @@ function turn(): Promise<void> {
  *   await world.step()                                             // or one event: an alarm, a call, an answer
  *   world.network = (call) => (call.method === 'offer' ? 'lose-answer' : 'ok')
  *   world.crash('profile', '1055')                                 // memory gone, storage kept; rebuilt at the next call or alarm
+ *   world.die()                                                    // all of them at once, and what they share in memory
  *   world.alarms = 'twice'                                         // each alarm body runs a second time
  *   world.d1Down = true; world.d1.rows('SELECT ...'); world.projected; world.feed; world.watched = false; world.faults
  *
@@ -98,8 +104,7 @@ export class World {
     this.#mostSteps = options.mostSteps ?? Number.POSITIVE_INFINITY
     this.#surroundings = {
       vault: new QuickVault(),
-      roundTrips: new RoundTrips(),
-      outgoing: new Outgoing(),
+      ...freshProcess(),
       nowFor: (actor) => this.clock + actor.skewMs,
       random: this.random,
       peers: (actor, alive) => this.#peers(actor.name, alive),
@@ -150,6 +155,14 @@ export class World {
     actor.alarmRunning = false
     for (const reject of [...actor.serving]) reject(new ConnectionLost(`${actor.name} crashed`))
     actor.serving.clear()
+  }
+
+  /** The death of the process: all actors but these crash at once, and what they shared in memory is new. Answers who they were. */
+  die(spared: readonly string[] = []): string[] {
+    Object.assign(this.#surroundings, freshProcess())
+    const died = [...this.#actors.values()].filter((actor) => !spared.includes(actor.name))
+    for (const { kind, id } of died) this.crash(kind, id)
+    return died.map((actor) => actor.name)
   }
 
   /** The end: whoever still works hears nothing more, and the databases go back to the pool. */
