@@ -144,24 +144,27 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
   event: [
     ...['accepted', 'bound', 'taken', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'requeued'],
     ...['released', 'held', 'due', 'edited', 'erased', 'cancelled', 'expired', 'unresolved', 'answered'],
-    ...['resend-forbidden'],
+    ...['resend-forbidden', 'queued', 'returned', 'retargeted'],
   ],
   reason: [
     ...['meta code', 'outcome-unknown', 'silence-proven', 'meta-accepted', 'no-evidence', 'route-left', 'scheduled'],
     ...['service-window-closed', 'opted-out', 'expired', 'package-deleted', 'profile-deleted', 'duplicate-text'],
     ...['no-credit', 'behind', 'order', 'paused', 'quarantined', 'disconnected', 'package-paused', 'global-paused'],
     ...['template-held', 'held', 'risk-high', 'cancelled-while-unknown', 'released', 'released-by-hand'],
-    ...['tied', 'route', 'conversation', 'answer-accepted', 'at-cap'],
+    ...['tied', 'route', 'conversation', 'answer-accepted', 'at-cap', 'cancelled', 'person', 'asked', 'queue-full'],
+    ...['round-robin', 'smart', 'weighted', 'random', 'not-known', 'not-eligible', 'not-a-member', 'never-taken'],
+    ...['promised-never', 'token-dead', 'status-not-connected', 'health-blocked', 'hold-131042', 'hold-368'],
+    ...['meta-held_for_quality_assessment', 'meta-paused', 'answer-unknown'],
   ],
   state: namesOf(STATES),
   alert: [
     ...['number-held', 'number-disconnected', 'hold-waba', 'hold-token', 'hold-template', 'queue-full'],
-    ...['duplicate-confirmed', 'unknown-open', 'webhooks-silent', 'signature-refused'],
+    ...['duplicate-confirmed', 'unknown-open', 'webhooks-silent', 'signature-refused', 'webhooks-not-subscribed'],
   ],
   audit: [
     ...['hold.raised', 'hold.lifted', 'route.moved', 'route.set', 'route.deleted', 'package.pause', 'package.resume'],
     ...['profile.pause', 'profile.quarantine', 'profile.resume', 'profile.reconnect', 'profile.configure'],
-    ...['profile.windows', 'templates.sync'],
+    ...['profile.windows', 'templates.sync', 'opt-out.set'],
   ],
   recovery: [
     ...['sent again after proven silence', 'an unknown was settled by a webhook', 'an unresolved was settled late'],
