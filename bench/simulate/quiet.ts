@@ -62,7 +62,7 @@ const NOBODYS = "SELECT id FROM messages WHERE state = 'parked' AND target LIKE 
 const WENT = "SELECT id FROM messages WHERE state = 'bound' AND id IN (SELECT value FROM json_each(?))"
 
 /** What no number could send is looked at when rules change. A restart changes none: what goes by one waited for nothing. */
-async function restartPackages({ world, fleet }: Stage, bench: Bench): Promise<void> {
+export async function restartPackages({ world, fleet }: Pick<Stage, 'world' | 'fleet'>, bench: Bench): Promise<void> {
   for (const id of fleet.packages.keys()) {
     const waits = world.sql('package', id).all<{ id: string }>(NOBODYS)
     if (waits.length === 0) continue
