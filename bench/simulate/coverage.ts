@@ -109,6 +109,7 @@ export const SHOULD_REACH: Record<string, readonly string[]> = {
     ...['crash between two steps', 'crash while an offer is out', 'crash between intent and settle'],
     ...['process dies', 'process dies amid requests'],
     ...['crash before a commit', 'crash after a commit', 'alarm run twice', 'alarm late', 'alarm lost'],
+    'a hint to the feed was lost',
     ...['D1 down', 'projection refused', 'clock ahead', 'clock behind'],
     ...['Meta took it, the answer was lost', 'Meta did not take it, the answer was lost'],
   ],

@@ -47,6 +47,12 @@ export function makeBad(stage: Stage): void {
     crashSoon(request.from, 'between two steps')
     return calmFetch(request)
   }
+  const feedDice = new Dice(scenario.seed, 11)
+  world.feedFails = () => {
+    const fails = feedDice.chance(network)
+    if (fails) cover.count('fault: a hint to the feed was lost')
+    return fails
+  }
   for (let n = scenario.d1Downs; n > 0; n--)
     edge.in(dice.between(0, scenario.spanMs), async () => {
       cover.count('fault: D1 down')
@@ -80,6 +86,7 @@ export function makeGood({ world, meta, webhooks, probe, cover }: Stage): void {
     return 'ok'
   }
   world.latency = { min: 1, max: 5 }
+  world.feedFails = () => false
   world.alarms = 'once'
   world.alarmFate = () => 0
   world.d1Down = false

@@ -72,6 +72,8 @@ export class World {
   readonly refusedByMeta: Record<string, number>[] = []
   /** whether somebody looks at the feed, and when and by whom it was told something */
   watched = true
+  /** asked at each telling: true = it is lost, and its teller hears so */
+  feedFails: () => boolean = () => false
   readonly published: { at: number; from: string }[] = []
   readonly faults: { at: number; actor: string; where: string; error: unknown }[] = []
   /** every call sent so far, the edge's own included */
@@ -271,6 +273,7 @@ export class World {
       portfolio: (id) => this.#stub(from, alive, 'portfolio', id),
       feed: () => ({
         publish: async (events, refusedByMeta = {}) => {
+          if (this.feedFails()) throw new ConnectionLost('the feed is away')
           this.feed.push(...events)
           if (Object.keys(refusedByMeta).length > 0) this.refusedByMeta.push(refusedByMeta)
           this.published.push({ at: this.clock, from })
