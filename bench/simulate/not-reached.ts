@@ -19,6 +19,8 @@ export const NOT_REACHED = {
     // bugs, and times that no day has
     'not-sent': 'only a bug keeps a request from being built: send.test.ts',
     'repeat-too-late': 'waits a day for its repeat, and expires first',
+    'health-blocked': 'a sibling that Meta blocks just when a message is bound: not on 2,000 days for certain',
+    'not-a-member': 'a number that left just when a message is bound: not on 2,000 days for certain',
     // each takes several rare things at once: less than one day in 1,000 has one
     ended: 'a text that was erased, and a late status that a number does not know: offer.test.ts',
     'ended-before': 'ended while it was bound anew for a late status',
