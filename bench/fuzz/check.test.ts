@@ -88,6 +88,19 @@ describe('an answer that the document has', () => {
   })
 })
 
+describe('a text', () => {
+  const published = { '200': { content: { 'text/plain': { schema: { type: 'string' } } } }, default: {} }
+  const withText: typeof document = { ...document, paths: { '/metrics': { get: { responses: published } } } }
+  const figures = { ...shot, method: 'GET', lane: 'GET /metrics', path: '/metrics' }
+  const flaws = (media: string) => flawsOf(withText, figures, answer(200, 'x 1', { 'content-type': media }))
+
+  it('goes where one is published, with whatever parameters, and nothing else does', () => {
+    expect(flaws('text/plain; version=0.0.4; charset=utf-8')).toEqual([])
+    expect(flaws('text/html')).toMatchObject([{ kind: 'schemaMismatch' }])
+    expect(flaws('application/json')).not.toEqual([])
+  })
+})
+
 describe('an answer that it has not', () => {
   it.each([
     ['a member of another type', answer(200, { id: 1 })],

@@ -9,16 +9,18 @@ export const LiveEvent = z.object({
   data: z.record(z.string(), z.unknown()),
 })
 
-export const LiveFrame = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('snapshot'),
-    seq: z.string(),
-    packages: z.array(z.unknown()),
-    profiles: z.array(z.unknown()),
-    alerts: z.array(z.unknown()),
-  }),
-  z.object({ type: z.literal('events'), seq: z.string(), events: z.array(LiveEvent) }),
-])
+export const LiveFrame = z
+  .discriminatedUnion('type', [
+    z.object({
+      type: z.literal('snapshot'),
+      seq: z.string(),
+      packages: z.array(z.unknown()),
+      profiles: z.array(z.unknown()),
+      alerts: z.array(z.unknown()),
+    }),
+    z.object({ type: z.literal('events'), seq: z.string(), events: z.array(LiveEvent) }),
+  ])
+  .meta({ id: 'LiveFrame', description: 'One text of the WebSocket' })
 
 export const LiveQuery = z.object({
   since: z

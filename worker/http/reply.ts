@@ -46,13 +46,14 @@ export function problemResponse(problem: Problem, requestId: string): Response {
 }
 
 /** A fault of ours: no slug to branch on (RFC 9457, about:blank), no detail that could carry content. */
+export function faultView(requestId: string) {
+  const title = 'Internal Server Error'
+  return { type: 'about:blank', title, status: 500, detail: 'a fault of the guard', requestId }
+}
+
 export function faultResponse(requestId: string): Response {
-  const body = {
-    type: 'about:blank',
-    title: 'Internal Server Error',
+  return new Response(JSON.stringify(faultView(requestId)), {
     status: 500,
-    detail: 'a fault of the guard',
-    requestId,
-  }
-  return new Response(JSON.stringify(body), { status: 500, headers: { 'content-type': 'application/problem+json' } })
+    headers: { 'content-type': 'application/problem+json' },
+  })
 }

@@ -39,8 +39,16 @@ export interface Ask<Params, Query, Body> {
   body: Body
 }
 
-/** A schema, null for no body, or a file of any type. */
-type Answers = Readonly<Record<number, z.ZodType | null | 'file'>>
+/** What a handler writes as a Response of its own: a text, a file, the frames of a socket. Examples by what they show. */
+export interface Written {
+  /** the media type: `*` on both sides where it is whatever was uploaded */
+  media: string
+  schema: z.ZodType
+  examples: Readonly<Record<string, unknown>>
+}
+
+/** A schema of JSON, null for no body. */
+type Answers = Readonly<Record<number, z.ZodType | Written | null>>
 
 type AnswerOf<A extends Answers> = {
   [Status in keyof A & number]: {
@@ -168,9 +176,9 @@ function describe(
   },
 ): DescribeRouteOptions {
   const responses: NonNullable<DescribeRouteOptions['responses']> = {}
-  for (const [status, schema] of Object.entries(spec.answers))
+  for (const [status, answer] of Object.entries(spec.answers))
     responses[status] =
-      schema === null ? { description: 'No body' } : { description: spec.summary, content: contentOf(schema) }
+      answer === null ? { description: 'No body' } : { description: spec.summary, content: contentOf(answer) }
   responses['default'] =
     spec.face === 'graph'
       ? {
@@ -206,10 +214,10 @@ function describe(
   }
 }
 
-function contentOf(schema: z.ZodType | 'file') {
-  return schema === 'file'
-    ? { '*/*': { schema: { type: 'string' as const, format: 'binary' } } }
-    : { 'application/json': { schema: published(schema, 'output') } }
+function contentOf(answer: z.ZodType | Written) {
+  if (!('media' in answer)) return { 'application/json': { schema: published(answer, 'output') } }
+  const examples = Object.fromEntries(Object.entries(answer.examples).map(([name, value]) => [name, { value }]))
+  return { [answer.media]: { schema: published(answer.schema, 'output'), examples } }
 }
 
 function published(schema: z.ZodType, io: 'input' | 'output') {

@@ -72,7 +72,7 @@ export function besides(): Beside[] {
       operation: {
         summary: 'This document as a page for people',
         tags: ['service'],
-        responses: { 200: text('A page', 'text/html') },
+        responses: { 200: text('A page', 'text/html', '<!doctype html>…') },
       },
     },
   ]

@@ -1,15 +1,17 @@
 import { PROBLEMS, type ProblemSlug, problemView } from '../../contract/problem.ts'
 import { demandOf, type RouteKey } from '../access.ts'
 import { graphExample } from '../graph/errors.ts'
+import { faultView } from '../reply.ts'
 import type { Route } from '../route.ts'
 import { besides } from './beside.ts'
 import { BODIES } from './bodies.ts'
 import { exampleOf, idsOf, type Schema } from './example.ts'
 import { problemsOf } from './problems.ts'
 
-interface Media {
+export interface Media {
   schema?: Schema
   example?: unknown
+  examples?: Record<string, { value: unknown }>
 }
 
 interface Answer {
@@ -62,17 +64,18 @@ export function documented(document: Document, routes: readonly Route[]): Docume
     }
   for (const { method, path, operation, problems } of besides()) {
     operation.security = []
-    operation.responses['default'] = { ...PROBLEM }
+    operation.responses['default'] = problemAnswer()
     withProblems(operation, problems)
     document.paths[path] = { ...document.paths[path], [method]: operation }
   }
   return document
 }
 
-const PROBLEM: Answer = {
+/** One of its own for each operation, which puts its example there. */
+const problemAnswer = (): Answer => ({
   description: 'A problem document (RFC 9457)',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-}
+})
 
 /** A route's key as the document names it: `GET /api/v1/packages/{id}`. */
 function nameOf(key: RouteKey): string {
@@ -93,12 +96,15 @@ function withExamples(operation: Operation, key: RouteKey, path: string, schemas
   for (const [status, { content }] of Object.entries(operation.responses))
     if (status !== 'default')
       for (const [type, media] of Object.entries(content ?? {}))
-        if (type === 'application/json') media.example = exampleOf(media.schema ?? {}, schemas, inAnswer)
+        if (type === 'application/json' && media.examples === undefined)
+          media.example = exampleOf(media.schema ?? {}, schemas, inAnswer)
 }
 
 function withProblems(operation: Operation, slugs: readonly ProblemSlug[]): void {
   operation['x-problems'] = [...slugs]
-  const schema = operation.responses['default']?.content?.['application/problem+json']?.schema ?? {}
+  const unexpected = operation.responses['default']?.content?.['application/problem+json'] ?? {}
+  const schema = unexpected.schema ?? {}
+  unexpected.example = faultView(REQUEST)
   for (const status of new Set(slugs.map((slug) => PROBLEMS[slug].status))) {
     const here = slugs.filter((slug) => PROBLEMS[slug].status === status)
     operation.responses[String(status)] = {
@@ -120,7 +126,9 @@ function problemLike(type: ProblemSlug) {
 }
 
 function withGraphErrors(operation: Operation): void {
-  const schema = operation.responses['default']?.content?.['application/json']?.schema ?? {}
+  const unexpected = operation.responses['default']?.content?.['application/json'] ?? {}
+  const schema = unexpected.schema ?? {}
+  unexpected.example = graphExample(1, REQUEST)
   for (const [status, description] of Object.entries(GRAPH)) {
     const code = Number(/\d+/.exec(description)?.[0])
     const example = graphExample(code, REQUEST)

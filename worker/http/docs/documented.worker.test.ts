@@ -4,7 +4,7 @@ import { PROBLEMS } from '../../contract/problem.ts'
 import { ROUTES } from '../routes.ts'
 import { raw } from '../testing/api.ts'
 import { BODIES } from './bodies.ts'
-import type { Document } from './documented.ts'
+import type { Document, Media } from './documented.ts'
 
 let text = ''
 const fresh = (): Document => JSON.parse(text)
@@ -27,7 +27,7 @@ function missing(document: Document): string[] {
       const statuses = Object.keys(operation.responses)
       for (const [status, answer] of Object.entries(operation.responses))
         for (const [media, one] of Object.entries(answer.content ?? {}))
-          if (status !== 'default' && media.endsWith('json') && one.example === undefined) say(`example of ${status}`)
+          if (shownBy(one).length === 0) say(`example of ${status} as ${media}`)
       if (!statuses.some((status) => status < '400')) say('answer')
       if (!statuses.includes('503')) say('problems')
       if (operation['x-problems'] === undefined && operation['x-graph-codes'] === undefined) say('problems by name')
@@ -38,6 +38,12 @@ function missing(document: Document): string[] {
     }
   return found
 }
+
+/** What is shown of a body: one example, or several by name. */
+const shownBy = (media: Media): unknown[] => [
+  ...(media.example === undefined ? [] : [media.example]),
+  ...Object.values(media.examples ?? {}).map(({ value }) => value),
+]
 
 const local = (value: unknown): object =>
   JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', '#/$defs/'))
@@ -58,7 +64,7 @@ describe('every route', () => {
     expect(missing(document)).toEqual([
       'POST /api/v1/packages: summary',
       'POST /api/v1/packages: example of application/json',
-      'POST /api/v1/packages: example of 201',
+      'POST /api/v1/packages: example of 201 as application/json',
       'POST /api/v1/packages: problems',
       'POST /api/v1/packages: problem unavailable',
     ])
@@ -70,7 +76,9 @@ describe('every route', () => {
       const example = content?.['application/json']?.example as
         | { error?: { message: string; code: number } }
         | undefined
-      return example?.error === undefined ? [] : [[Number(status), example.error.code, example.error.message] as const]
+      return example?.error === undefined || status === 'default'
+        ? []
+        : [[Number(status), example.error.code, example.error.message] as const]
     })
     expect(shown.map(([status, code]) => [status, code])).toEqual([
       ...[
@@ -99,11 +107,27 @@ describe('every route', () => {
           ...Object.entries(responses).map(([status, one]) => [status, one.content] as const),
         ] as const)
           for (const [media, one] of Object.entries(content ?? {})) {
-            if (one.schema === undefined || one.example === undefined || !media.endsWith('json')) continue
-            const parsed = z.fromJSONSchema({ ...local(one.schema), $defs } as never).safeParse(one.example)
-            if (!parsed.success) wrong.push(`${method} ${path} ${where}: ${z.prettifyError(parsed.error)}`)
+            if (one.schema === undefined || !media.endsWith('json')) continue
+            const schema = z.fromJSONSchema({ ...local(one.schema), $defs } as never)
+            for (const example of shownBy(one)) {
+              const parsed = schema.safeParse(example)
+              if (!parsed.success) wrong.push(`${method} ${path} ${where}: ${z.prettifyError(parsed.error)}`)
+            }
           }
     expect(wrong).toEqual([])
+  })
+
+  it('that answers no JSON says what it answers, and Live what its socket brings', () => {
+    const document = fresh()
+    const good = (path: string, status: string) => document.paths[path]?.['get']?.responses[status]?.content ?? {}
+    expect(Object.keys(good('/metrics', '200'))).toEqual(['text/plain'])
+    expect(good('/metrics', '200')['text/plain']?.examples?.['figures']?.value).toMatch(
+      /^# HELP .+\n# TYPE .+\n.+ 97\n$/,
+    )
+    expect(good('/{version}/{mediaId}/download', '200')['*/*']?.schema).toMatchObject({ format: 'binary' })
+    const frames = good('/api/v1/live', '101')['application/json']
+    expect(frames?.schema).toEqual({ $ref: '#/components/schemas/LiveFrame' })
+    expect(Object.keys(frames?.examples ?? {})).toEqual(['snapshot', 'events'])
   })
 
   it('takes the bodies that are shown for it', () => {

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { memberOf, textOf } from '../../../durable/domain/json.ts'
 import { GraphMediaQuery } from '../../contract/graph.ts'
 import { graphError } from '../graph/errors.ts'
@@ -14,10 +15,12 @@ const HEADERS = ['content-type', 'content-length', 'content-disposition']
 export const graphMediaDownload = route('GET /:version{v[0-9]+\\.[0-9]+}/:mediaId/download', {
   summary: 'A file itself, streamed through from Meta',
   description:
-    'The url of a look-up leads here. Looked up anew each time, since a URL of Meta is good for five minutes.',
+    'The url of a look-up leads here; the type is the one that Meta names, such as image/jpeg. Looked up anew each time, since a URL of Meta is good for five minutes.',
   face: 'graph',
   query: GraphMediaQuery,
-  answers: { 200: 'file' },
+  answers: {
+    200: { media: '*/*', schema: z.string().meta({ format: 'binary' }), examples: { text: 'the bytes of the file' } },
+  },
   async handle(ask) {
     const { env, params, requestId } = ask
     const found = await numberForMedia(ask, params.mediaId, ask.query.phone_number_id)

@@ -50,7 +50,8 @@ export function expectOpenApi(
   const media = answer.contentType?.split(';')[0] ?? ''
   const schema = response.content[media]?.schema
   if (schema === undefined) throw new Error(`${where}: ${media || 'no media type'} is not published`)
-  check(document, schema, answer.body, where)
+  // a text is as it is
+  if (media.endsWith('json')) check(document, schema, answer.body, where)
 }
 
 function operationOf(document: OpenApiDocument, method: string, path: string): Operation | undefined {
