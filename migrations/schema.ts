@@ -148,6 +148,8 @@ export const messages = sqliteTable(
     index('messages_package_time').on(table.packageId, table.acceptedAt, table.id),
     index('messages_time').on(table.acceptedAt, table.id),
     index('messages_recipient').on(table.recipient, table.acceptedAt),
+    // what waits for a person must be found however old: only a held message pays for its row, and for taking it out again
+    index('messages_held').on(table.acceptedAt, table.id).where(sql`status = 'held'`),
     index('messages_reference').on(table.reference, table.acceptedAt, table.id).where(sql`reference IS NOT NULL`),
   ],
 )

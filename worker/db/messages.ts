@@ -26,6 +26,9 @@ export interface MessageFilter {
 /** Rows of the index that one page looks at: a filter that hits little must not walk the whole history. */
 const SCAN = 5000
 
+/** A literal, no bound value: only so it is the condition of the index of held messages. */
+const HELD = sql`'held'`
+
 /** Newest first. A page may hold fewer than `limit` items and still have a cursor: the scan went that far. */
 export async function listMessages(
   env: Env,
@@ -83,6 +86,7 @@ function narrowed(filter: MessageFilter): [SQL | undefined, SQL[]] {
     [
       [messages.reference, filter.reference],
       [messages.recipient, filter.recipient],
+      [messages.status, isHeldOnly(filter) ? HELD : undefined],
       [messages.packageId, filter.packageId],
     ] as const
   ).filter(([, value]) => value !== undefined)
@@ -93,12 +97,16 @@ function narrowed(filter: MessageFilter): [SQL | undefined, SQL[]] {
   ]
 }
 
+function isHeldOnly({ statuses }: MessageFilter): boolean {
+  return statuses?.length === 1 && statuses[0] === 'held'
+}
+
 function residualOf(filter: MessageFilter, visible: ReadonlySet<string> | null): SQL | undefined {
   return and(
     visible === null ? undefined : among(messages.packageId, visible),
     filter.profileId === undefined ? undefined : eq(messages.profileId, filter.profileId),
     filter.direction === undefined ? undefined : eq(messages.direction, filter.direction),
-    filter.statuses === undefined ? undefined : among(messages.status, filter.statuses),
+    filter.statuses === undefined || isHeldOnly(filter) ? undefined : among(messages.status, filter.statuses),
     filter.acceptedBy === undefined
       ? undefined
       : sql`json_extract(${messages.timeline}, '$[0].actor.id') = ${filter.acceptedBy}`,

@@ -14,7 +14,7 @@ const row = (i: number): MessageView => ({
   packageId: i % 2 === 0 ? 'even' : 'odd',
   profileId: null,
   direction: 'out',
-  status: i === 7 ? 'held' : 'sent',
+  status: i === 7 ? 'failed' : i === 3 ? 'held' : 'sent',
   recipient: '+1',
   type: 'text',
   category: null,
@@ -67,10 +67,19 @@ describe('listMessages', () => {
   })
 
   it('finds a rare row without walking everything in one page', async () => {
-    const first = await listMessages(testEnv, { statuses: ['held'] }, { limit: 50, cursor: null, visible: null })
+    const first = await listMessages(testEnv, { statuses: ['failed'] }, { limit: 50, cursor: null, visible: null })
     expect(first.items).toEqual([])
     expect(first.nextCursor).not.toBeNull()
-    expect(await all({ statuses: ['held'] }, 50)).toEqual({ ids: ['m000007'], pages: 3 })
+    expect(await all({ statuses: ['failed'] }, 50)).toEqual({ ids: ['m000007'], pages: 3 })
+  })
+
+  it('finds a held one on the first page, however much came after it', async () => {
+    const found = { ids: ['m000003'], pages: 1 }
+    expect(await all({ statuses: ['held'] }, 50)).toEqual(found)
+    expect(await all({ statuses: ['held'], packageId: 'odd' }, 50, new Set(['odd']))).toEqual(found)
+    expect(await all({ statuses: ['held'], packageId: 'even' }, 50)).toEqual({ ids: [], pages: 1 })
+    await project(testEnv.DB, { messages: [{ ...row(3), status: 'cancelled', rev: 2 }] })
+    expect(await all({ statuses: ['held'] }, 50)).toEqual({ ids: [], pages: 1 })
   })
 
   it('gives a limited caller its packages only, each row once', async () => {

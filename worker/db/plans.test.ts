@@ -33,7 +33,8 @@ const FILTERS: messages.MessageFilter[] = [
   { reference: 'r' },
   { from: 1 },
   { to: NOW },
-  { profileId: '1', statuses: ['held'] },
+  { profileId: '1', statuses: ['failed', 'held'] },
+  { statuses: ['held'] },
   { direction: 'in', acceptedBy: 'k' },
 ]
 
@@ -41,6 +42,7 @@ const FILTERS: messages.MessageFilter[] = [
 function indexFor(filter: messages.MessageFilter): string {
   if (filter.reference !== undefined) return 'messages_reference'
   if (filter.recipient !== undefined) return 'messages_recipient'
+  if (filter.statuses?.join() === 'held') return 'messages_held'
   return filter.packageId === undefined ? 'messages_time' : 'messages_package_time'
 }
 

@@ -73,7 +73,9 @@ describe('lists go along an index', () => {
     ['of a package', () => listMessages(testEnv, { packageId: 'p' }, after), 'messages_package_time'],
     ['of a recipient', () => listMessages(testEnv, { recipient: '+1' }, after), 'messages_recipient'],
     ['of a reference', () => listMessages(testEnv, { reference: 'r' }, page), 'messages_reference'],
-    ['of a status', () => listMessages(testEnv, { statuses: ['held'] }, after), 'messages_time'],
+    ['of a status', () => listMessages(testEnv, { statuses: ['failed'] }, after), 'messages_time'],
+    ['held', () => listMessages(testEnv, { statuses: ['held'] }, after), 'messages_held'],
+    ['held of a package', () => listMessages(testEnv, { packageId: 'p', statuses: ['held'] }, after), 'messages_held'],
     [
       'of a package and a number',
       () => listMessages(testEnv, { packageId: 'p', profileId: '1' }, after),

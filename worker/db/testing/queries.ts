@@ -79,7 +79,14 @@ export async function everything(env: Env): Promise<void> {
   ])
     await stats.readStats(env, { from: 0, to: NOW, stepMs: 300_000, ...ids })
   await messages.readMessage(env, 'm')
-  for (const filter of [{}, { packageId: 'p' }, { recipient: '+1' }, { reference: 'r' }, { statuses: ['held'] }])
+  for (const filter of [
+    {},
+    { packageId: 'p' },
+    { recipient: '+1' },
+    { reference: 'r' },
+    { statuses: ['failed'] },
+    { statuses: ['held'] },
+  ])
     for (const page of [ALL, SOME, NEXT]) await messages.listMessages(env, filter, page)
   for (const filter of [{}, { rule: 'x' }, { packageId: 'p', open: true, read: false, profileId: '1' }]) {
     for (const page of [ALL, SOME, NEXT]) await alerts.listAlerts(env, filter, page)

@@ -1,0 +1,1 @@
+CREATE INDEX `messages_held` ON `messages` (`accepted_at`,`id`) WHERE status = 'held';
