@@ -243,6 +243,7 @@ describe('users', () => {
     await scene.package.applyUsers('folio', 0, [{ rev: 1, kind: 'alias', address: 'bsuid', userKey: '+491', at }])
     const routes = await scene.package.routes({ limit: 10, cursor: null })
     expect(routes.items).toMatchObject([{ userKey: '+491', profileId: '2', windowProfileId: '2' }])
+    for (const address of ['+491', 'bsuid']) expect(await scene.package.route(address)).toEqual(routes.items[0])
     const later = await one(scene, item('+491'))
     const keys = scene.world.sql('package', PACKAGE).all('SELECT DISTINCT user_key FROM messages')
     expect(keys).toEqual([{ user_key: '+491' }])

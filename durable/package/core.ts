@@ -12,7 +12,7 @@ import { erase } from './erase.ts'
 import { Intake } from './intake.ts'
 import { takeReport } from './report.ts'
 import { deleteRoute, setRoute } from './route-change.ts'
-import { heard, listRoutes } from './routes.ts'
+import { heard, listRoutes, routeOf } from './routes.ts'
 import type { AcceptItem, MessagePatch, PackageRpc, PackageStatus, ProfileReport } from './rpc.ts'
 import { PackageState } from './state.ts'
 import { applyDeltas, applyHolds, applyTemplates, portfolioRow } from './users.ts'
@@ -143,6 +143,10 @@ export class PackageCore implements PackageRpc {
 
   async routes(options: { limit: number; cursor: string | null }) {
     return listRoutes(this.#state, options)
+  }
+
+  async route(address: string) {
+    return routeOf(this.#state, address)
   }
 
   async setRoute(address: string, profileId: string, by: Actor) {

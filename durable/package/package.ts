@@ -95,6 +95,10 @@ export class PackageActor extends DurableObject<ActorEnv> implements PackageRpc 
     return this.#package.routes(options)
   }
 
+  route(address: string) {
+    return this.#package.route(address)
+  }
+
   setRoute(address: string, profileId: string, by: Actor) {
     return this.#package.setRoute(address, profileId, by)
   }

@@ -106,6 +106,7 @@ describe('every statement of the actors and of D1', () => {
     await guard.listQueue({ limit: 10, cursor: null })
     await guard.listScheduled({ limit: 10, cursor: null })
     await guard.routes({ limit: 10, cursor: null })
+    await guard.route('+4915100000050')
     await guard.message(accepted(results[0]).id)
     await world.profile('102').pause('x', SYSTEM)
     await pass(60_000)

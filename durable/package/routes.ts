@@ -65,6 +65,12 @@ export function listRoutes(
   }
 }
 
+/** The route of one recipient, by whichever of his addresses; null = none. */
+export function routeOf(state: PackageState, address: string): Route | null {
+  const row = state.routes.get(state.userKey(address))
+  return row === undefined || row.at === 0 ? null : routeView(state, row)
+}
+
 export function routeView(state: PackageState, row: RouteRow): Route {
   const windows = Object.entries(row.windows).sort((a, b) => b[1] - a[1])
   const [first] = windows

@@ -178,6 +178,8 @@ export interface PackageRpc {
     cursor: string | null
   }): Promise<{ items: MessageView[]; nextCursor: string | null }>
   routes(options: { limit: number; cursor: string | null }): Promise<{ items: Route[]; nextCursor: string | null }>
+  /** The route of whoever this address belongs to, by whichever of his addresses; null = none. */
+  route(address: string): Promise<Route | null>
   setRoute(address: string, profileId: string, by: Actor): Promise<Route | { problem: string }>
   deleteRoute(address: string, by: Actor): Promise<boolean>
   /** Known open windows when a running number is adopted (told by the profile that holds them). */

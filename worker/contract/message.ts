@@ -74,6 +74,14 @@ export const RouteView = z
   .meta({ id: 'Route' })
 
 export const RouteInput = z.strictObject({ recipient: z.string().min(1).max(200), profileId: IdText })
+export const RouteListQuery = PageQuery.extend({
+  recipient: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Only the route of this recipient, by any address', examples: ['+16505551234'] }),
+})
 export const RouteQuery = z.object({ recipient: z.string().min(1).max(200) })
 
 export const ScheduledQuery = PageQuery.extend({ packageId: IdText.optional() })

@@ -137,6 +137,12 @@ describe('the queue and the routes', () => {
     expect(set.body).toMatchObject({ recipient, profileId })
     expect((await admin('PUT', path, { recipient, profileId: '1' })).body.errors[0].path).toBe('profileId')
     const gone = `${path}?recipient=${encodeURIComponent(recipient)}`
+    const spaced = recipient.replace('+1650', '+1 650-')
+    expect((await admin('GET', gone)).body).toEqual({ items: [set.body], nextCursor: null })
+    expect((await admin('GET', `${path}?recipient=${encodeURIComponent(spaced)}`)).body.items).toEqual([set.body])
+    expect((await admin('GET', `${path}?recipient=${encodeURIComponent(person())}`)).body.items).toEqual([])
+    expect((await admin('GET', `${path}?recipient=nobody`)).body.items).toEqual([])
+    expect((await admin('GET', `${path}?recipient=`)).body.errors[0].path).toBe('recipient')
     expect((await admin('DELETE', gone)).status).toBe(204)
     expect((await admin('DELETE', gone)).status).toBe(404)
     expect((await admin('DELETE', path)).body.errors[0].path).toBe('recipient')
