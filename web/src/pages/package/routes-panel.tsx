@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { api } from '../../data/api.ts'
 import { createNow } from '../../data/clock.ts'
 import { nameOf } from '../../data/fleet.ts'
@@ -16,6 +16,7 @@ import { toast } from '../../parts/toast.tsx'
 import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
 import { moment } from '../../words/time.ts'
+import { FindRoute } from './find-route.tsx'
 import { SetRoute } from './set-route.tsx'
 import './routes-panel.css'
 
@@ -41,14 +42,18 @@ const askToForget = (packageId: string, route: Route, routes: Pages<Route>): voi
 /** Which number a recipient belongs to. */
 export const RoutesPanel = (props: Props): JSX.Element => {
   const [setting, setSetting] = createSignal(false)
+  const [asked, setAsked] = createSignal('')
+  const filter = createMemo(() => ({ id: props.packageId, recipient: asked() }), undefined, {
+    equals: (a, b) => a.id === b.id && a.recipient === b.recipient,
+  })
   const now = createNow(60_000)
   const routes = pollHead(
     createPages(
-      () => props.packageId,
-      (id, cursor, signal) =>
+      filter,
+      ({ id, recipient }, cursor, signal) =>
         api.get<Page<Route>>(
           `/packages/${encodeURIComponent(id)}/routes`,
-          { limit: cursor === undefined ? FIRST : MORE, cursor },
+          { limit: cursor === undefined ? FIRST : MORE, cursor, recipient: recipient || undefined },
           signal,
         ),
       (route) => route.recipient,
@@ -69,6 +74,7 @@ export const RoutesPanel = (props: Props): JSX.Element => {
           </Show>
         </span>
       </header>
+      <FindRoute asked={asked()} onFind={setAsked} />
       <AsyncView
         of={listQuery(routes)}
         what="routes"
@@ -77,8 +83,15 @@ export const RoutesPanel = (props: Props): JSX.Element => {
           when: (items) => items.length === 0,
           view: (
             <p class="routes-none muted small">
-              A recipient stays with the number that wrote to them last or that they answered, for {props.days} days
-              after the last message. Each appears here with the first message that Meta takes.
+              <Show
+                when={asked() === ''}
+                fallback={
+                  <>No route is known for {phone(plain(asked()))}: the whole number or user id is looked for.</>
+                }
+              >
+                A recipient stays with the number that wrote to them last or that they answered, for {props.days} days
+                after the last message. Each appears here with the first message that Meta takes.
+              </Show>
             </p>
           ),
         }}
