@@ -3,7 +3,7 @@ import type { ActorEnv } from '../kit/env.ts'
 import { reportFault } from '../kit/fault.ts'
 import { DayCounts, type NumberCounts } from './day-counts.ts'
 import { Listeners, says } from './listeners.ts'
-import { endedAmong, revokedAmong } from './revoked.ts'
+import { endsAmong, revokedAmong } from './revoked.ts'
 import { type Audience, Pending, Ring, visibleTo } from './ring.ts'
 import type { FeedDoor, LiveEvent } from './rpc.ts'
 import { isSlow, newReader, type Reader, seen, sent } from './slow.ts'
@@ -25,6 +25,8 @@ interface Holder {
   key: string
   /** of the session, where the key's holder signed in at a dashboard */
   session?: string
+  /** the session's end as it was known last, ms: a use since then may have put it off */
+  until?: number
   audience: Audience
 }
 
@@ -60,12 +62,13 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
     return Date.now() - this.#lookedAt < WATCHED_MS
   }
 
-  /** The Worker has checked who asks: `x-wg-packages` (JSON list or `*`), `x-wg-key`, `x-wg-session`, and `?since`. */
+  /** The Worker has checked who asks: `x-wg-packages` (JSON list or `*`), `x-wg-key`, `x-wg-session` with its end (ms) in `x-wg-until`, and `?since`. */
   override async fetch(request: Request): Promise<Response> {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 })
     const packages = request.headers.get('x-wg-packages')
     const key = request.headers.get('x-wg-key')
     const session = request.headers.get('x-wg-session')
+    const until = request.headers.get('x-wg-until')
     if (packages === null || key === null) return new Response(null, { status: 400 })
     const audience: Audience = packages === '*' ? '*' : JSON.parse(packages)
     const since = new URL(request.url).searchParams.get('since')
@@ -75,7 +78,12 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
 
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server)
-    server.serializeAttachment({ key, audience, ...(session === null ? {} : { session }) } satisfies Holder)
+    server.serializeAttachment({
+      key,
+      audience,
+      ...(session === null ? {} : { session }),
+      ...(until === null ? {} : { until: Number(until) }),
+    } satisfies Holder)
     if (snapshot !== null) this.#send(server, JSON.stringify({ type: 'snapshot', seq, ...snapshot }))
     // what happened while the snapshot was taken, or since the socket was lost
     const missed = this.#ring.since(seq) ?? []
@@ -124,29 +132,43 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
     }
   }
 
-  /** Closes the sockets of revoked keys and of sessions that have ended; goes on while there are sockets. Never throws. */
+  /**
+   * Closes the sockets of revoked keys and of sessions that have ended; goes on while there are sockets. While D1 is away a
+   * session's end is the one that was known last. Never throws.
+   */
   override async alarm(): Promise<void> {
     const sockets = this.ctx.getWebSockets()
     if (sockets.length === 0) return
     try {
-      const holders = sockets.map(holderOf)
-      const sessions = holders.flatMap(({ session }) => session ?? [])
-      const [revoked, ended] = await Promise.all([
-        revokedAmong(
-          this.env,
-          holders.map(({ key }) => key),
-        ),
-        sessions.length === 0 ? new Set<string>() : endedAmong(this.env, sessions, Date.now()),
-      ])
+      const told = await this.#askedFor(sockets.map(holderOf))
+      const now = Date.now()
       for (const socket of sockets) {
-        const { key, session } = holderOf(socket)
-        if (revoked.has(key) || (session !== undefined && ended.has(session)))
+        const holder = holderOf(socket)
+        const { key, session } = holder
+        const until = told === null || session === undefined ? holder.until : (told.ends.get(session) ?? 0)
+        if (told?.revoked.has(key) === true || (until !== undefined && until <= now))
           socket.close(CLOSE_REVOKED, 'key revoked or signed out')
+        else if (until !== undefined && until !== holder.until)
+          socket.serializeAttachment({ ...holder, until } satisfies Holder)
       }
-    } catch (error) {
-      reportFault('feed: revoked keys', error)
     } finally {
       await this.ctx.storage.setAlarm(Date.now() + RECHECK_MS)
+    }
+  }
+
+  /** What D1 knows of them now; null while it is away. */
+  async #askedFor(holders: Holder[]): Promise<{ revoked: Set<string>; ends: Map<string, number> } | null> {
+    const sessions = holders.flatMap(({ session }) => session ?? [])
+    const keys = holders.map(({ key }) => key)
+    try {
+      const [revoked, ends] = await Promise.all([
+        revokedAmong(this.env, keys),
+        sessions.length === 0 ? new Map<string, number>() : endsAmong(this.env, sessions),
+      ])
+      return { revoked, ends }
+    } catch (error) {
+      reportFault('feed: revoked keys', error)
+      return null
     }
   }
 

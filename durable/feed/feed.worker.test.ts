@@ -23,13 +23,22 @@ interface Frame {
   alerts?: { id: string; firstAt: string }[]
 }
 
+interface Who {
+  key?: string
+  since?: string
+  session?: string
+  /** ms */
+  until?: number
+}
+
 /** A socket whose frames are read one by one. */
-async function open(name: string, packages: string, more: { key?: string; since?: string; session?: string } = {}) {
+async function open(name: string, packages: string, more: Who = {}) {
   const query = more.since === undefined ? '' : `?since=${more.since}`
   const answer = await feed(name).fetch(`https://feed/live${query}`, {
     headers: {
       ...{ upgrade: 'websocket', 'x-wg-packages': packages, 'x-wg-key': more.key ?? 'key_1' },
       ...(more.session === undefined ? {} : { 'x-wg-session': more.session }),
+      ...(more.until === undefined ? {} : { 'x-wg-until': String(more.until) }),
     },
   })
   const socket = answer.webSocket
@@ -187,6 +196,26 @@ describe('live feed', () => {
     expect((await other.frame()).events).toHaveLength(1)
     await feed('h').closeSockets({ key: 'key_1' })
     expect(await other.closed).toBe(CLOSE_REVOKED)
+  })
+
+  it('closes the socket of a session whose end has come while D1 is away, by the end that was known last', async () => {
+    const prolonged = await open('d', '*', { session: 'ses_1', until: 2 })
+    await prolonged.frame()
+    // put off since the socket was opened: what D1 says goes before, and is remembered
+    expect(await runDurableObjectAlarm(feed('d'))).toBe(true)
+    const over = await open('d', '*', { session: 'ses_2', until: 2 })
+    const good = await open('d', '*', { session: 'ses_3', until: 9_000_000_000_000 })
+    const byToken = await open('d', '*')
+    for (const one of [over, good, byToken]) await one.frame()
+    await runInDurableObject(feed('d'), (instance) => {
+      Reflect.set(instance, 'env', {})
+    })
+    const said = vi.spyOn(console, 'error').mockReturnValue()
+    expect(await runDurableObjectAlarm(feed('d'))).toBe(true)
+    expect(said).toHaveBeenCalledOnce()
+    expect(await over.closed).toBe(CLOSE_REVOKED)
+    await feed('d').publish([event('wg1', 'pkg_a')])
+    for (const one of [prolonged, good, byToken]) expect((await one.frame()).events).toHaveLength(1)
   })
 
   it('tells a request that waits for a message, at once where that was said a moment ago', async () => {

@@ -10,17 +10,12 @@ export async function revokedAmong(env: Pick<ActorEnv, 'DB'>, keys: Iterable<str
   return new Set(found.results.map((row) => row.id))
 }
 
-/** Which of these sessions have ended by now (ms): signed out, or too long unused. Their keys are asked for on their own. */
-export async function endedAmong(
-  env: Pick<ActorEnv, 'DB'>,
-  sessions: readonly string[],
-  now: number,
-): Promise<Set<string>> {
+/** When each of these sessions ends, ms; one that was signed out is not there. Their keys are asked for on their own. */
+export async function endsAmong(env: Pick<ActorEnv, 'DB'>, sessions: readonly string[]): Promise<Map<string, number>> {
   const found = await env.DB.prepare(
-    'SELECT id FROM sessions WHERE id IN (SELECT value FROM json_each(?1)) AND expires_at > ?2',
+    'SELECT id, expires_at AS until FROM sessions WHERE id IN (SELECT value FROM json_each(?1))',
   )
-    .bind(JSON.stringify([...new Set(sessions)]), now)
-    .all<{ id: string }>()
-  const living = new Set(found.results.map((row) => row.id))
-  return new Set(sessions.filter((id) => !living.has(id)))
+    .bind(JSON.stringify([...new Set(sessions)]))
+    .all<{ id: string; until: number }>()
+  return new Map(found.results.map(({ id, until }) => [id, until]))
 }

@@ -45,7 +45,9 @@ export const live = route('GET /api/v1/live', {
     const headers = new Headers({
       upgrade: 'websocket',
       'x-wg-key': caller.id,
-      ...(caller.session === null ? {} : { 'x-wg-session': caller.session.id }),
+      ...(caller.session === null
+        ? {}
+        : { 'x-wg-session': caller.session.id, 'x-wg-until': String(caller.session.expiresAt) }),
       'x-wg-packages': caller.packageIds === null ? '*' : JSON.stringify([...caller.packageIds]),
     })
     const since = query.since === undefined ? '' : `?since=${encodeURIComponent(query.since)}`

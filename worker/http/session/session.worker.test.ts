@@ -1,4 +1,8 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import type { FeedActor } from '../../../durable/feed/feed.ts'
+import { FEED_NAME } from '../../../durable/kit/env.ts'
 import { migrateD1 } from '../../../durable/kit/testing/migrate-d1.ts'
 import { until } from '../../../durable/kit/testing/until.ts'
 import { prune } from '../../cron/prune.ts'
@@ -224,6 +228,17 @@ describe('a live socket by session', () => {
     kept.socket.send('ping')
     expect(kept.socket.readyState).toBe(WebSocket.OPEN)
     kept.socket.close(1000)
+  })
+
+  it('is held with the end of that session, which counts while D1 is away', async () => {
+    const { cookie, body } = await session('admin')
+    const { socket } = await connect(cookie)
+    const { FEED } = env as { FEED: DurableObjectNamespace<FeedActor> }
+    const held = await runInDurableObject(FEED.get(FEED.idFromName(FEED_NAME)), (_, state) =>
+      state.getWebSockets().map((one): unknown => one.deserializeAttachment()),
+    )
+    expect(held).toContainEqual(expect.objectContaining({ until: Date.parse(body.expiresAt) }))
+    socket.close(1000)
   })
 
   it('closes when its key is revoked', async () => {
