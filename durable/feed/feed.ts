@@ -9,6 +9,7 @@ import type { FeedDoor, LiveEvent } from './rpc.ts'
 import { isSlow, newReader, type Reader, seen, sent } from './slow.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { addTally, emptyTally, type Tally } from './tally.ts'
+import { Tries } from './tries.ts'
 import { wireTimes } from './wire-times.ts'
 
 /** Events that come within this time share a frame: an eye does not see it, and a storm costs ten frames a second. */
@@ -39,6 +40,7 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
   readonly #pending = new Pending()
   readonly #listeners = new Listeners()
   readonly #tally = emptyTally()
+  readonly #tries = new Tries()
   readonly #since = Date.now()
   readonly #today = new DayCounts(this.env)
   readonly #readers = new WeakMap<WebSocket, Reader>()
@@ -106,6 +108,10 @@ export class FeedActor extends DurableObject<ActorEnv> implements FeedDoor {
     const wanted = new Set(statuses)
     const latest = this.#pending.of('message', id) ?? this.#ring.latest('message', id)
     return says(latest, wanted) ? latest : await this.#listeners.wait(id, wanted, ms)
+  }
+
+  async trySignIn(address: string): Promise<number> {
+    return this.#tries.take(address, Date.now())
   }
 
   async count(more: Tally): Promise<void> {

@@ -28,6 +28,8 @@ export interface FeedDoor extends FeedRpc {
    * `ms`. A hint like every event: the owner knows.
    */
   heard(id: string, statuses: string[], ms: number): Promise<LiveEvent | null>
+  /** Counts a try at signing in from this address, for all isolates; 0 = go on, otherwise seconds to wait. */
+  trySignIn(address: string): Promise<number>
   /** Adds what an isolate of the edge has counted. */
   count(more: Tally): Promise<void>
   /** Messages since midnight UTC; null while D1 is away. */

@@ -6,10 +6,8 @@ import { isRefusal, refuse } from '../reply.ts'
 import { route } from '../route.ts'
 import { foreignOrigin } from '../session/same-origin.ts'
 import { openSession } from '../session/session.ts'
-import { addressOf, Tries } from '../session/tries.ts'
+import { waitOf } from '../session/tries.ts'
 import { sessionView } from '../views/session-view.ts'
-
-const tries = new Tries()
 
 export const sessionCreate = route('POST /api/v1/session', {
   summary: 'Sign in at a dashboard',
@@ -21,7 +19,7 @@ export const sessionCreate = route('POST /api/v1/session', {
     const { env, request, now } = ask
     const foreign = foreignOrigin(request)
     if (foreign !== null) return foreign
-    const wait = tries.take(addressOf(request), now)
+    const wait = await waitOf(env, request, now)
     if (wait > 0) return refuse('rate-limited', 'more than 10 tries a minute', { retryAfterSeconds: wait })
     const holder = await callerByToken(ask.body.token, env, now)
     if (isRefusal(holder)) return holder

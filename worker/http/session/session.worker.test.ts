@@ -6,6 +6,7 @@ import { FEED_NAME } from '../../../durable/kit/env.ts'
 import { migrateD1 } from '../../../durable/kit/testing/migrate-d1.ts'
 import { until } from '../../../durable/kit/testing/until.ts'
 import { prune } from '../../cron/prune.ts'
+import { feedOf } from '../live-feed.ts'
 import { type Answer, admin, caller, raw, testEnv } from '../testing/api.ts'
 import { withoutD1 } from '../testing/without-d1.ts'
 
@@ -87,6 +88,25 @@ describe('signing in', () => {
     const late = await signIn('admin', from)
     expect([late.status, late.body.type]).toEqual([429, 'rate-limited'])
     expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+
+  it('is refused for tries that other isolates have seen, and counted here while the feed does not answer', async () => {
+    const feed = feedOf(testEnv)
+    for (let i = 0; i < 10; i++) expect(await feed.trySignIn('198.51.100.2')).toBe(0)
+    expect((await signIn('admin', { 'cf-connecting-ip': '198.51.100.2' })).status).toBe(429)
+    const from = { 'cf-connecting-ip': '198.51.100.3' }
+    const FEED = new Proxy(testEnv.FEED, {
+      get() {
+        throw new Error('the feed is away')
+      },
+    })
+    const alone = caller(null, { ...testEnv, FEED })
+    vi.spyOn(console, 'error').mockReturnValue()
+    const statuses: number[] = []
+    for (let i = 0; i < 11; i++)
+      statuses.push((await alone('POST', '/api/v1/session', { token: 'wrong' }, from)).status)
+    vi.restoreAllMocks()
+    expect(statuses).toEqual([...Array(10).fill(401), 429])
   })
 
   it('is refused from a foreign page, before the try counts', async () => {

@@ -1,24 +1,23 @@
-const WINDOW_MS = 60_000
-/** api.md: sign-in 10 tries a minute per address. */
-const MOST = 10
-const MAX_ADDRESSES = 10_000
+import { Tries } from '../../../durable/feed/tries.ts'
+import { reportFault } from '../../../durable/kit/fault.ts'
+import type { Env } from '../../env.ts'
+import { feedOf } from '../live-feed.ts'
 
-/** Tries at signing in, by address, in any 60 seconds; of this isolate, since it is there to make guessing slow. */
-export class Tries {
-  readonly #times = new Map<string, number[]>()
+const own = new Tries()
 
-  /** 0 = go on, and counted; otherwise seconds to wait. */
-  take(address: string, now: number): number {
-    const recent = (this.#times.get(address) ?? []).filter((at) => Math.abs(now - at) < WINDOW_MS)
-    const [oldest] = recent
-    if (recent.length >= MOST && oldest !== undefined) return Math.max(1, Math.ceil((oldest + WINDOW_MS - now) / 1000))
-    // the one that tried least recently goes first: a Map keeps the order of insertion
-    this.#times.delete(address)
-    const first = this.#times.keys().next()
-    if (this.#times.size >= MAX_ADDRESSES && first.done !== true) this.#times.delete(first.value)
-    this.#times.set(address, [...recent, now])
-    return 0
+/**
+ * Counts a try at signing in: 0 = go on, otherwise seconds to wait. The feed counts for all isolates, and this one what the
+ * feed let go on: alone while the feed does not answer, and where the feed has begun anew.
+ */
+export async function waitOf(env: Env, request: Request, now: number): Promise<number> {
+  const address = addressOf(request)
+  try {
+    const wait = await feedOf(env).trySignIn(address)
+    if (wait > 0) return wait
+  } catch (error) {
+    reportFault('feed: sign-in', error)
   }
+  return own.take(address, now)
 }
 
 /** Whoever has one address of IPv6 has a network of them: its first 64 bits count. */
