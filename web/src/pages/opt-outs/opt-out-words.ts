@@ -36,16 +36,35 @@ export const recipientOf = (recipient: string): string =>
 export const keyOf = ({ portfolioId, recipient }: Pick<OptOut, 'portfolioId' | 'recipient'>): string =>
   `${portfolioId}/${recipient}`
 
-/** What was changed here and the list may not know yet: a row, or `null` for one that was lifted. */
-export type Changes = Readonly<Record<string, OptOut | null>>
+/** Something that was changed here and that the list may not know yet. */
+export type OwnChange = {
+  /** `null`: it was lifted */
+  readonly row: OptOut | null
+  /** when, by the guard's clock, ms: what is listed with a later time came after it */
+  readonly at: number
+  /** a list that was read from here on knows of it, ms by this clock */
+  readonly known: number
+}
 
-/** A list with what was changed meanwhile: new ones on top, changed ones in their place, lifted ones gone. */
+export type Changes = Readonly<Record<string, OwnChange>>
+
+/**
+ * A list with what was changed meanwhile: new ones on top, changed ones in their place, lifted ones gone. What came later
+ * than the change is told by the list: who was lifted here may write a stop word a moment after.
+ */
 export const withChanges = (items: readonly OptOut[], changes: Changes): readonly OptOut[] => {
   const listed = new Set(items.map(keyOf))
-  const fresh = Object.entries(changes).flatMap(([key, row]) => (row === null || listed.has(key) ? [] : [row]))
+  const fresh = Object.entries(changes).flatMap(([key, { row }]) => (row === null || listed.has(key) ? [] : [row]))
   const kept = items.flatMap((item) => {
     const change = changes[keyOf(item)]
-    return change === undefined ? [item] : change === null ? [] : [change]
+    if (change === undefined || Date.parse(item.at) > change.at) return [item]
+    return change.row === null ? [] : [change.row]
   })
   return [...fresh, ...kept]
+}
+
+/** The changes that a list read at `at` (ms) may not know yet. */
+export const stillOwn = (changes: Changes, at: number): Changes => {
+  const left = Object.entries(changes).filter(([, { known }]) => at < known)
+  return left.length === Object.keys(changes).length ? changes : Object.fromEntries(left)
 }

@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router'
-import { createMemo, createSignal, For, type JSX, onCleanup, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, type JSX, onCleanup, Show } from 'solid-js'
 import { api, everyItem } from '../../data/api.ts'
 import { guardNow } from '../../data/clock.ts'
 import { listQuery } from '../../data/follow.ts'
@@ -17,7 +17,7 @@ import { EraseRecipient } from './erase-recipient.tsx'
 import { ImportOptOuts } from './import-opt-outs.tsx'
 import { askToLift, type Change } from './opt-out-acts.ts'
 import { OptOutTable } from './opt-out-table.tsx'
-import { type Changes, keyOf, type OptOut, recipientOf, type Scope, withChanges } from './opt-out-words.ts'
+import { type Changes, keyOf, type OptOut, recipientOf, type Scope, stillOwn, withChanges } from './opt-out-words.ts'
 import { SetOptOut } from './set-opt-out.tsx'
 import './opt-outs.css'
 
@@ -65,6 +65,11 @@ const OptOuts = (): JSX.Element => {
     return chosen === '' || known.includes(chosen) ? known : [...known, chosen]
   }
   const rows = createMemo(() => withChanges(pages.items(), changes()))
+  // From then on the list tells: what was set here may be lifted elsewhere. A newer list that is kept aside is not shown yet.
+  createEffect(() => {
+    const at = pages.at()
+    if (at !== undefined && !pages.held()) setChanges((before) => stillOwn(before, at))
+  })
   let timer: number | undefined
   onCleanup(() => window.clearTimeout(timer))
 
@@ -79,15 +84,25 @@ const OptOuts = (): JSX.Element => {
   const shows = (row: OptOut): boolean =>
     (filter().portfolioId === '' || filter().portfolioId === row.portfolioId) &&
     (filter().recipient === '' || filter().recipient === row.recipient)
+  /** Now; and never before what is listed already, however this machine's clock goes. */
+  const timeOfChange = () => ({
+    at: Math.max(guardNow(), ...pages.items().map(({ at }) => Date.parse(at))),
+    known: Date.now() + LAG_MS,
+  })
   const put = ({ recipients, portfolios: told }: Change, scope: Scope): void => {
-    const at = new Date(guardNow()).toISOString()
+    const when = timeOfChange()
+    const at = new Date(when.at).toISOString()
     const fresh = told.flatMap((portfolioId) =>
       recipients.map((recipient): OptOut => ({ recipient, portfolioId, scope, source: 'operator', at })),
     )
-    setChanges((before) => ({ ...before, ...Object.fromEntries(fresh.filter(shows).map((row) => [keyOf(row), row])) }))
+    const changed = fresh.filter(shows).map((row) => [keyOf(row), { row, ...when }] as const)
+    setChanges((before) => ({ ...before, ...Object.fromEntries(changed) }))
   }
   const drop = (row: OptOut, { portfolios: told }: Change): void => {
-    const gone = told.map((portfolioId) => [keyOf({ portfolioId, recipient: row.recipient }), null] as const)
+    const when = timeOfChange()
+    const gone = told.map(
+      (portfolioId) => [keyOf({ portfolioId, recipient: row.recipient }), { row: null, ...when }] as const,
+    )
     setChanges((before) => ({ ...before, ...Object.fromEntries(gone) }))
   }
 
