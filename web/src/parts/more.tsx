@@ -4,7 +4,12 @@ import { Failure } from './async-view.tsx'
 import './more.css'
 
 /** The next page of a list, or why it did not come. */
-export const More = <Item,>(props: { readonly of: Pages<Item>; readonly what: string }): JSX.Element => (
+export const More = <Item,>(props: {
+  readonly of: Pages<Item>
+  readonly what: string
+  /** what the button does; `Show more` without */
+  readonly verb?: string | undefined
+}): JSX.Element => (
   <>
     <Show when={props.of.error()}>
       {(error) => <Failure error={error()} what={`next ${props.what}`} onRetry={() => void props.of.loadMore()} />}
@@ -17,7 +22,7 @@ export const More = <Item,>(props: { readonly of: Pages<Item>; readonly what: st
           disabled={props.of.loading()}
           onClick={() => void props.of.loadMore()}
         >
-          {props.of.loading() ? 'Loading' : 'Show more'}
+          {props.of.loading() ? 'Loading' : (props.verb ?? 'Show more')}
         </button>
       </div>
     </Show>

@@ -15,7 +15,7 @@ const SHOWN = [
 type Shown = (typeof SHOWN)[number]['value']
 
 /** What happened with the number: its messages, its alerts, what people and rules did. */
-export const History = (props: { readonly id: string }): JSX.Element => {
+export const History = (props: { readonly id: string; readonly packageId: string }): JSX.Element => {
   const [search, setSearch] = useSearchParams()
   const shown = createMemo((): Shown => SHOWN.find(({ value }) => value === search['show'])?.value ?? 'messages')
   return (
@@ -53,7 +53,7 @@ export const History = (props: { readonly id: string }): JSX.Element => {
       </header>
       <Switch>
         <Match when={shown() === 'messages'}>
-          <NumberMessages id={props.id} />
+          <NumberMessages id={props.id} packageId={props.packageId} />
         </Match>
         <Match when={shown() === 'alerts'}>
           <NumberAlerts id={props.id} />

@@ -236,7 +236,7 @@ const NumberPage = (): JSX.Element => {
               )}
             </AsyncView>
             <LastDay id={id()} span={span()} />
-            <History id={id()} />
+            <History id={id()} packageId={profile().packageId} />
             <Show when={may('admin')}>
               <NumberSettings
                 of={profile()}
