@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heldOf } from './held.ts'
+import { concernsHeld, heldOf } from './held.ts'
 
 const held = (packageId: string, at: number) => ({ packageId, updatedAt: new Date(at).toISOString() })
 
@@ -17,5 +17,20 @@ describe('heldOf', () => {
 
   it('knows that it has not seen all, and of which packages the others are', () => {
     expect(heldOf({ items: [held('p', 9)], nextCursor: 'c' })).toMatchObject({ more: true, packageId: null })
+    expect(heldOf({ items: [], nextCursor: 'c' })).toMatchObject({ many: 0, more: true })
+  })
+})
+
+describe('concernsHeld', () => {
+  const event = (type: 'message' | 'profile', id: string, status: string) => ({
+    ...{ type, id, rev: 1, packageId: 'p', data: { status } },
+  })
+  const counted = new Set(['a'])
+
+  it('hears of a message that is held, and of what becomes of those that were counted', () => {
+    expect(concernsHeld(event('message', 'b', 'held'), counted)).toBe(true)
+    expect(concernsHeld(event('message', 'a', 'queued'), counted)).toBe(true)
+    expect(concernsHeld(event('message', 'b', 'queued'), counted)).toBe(false)
+    expect(concernsHeld(event('profile', 'a', 'held'), counted)).toBe(false)
   })
 })

@@ -1,8 +1,10 @@
 import { api } from '../../data/api.ts'
+import { heldTurn } from '../../data/held-turn.ts'
+import { lookBack } from '../../data/look-back.ts'
 import { createQuery, type Query } from '../../data/query.ts'
 import type { LiveEvent, MessageSummary, Page } from '../../data/wire.ts'
 
-/** Messages that leave only when a person says so, among the newest thousands that the API looks through in one go. */
+/** Messages that leave only when a person says so. None and `more`: none was found yet, and not all were looked through. */
 export type Held = {
   readonly many: number
   /** there are more than were counted */
@@ -15,6 +17,8 @@ export type Held = {
 
 /** Counted one by one up to here: beyond it "or more" tells an operator as much. */
 const MOST = 100
+/** Pages that are asked for at most: each looks through thousands of messages. */
+const PAGES = 5
 /** Seldom: the API looks through thousands of messages for it. An event tells of a new one. */
 const EVERY_MS = 60_000
 const GAP_MS = 10_000
@@ -32,12 +36,24 @@ export const heldOf = ({ items, nextCursor }: Page<Pick<MessageSummary, 'package
   }
 }
 
-const concerns = ({ type, data }: LiveEvent): boolean => type === 'message' && data['status'] === 'held'
+/** Whether a message has come to be held, or one of those that were counted has changed: it was released or cancelled. */
+export const concernsHeld = ({ type, id, data }: LiveEvent, counted: ReadonlySet<string>): boolean =>
+  type === 'message' && (data['status'] === 'held' || counted.has(id))
 
-export const createHeld = (): Query<Held> =>
-  createQuery(
-    () => true,
-    async (_, signal) =>
-      heldOf(await api.get<Page<MessageSummary>>('/messages', { status: 'held', limit: MOST }, signal)),
-    { every: EVERY_MS, on: concerns, gap: GAP_MS, lag: LAG_MS },
+export const createHeld = (): Query<Held> => {
+  let counted: ReadonlySet<string> = new Set()
+  return createQuery(
+    () => ({ turn: heldTurn() }),
+    async (_, signal) => {
+      const found = await lookBack(
+        (cursor) => api.get<Page<MessageSummary>>('/messages', { status: 'held', limit: MOST, cursor }, signal),
+        undefined,
+        MOST,
+        PAGES,
+      )
+      counted = new Set(found.items.map(({ id }) => id))
+      return heldOf(found)
+    },
+    { every: EVERY_MS, on: (event) => concernsHeld(event, counted), gap: GAP_MS, lag: LAG_MS, keep: true },
   )
+}

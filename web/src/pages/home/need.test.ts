@@ -128,6 +128,8 @@ describe('needsOf', () => {
     expect(title(1, false)).toBe('1 message is held')
     expect(title(100, true)).toBe('100 messages or more are held')
     expect(title(0, false)).toBeUndefined()
+    // nothing found is not nothing there
+    expect(title(0, true)).toBe('Whether messages are held is not known yet')
   })
 
   it('puts the switch of everything first, then the worse, then the newer', () => {

@@ -125,14 +125,25 @@ const ofAlert = (alert: Alert, facts: Facts): Need => {
   }
 }
 
-const ofHeld = ({ many, more, packageId, since }: Held): Need => ({
+const heldTitle = ({ many, more }: Held): string => {
+  if (many === 0) return 'Whether messages are held is not known yet'
+  return `${more ? `${count(many)} messages or more are` : many === 1 ? '1 message is' : `${count(many)} messages are`} held`
+}
+
+const heldText = ({ many, more }: Held): string => {
+  if (many === 0) return 'None was found among the newest messages; older ones were not looked through.'
+  const one = many === 1 && !more
+  return `${one ? 'It leaves' : 'They leave'} only when a person has looked and releases ${one ? 'it' : 'them'}; what is not released ends when its time is over.`
+}
+
+const ofHeld = (held: Held): Need => ({
   key: 'held',
   severity: 'warning',
-  title: `${more ? `${count(many)} messages or more are` : many === 1 ? '1 message is' : `${count(many)} messages are`} held`,
-  text: `${many === 1 && !more ? 'It leaves' : 'They leave'} only when a person has looked and releases ${many === 1 && !more ? 'it' : 'them'}; what is not released ends when its time is over.`,
-  packageId,
+  title: heldTitle(held),
+  text: heldText(held),
+  packageId: held.packageId,
   numberId: undefined,
-  since,
+  since: held.since,
   times: 1,
   act: { kind: 'review' },
 })
@@ -153,7 +164,7 @@ export const needsOf = (facts: Facts): readonly Need[] => {
     ...numbers,
     ...facts.packages.flatMap((one) => ofPackage(one, facts.numbers) ?? []),
     ...alerts.map((one) => ofAlert(one, facts)),
-    ...(facts.held === undefined || facts.held.many === 0 ? [] : [ofHeld(facts.held)]),
+    ...(facts.held === undefined || (facts.held.many === 0 && !facts.held.more) ? [] : [ofHeld(facts.held)]),
   ]
   const sorted = rest.toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || (b.since ?? 0) - (a.since ?? 0))
   if (!facts.stopped) return sorted

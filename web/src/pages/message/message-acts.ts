@@ -1,4 +1,5 @@
 import { api } from '../../data/api.ts'
+import { heldChanged } from '../../data/held-turn.ts'
 import { asApiError } from '../../data/problem.ts'
 import { may } from '../../data/session.ts'
 import type { Message } from '../../data/wire.ts'
@@ -36,6 +37,7 @@ export const askToCancel = (one: Subject, then: Then): void =>
     danger: true,
     run: async () => {
       then(await post(one, 'cancel'))
+      if (one.status === 'held') heldChanged()
       toast({ text: 'The message is cancelled.' })
     },
   })
@@ -47,6 +49,7 @@ export const askToRelease = (one: Subject, then: Then): void =>
     verb: 'Release it',
     run: async () => {
       then(await post(one, 'release'))
+      heldChanged()
       toast({ text: 'The message is released.' })
     },
   })
