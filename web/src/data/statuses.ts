@@ -6,7 +6,7 @@ import type { LiveEvent, MessageSummary } from './wire.ts'
 
 type Heard = { readonly rev: number; readonly status: MessageStatus; readonly profileId: string | null }
 
-/** More than this are not kept: what is on the screen is a small part of it. */
+/** Messages of which is kept what was heard, beside those that are listed. */
 const MOST = 3_000
 
 const isStatus = (value: unknown): value is MessageStatus => MESSAGE_STATUSES.some((status) => status === value)
@@ -23,24 +23,34 @@ type Statuses = {
   profileOf(message: MessageSummary): string | null
 }
 
-/** What live events say of messages, by id: a row's status moves at once, long before the history knows of it. */
-export const createStatuses = (): Statuses => {
+/**
+ * What live events say of messages, by id: a row's status moves at once, long before the history knows of it.
+ *
+ * @param listed the rows at hand: of them nothing is forgotten
+ */
+export const createStatuses = (listed: () => readonly Pick<MessageSummary, 'id'>[]): Statuses => {
   const [heard, setHeard] = createStore<Record<string, Heard | undefined>>({})
   let kept = 0
+  const forget = (told: Record<string, Heard | undefined>): void => {
+    const rows = new Set(listed().map(({ id }) => id))
+    if (kept <= MOST + rows.size) return
+    for (const id of Object.keys(heard)) {
+      if (rows.has(id)) continue
+      told[id] = undefined
+      kept -= 1
+    }
+  }
   onCleanup(
     onLive({
       events: (events) => {
         const told: Record<string, Heard | undefined> = {}
-        if (kept > MOST) {
-          for (const id of Object.keys(heard)) told[id] = undefined
-          kept = 0
-        }
+        if (kept > MOST) forget(told)
         for (const event of events) {
           const one = heardOf(event)
-          const known = heard[event.id]
+          const known = Object.hasOwn(told, event.id) ? told[event.id] : heard[event.id]
           if (one === undefined || (known !== undefined && known.rev > one.rev)) continue
+          if (known === undefined) kept += 1
           told[event.id] = one
-          kept += 1
         }
         setHeard(told)
       },

@@ -29,7 +29,6 @@ const concerns = (event: LiveEvent, { packageId, profileId }: Filter): boolean =
 
 /** Messages as the filter asks for them, the newest first and kept fresh. */
 export const createMessageList = (filter: Accessor<Filter>): MessageList => {
-  const statuses = createStatuses()
   const [found, setFound] = createSignal(0)
   const pages = createPages(
     filter,
@@ -40,6 +39,7 @@ export const createMessageList = (filter: Accessor<Filter>): MessageList => {
     },
     (message) => message.id,
   )
+  const statuses = createStatuses(pages.items)
   if (may('read')) follow(pages, (event) => concerns(event, filter()))
   else {
     const timer = window.setInterval(() => {

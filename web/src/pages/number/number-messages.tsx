@@ -33,7 +33,6 @@ const errorText = ({ error }: MessageSummary): string =>
 export const NumberMessages = (props: { readonly id: string; readonly packageId: string }): JSX.Element => {
   const now = createNow(60_000)
   const id = () => props.id
-  const { statusOf } = createStatuses()
   const messages: Pages<MessageSummary> = follow(
     createPages(
       id,
@@ -54,6 +53,7 @@ export const NumberMessages = (props: { readonly id: string; readonly packageId:
     ),
     concerns(id),
   )
+  const { statusOf } = createStatuses(messages.items)
   return (
     <AsyncView
       of={listQuery(messages)}
