@@ -71,6 +71,14 @@ export const withHead = <Item>(list: Grown<Item>, head: Page<Item>, idOf: IdOf<I
   return { ...list, items: items.slice(0, (at.get(end.id) ?? 0) + 1), cursor: end.cursor, ends: ends.slice(0, cut + 1) }
 }
 
+/** What a list becomes that was asked for again as a whole: what was not read again is cut off, and can be asked for. */
+export const withWhole = <Item>(list: Grown<Item>, head: Page<Item>, idOf: IdOf<Item>): Grown<Item> => ({
+  items: head.items.map(sameAs(list.items, idOf)),
+  cursor: head.nextCursor,
+  ends: endOf(head, idOf),
+  paged: Math.min(list.paged, head.items.length),
+})
+
 /** What a newer head says of the items that are shown, each in its place: none comes and none goes. */
 export const inPlace = <Item>(list: Grown<Item>, head: Page<Item>, idOf: IdOf<Item>): Grown<Item> => {
   const newer = new Map(head.items.map(sameAs(list.items, idOf)).map((item) => [idOf(item), item]))

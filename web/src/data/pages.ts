@@ -1,5 +1,5 @@
 import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
-import { type Fresh, type Grown, inPlace, NOTHING, newIn, withHead, withNext } from './grown.ts'
+import { type Fresh, type Grown, inPlace, NOTHING, newIn, withHead, withNext, withWhole } from './grown.ts'
 import { type ApiError, asApiError } from './problem.ts'
 import type { Page } from './wire.ts'
 
@@ -25,7 +25,7 @@ export type Pages<Item> = {
   loadMore(): Promise<void>
   /**
    * asks for the first page again: what is new goes on top, what is known is replaced, what is gone goes. `whole`: and for
-   * every page that is shown, since what was told of them meanwhile is not known.
+   * every page that is shown, since what was told of them meanwhile is not known; where that cannot be now, the next time.
    */
   refreshHead(whole?: boolean): Promise<void>
   /** puts what is kept aside into the list */
@@ -36,8 +36,11 @@ export type Pages<Item> = {
   reload(): void
 }
 
-/** A list longer than this is not asked for again as a whole. */
+/** Of a list longer than this only so much is asked for again as a whole; the rest is cut off. */
 const WHOLE_PAGES = 10
+
+/** A newer head that is kept aside. `owed`: one of the whole list was, and this took its place. */
+type Aside<Item> = { readonly head: Page<Item>; readonly whole: boolean; readonly owed: boolean }
 
 /**
  * @param given filters; a change begins the list anew
@@ -50,7 +53,7 @@ export const createPages = <S, Item>(
 ): Pages<Item> => {
   const source = createMemo(given)
   const [list, setList] = createSignal<Grown<Item>>(NOTHING)
-  const [aside, setAside] = createSignal<Page<Item>>()
+  const [aside, setAside] = createSignal<Aside<Item>>()
   const [ready, setReady] = createSignal(false)
   const [loading, setLoading] = createSignal(true)
   const [error, setError] = createSignal<ApiError>()
@@ -59,6 +62,8 @@ export const createPages = <S, Item>(
   const items = () => list().items
   let asking = new AbortController()
   let refreshing = false
+  /** what is shown is still to be asked for as a whole */
+  let owed = false
   let isRead = (): boolean => false
 
   const page = async (from: string | undefined): Promise<void> => {
@@ -89,11 +94,21 @@ export const createPages = <S, Item>(
     return head
   }
 
-  const put = (head: Page<Item>): void => {
-    const held = isRead()
+  /** Whether a whole list that was kept aside is lost by this: what lies below it is not known then. */
+  const loses = (whole: boolean): boolean => !whole && (aside()?.whole === true || aside()?.owed === true)
+
+  const into = (head: Page<Item>, whole: boolean): void => {
+    owed ||= loses(whole)
+    setAside(undefined)
+    setList((known) => (whole ? withWhole : withHead)(known, head, idOf))
+  }
+
+  const put = (head: Page<Item>, whole: boolean): void => {
     batch(() => {
-      setAside(held ? head : undefined)
-      setList((known) => (held ? inPlace(known, head, idOf) : withHead(known, head, idOf)))
+      if (isRead()) {
+        setAside({ head, whole, owed: loses(whole) })
+        setList((known) => inPlace(known, head, idOf))
+      } else into(head, whole)
       setAt(Date.now())
       setLate(undefined)
     })
@@ -103,6 +118,7 @@ export const createPages = <S, Item>(
     asking.abort()
     asking = new AbortController()
     refreshing = false
+    owed = false
     batch(() => {
       setReady(false)
       setList(NOTHING)
@@ -125,8 +141,8 @@ export const createPages = <S, Item>(
     more: () => list().cursor !== null,
     held: () => aside() !== undefined,
     fresh: () => {
-      const head = aside()
-      return head === undefined ? { count: 0, more: false } : newIn(list(), head, idOf)
+      const newer = aside()
+      return newer === undefined ? { count: 0, more: false } : newIn(list(), newer.head, idOf)
     },
     reload,
     loadMore: async () => {
@@ -134,25 +150,29 @@ export const createPages = <S, Item>(
       if (from !== null && !loading()) await page(from)
     },
     refreshHead: async (whole = false) => {
+      owed ||= whole
       if (!ready() || loading() || refreshing) return
       const { signal } = asking
+      // of an empty list nothing is to be read again, and how far back it was looked stays
+      const all = owed && items().length > 0
+      let done = false
       refreshing = true
+      owed = false
       try {
-        const head = await readHead(whole ? items().length : 0, signal)
+        const head = await readHead(all ? items().length : 0, signal)
         // What is read page by page goes before: a head put in meanwhile would leave a gap.
-        if (!signal.aborted && !loading()) put(head)
+        done = !signal.aborted && !loading()
+        if (done) put(head, all)
       } catch (thrown) {
         if (!signal.aborted) setLate(asApiError(thrown))
       }
-      if (!signal.aborted) refreshing = false
+      if (signal.aborted) return
+      refreshing = false
+      owed ||= all && !done
     },
     showFresh: () => {
-      const head = aside()
-      if (head === undefined) return
-      batch(() => {
-        setAside(undefined)
-        setList((known) => withHead(known, head, idOf))
-      })
+      const newer = aside()
+      if (newer !== undefined) batch(() => into(newer.head, newer.whole))
     },
     holdWhile: (read) => {
       isRead = read
