@@ -106,8 +106,8 @@ export const SignIn = (): JSX.Element => {
           </Show>
         </p>
         <p class="muted small">
-          The token is what <code>npm start</code> printed, or a key made under API keys. It is changed for a session
-          that this browser forgets when you sign out.
+          The token is what <code>npm start</code> or <code>npm run deploy</code> printed, or a key made under API keys.
+          It is changed for a session that this browser forgets when you sign out.
         </p>
       </form>
     </main>
