@@ -8,6 +8,7 @@ import { mayOpen, PAGES, type PageEntry, railPages } from './pages.ts'
 import { Empty } from './parts/async-view.tsx'
 import { Page } from './parts/page.tsx'
 import { PageLink } from './parts/page-link.tsx'
+import { dropToasts } from './parts/toast.tsx'
 
 const Refused = (props: { readonly page: PageEntry }): JSX.Element => (
   <Page name={props.page.name}>
@@ -70,11 +71,11 @@ const Asking = (): JSX.Element => {
 /** Who is not signed in sees the sign-in, on any path; all others their page in the frame. */
 export const App = (): JSX.Element => {
   onMount(() => void askSession())
-  // However a session ends: by its reader, its time or an admin.
+  // However a session ends: by its reader, its time or an admin. What ends badly after it has no reader either.
   createEffect(
     on(
       () => session() === undefined,
-      (gone) => gone && forgetReader(),
+      (gone) => (gone ? forgetReader() : dropToasts()),
       { defer: true },
     ),
   )

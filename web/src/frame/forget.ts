@@ -1,5 +1,6 @@
 import { forgetFleet } from '../data/fleet.ts'
 import { dropConfirm } from '../parts/confirm-dialog.tsx'
+import { dropToasts } from '../parts/toast.tsx'
 import { closeSend } from '../send/send-state.ts'
 import { forgetSubjects } from './palette-commands.ts'
 import { closePalette } from './palette-state.ts'
@@ -11,4 +12,5 @@ export const forgetReader = (): void => {
   closePalette()
   closeSend()
   dropConfirm()
+  dropToasts()
 }

@@ -28,6 +28,11 @@ export const toast = (words: Words): void => {
   setToasts((all) => [...all.slice(-2), { ...words, id }])
 }
 
+/** Takes away what was said to somebody who is signed in no more. */
+export const dropToasts = (): void => {
+  setToasts([])
+}
+
 const Toast = (props: { readonly words: Shown }): JSX.Element => {
   let timer: number | undefined
   const leave = (): void => {
