@@ -15,6 +15,7 @@ export type ShapeName =
   | 'info'
   | 'good'
   | 'waiting'
+  | 'unknown'
 
 /** Small and solid: 12 px, in the colour of its state. A word stands beside it, or a label on what holds it. */
 export const Shape = (props: { readonly of: ShapeName }): JSX.Element => (
@@ -59,6 +60,9 @@ export const Shape = (props: { readonly of: ShapeName }): JSX.Element => (
           stroke-linecap="round"
           stroke-linejoin="round"
         />
+      </Match>
+      <Match when={props.of === 'unknown'}>
+        <path d="M2 6h8" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" />
       </Match>
       <Match when={props.of === 'waiting'}>
         <circle cx="6" cy="6" r="4.6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.2 2.6" />

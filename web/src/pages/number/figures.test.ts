@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Health } from '../../data/wire.ts'
-import { cooldownText, signsOf, weightParts } from './figures.ts'
+import { cooldownText, signsFound, signsOf, weightParts } from './figures.ts'
 
 const DAY = 86_400_000
 
@@ -67,6 +67,17 @@ describe('signsOf', () => {
     expect(signsOf({ meta: { ...meta, quality: 'GREEN' }, risk: risk([]) }).map(({ found }) => found)).toEqual(
       Array.from({ length: 6 }, () => 'clear'),
     )
+  })
+
+  it('takes what nobody has said for not known, not for clear', () => {
+    const silent = { ...meta, status: null, quality: null, health: null, checkedAt: null }
+    const signs = signsOf({ meta: silent, risk: risk([]) })
+    expect(signs.map(({ found }) => found)).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'clear', 'clear'])
+    expect(signsFound(signs)).toBe('0 of 6 found, 4 not known')
+    const refused = signsOf({ meta: silent, risk: risk([floor('token-dead', 81)]) })
+    expect(refused[0]).toEqual({ name: 'Access token', value: 'refused', found: 'hit' })
+    expect(signsFound(refused)).toBe('1 of 6 found, 3 not known')
+    expect(signsFound(signsOf({ meta, risk: risk([]) }))).toBe('0 of 6 found')
   })
 
   it('tells what to watch from what is a block', () => {

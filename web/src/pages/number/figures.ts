@@ -76,7 +76,8 @@ export const cooldownText = (
 export type Sign = {
   readonly name: string
   readonly value: string
-  readonly found: 'hit' | 'watch' | 'clear'
+  /** `unknown`: nobody has said it, so that it is no good news either */
+  readonly found: 'hit' | 'watch' | 'clear' | 'unknown'
 }
 
 /** What Meta itself says that speaks of a block: its state of the number, and the floors that its words set. */
@@ -84,23 +85,27 @@ export const signsOf = ({ meta, risk }: Pick<Health, 'meta' | 'risk'>): readonly
   const floor = (name: string): boolean => risk.floors.some((one) => one.name === name)
   const said = (text: string | null): string => (text === null ? 'not said' : plain(text))
   const codes = risk.floors.flatMap(({ name }) => /^code-(\d+)$/.exec(name)?.[1] ?? [])
-  const hit = (is: boolean): 'hit' | 'clear' => (is ? 'hit' : 'clear')
+  const hit = (is: boolean, known = true): Sign['found'] => (is ? 'hit' : known ? 'clear' : 'unknown')
   return [
     {
       name: 'Access token',
       value: floor('token-dead') ? 'refused' : meta.checkedAt === null ? 'not asked yet' : 'accepted',
-      found: hit(floor('token-dead')),
+      found: hit(floor('token-dead'), meta.checkedAt !== null),
     },
-    { name: 'Number status by Meta', value: said(meta.status), found: hit(floor('status-not-connected')) },
+    {
+      name: 'Number status by Meta',
+      value: said(meta.status),
+      found: hit(floor('status-not-connected'), meta.status !== null),
+    },
     {
       name: 'Health status by Meta',
       value: said(meta.health),
-      found: hit(floor('health-limited') || floor('health-blocked')),
+      found: hit(floor('health-limited') || floor('health-blocked'), meta.health !== null),
     },
     {
       name: 'Quality rating by Meta',
       value: said(meta.quality),
-      found: floor('quality-red') ? 'hit' : floor('quality-yellow') ? 'watch' : 'clear',
+      found: floor('quality-yellow') ? 'watch' : hit(floor('quality-red'), meta.quality !== null),
     },
     {
       name: 'Restriction or ban notice',
@@ -113,4 +118,11 @@ export const signsOf = ({ meta, risk }: Pick<Health, 'meta' | 'risk'>): readonly
       found: hit(codes.length > 0),
     },
   ]
+}
+
+/** `1 of 6 found, 2 not known` */
+export const signsFound = (signs: readonly Sign[]): string => {
+  const many = (found: Sign['found']): number => signs.filter((sign) => sign.found === found).length
+  const unknown = many('unknown')
+  return `${many('hit')} of ${signs.length} found${unknown === 0 ? '' : `, ${unknown} not known`}`
 }

@@ -10,7 +10,7 @@ import { drawText, hoursText } from '../../policy/words.ts'
 import { tenth } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
 import { sentence } from '../../words/sentence.ts'
-import { factorText, MODE_TEXT, type Part, signsOf } from './figures.ts'
+import { factorText, MODE_TEXT, type Part, signsFound, signsOf } from './figures.ts'
 import { metaLines } from './meta-lines.ts'
 import { capNote, setCap } from './story.ts'
 import './report-panels.css'
@@ -82,28 +82,26 @@ export const RiskPanel = (props: { readonly risk: Health['risk'] }): JSX.Element
   </section>
 )
 
+const SIGN_SHAPES = { hit: 'critical', watch: 'warning', clear: 'good', unknown: 'unknown' } as const
+const SIGN_WORDS = { hit: 'found', watch: 'watch', clear: 'clear', unknown: 'not known' } as const
+
 /** What Meta itself says that speaks of a block. */
 export const SignsPanel = (props: { readonly report: Health }): JSX.Element => {
   const signs = () => signsOf(props.report)
-  const hits = () => signs().filter(({ found }) => found === 'hit').length
   return (
     <section class="panel" aria-labelledby="signs">
       <header>
         <h2 id="signs">Signs of a block</h2>
-        <span class="end muted">
-          {hits()} of {signs().length} found
-        </span>
+        <span class="end muted">{signsFound(signs())}</span>
       </header>
       <ul class="rows signs">
         <For each={signs()}>
           {(sign) => (
             <li classList={{ hit: sign.found === 'hit' }}>
-              <Shape of={sign.found === 'hit' ? 'critical' : sign.found === 'watch' ? 'warning' : 'good'} />
+              <Shape of={SIGN_SHAPES[sign.found]} />
               <span>
                 {sign.name}
-                <span class="unseen">
-                  , {sign.found === 'hit' ? 'found' : sign.found === 'watch' ? 'watch' : 'clear'}
-                </span>
+                <span class="unseen">, {SIGN_WORDS[sign.found]}</span>
               </span>
               <span class="signs-value">{sign.value}</span>
             </li>
