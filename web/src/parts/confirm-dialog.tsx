@@ -28,6 +28,9 @@ export const confirm = (what: Confirmation): void => {
   setAsked(what)
 }
 
+/** Whether somebody is being asked. */
+export const isAsking = (): boolean => asked() !== undefined
+
 /** Takes back what was asked and not answered. */
 export const dropConfirm = (): void => {
   setAsked()

@@ -1,6 +1,7 @@
-import { createSignal, createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js'
+import { createEffect, createSignal, createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import type { ApiError } from '../data/problem.ts'
 import { sentence } from '../words/sentence.ts'
+import { confirm, isAsking } from './confirm-dialog.tsx'
 import { giveFocusBack } from './give-focus.ts'
 import { Icon } from './icon.tsx'
 import { stayOpen } from './stay-open.ts'
@@ -22,7 +23,7 @@ type Props = {
   readonly leave?: string
   /** sends it; the dialog stays until its holder takes it away */
   readonly onSubmit: () => Promise<unknown>
-  /** it was left: by its button or Escape */
+  /** it was left: by its button or Escape; who had entered something was asked before */
   readonly onClose: () => void
   readonly children: JSX.Element
 }
@@ -30,16 +31,41 @@ type Props = {
 /** What had the focus when the dialog, or the first of several, was opened. */
 let opener: HTMLElement | undefined
 
+/** What was entered is not lost by a key pressed in haste. */
+const askToLeave = (leave: () => void): void =>
+  confirm({
+    title: 'Throw away what you entered?',
+    text: 'It is kept nowhere: whoever wants it again has to enter it again.',
+    verb: 'Throw it away',
+    danger: true,
+    run: async () => leave(),
+  })
+
 /** A form over the page. It is open as long as it is there: `<Show when={open()}><FormDialog … /></Show>`. */
 export const FormDialog = (props: Props): JSX.Element => {
   let dialog: HTMLDialogElement | undefined
   const [running, setRunning] = createSignal(false)
+  /** something was entered that is not taken yet */
+  const [entered, setEntered] = createSignal(false)
   const title = createUniqueId()
   const held = document.activeElement
   // One dialog may follow another: the focus goes back to where the first was opened.
   if (held instanceof HTMLElement && held !== document.body && held.closest('dialog') === null) opener = held
   onMount(() => dialog?.showModal())
   stayOpen(running)
+  const asks = (): boolean => entered() && !running() && props.verb !== undefined
+  const leave = (): void => (asks() ? askToLeave(() => dialog?.close()) : dialog?.close())
+  // As in `stayOpen`: `cancel` alone does not hold Escape.
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || isAsking()) return
+    event.preventDefault()
+    leave()
+  }
+  createEffect(() => {
+    if (!asks()) return
+    document.addEventListener('keydown', onKey)
+    onCleanup(() => document.removeEventListener('keydown', onKey))
+  })
   // Taken away after it was sent, it does not give the focus back by itself.
   onCleanup(() =>
     requestAnimationFrame(() => {
@@ -58,7 +84,9 @@ export const FormDialog = (props: Props): JSX.Element => {
     } finally {
       setRunning(false)
     }
-    dialog?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    const wrong = dialog?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    if (wrong === null && props.refused === undefined) setEntered(false)
+    wrong?.focus()
   }
 
   return (
@@ -67,19 +95,17 @@ export const FormDialog = (props: Props): JSX.Element => {
       class="form-dialog"
       classList={{ wide: props.wide === true }}
       aria-labelledby={title}
-      onCancel={(event) => running() && event.preventDefault()}
+      onCancel={(event) => {
+        if (!running() && !asks()) return
+        event.preventDefault()
+        if (!running()) leave()
+      }}
       onClose={() => props.onClose()}
     >
-      <form method="dialog" novalidate onSubmit={(event) => void submit(event)}>
+      <form method="dialog" novalidate onInput={() => setEntered(true)} onSubmit={(event) => void submit(event)}>
         <header>
           <h2 id={title}>{props.title}</h2>
-          <button
-            class="button icon small"
-            type="button"
-            aria-label="Close"
-            disabled={running()}
-            onClick={() => dialog?.close()}
-          >
+          <button class="button icon small" type="button" aria-label="Close" disabled={running()} onClick={leave}>
             <Icon of="close" />
           </button>
           <Show when={props.sub}>
@@ -97,7 +123,7 @@ export const FormDialog = (props: Props): JSX.Element => {
             )}
           </Show>
           <div class="form-dialog-buttons">
-            <button class="button" type="button" disabled={running()} onClick={() => dialog?.close()}>
+            <button class="button" type="button" disabled={running()} onClick={leave}>
               {props.leave ?? 'Cancel'}
             </button>
             {props.more}
