@@ -2,9 +2,9 @@ import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, o
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { theme } from '../frame/theme.ts'
-import { count } from '../words/count.ts'
 import { shortClock } from '../words/time.ts'
 import { type ChartMark, optionsOf } from './chart-options.ts'
+import { legendValue } from './legend.ts'
 import { type ChartSeries, stacked } from './stacked.ts'
 import './chart.css'
 
@@ -21,8 +21,6 @@ type Props = {
   /** a click or Enter on a slot; a finger only reads it. `opens`: what it leads to, `the messages accepted in its 5 minutes` */
   readonly pick?: { readonly opens: string; readonly go: (at: number) => void }
 }
-
-const sum = (values: readonly (number | null)[]): number => values.reduce<number>((all, value) => all + (value ?? 0), 0)
 
 /**
  * The one chart. Its legend shows sums, and the values of the slot that is pointed at; arrow keys walk through the slots.
@@ -104,7 +102,7 @@ export const Chart = (props: Props): JSX.Element => {
           {(one) => (
             <li>
               <i data-tone={one.tone} data-kind={one.kind} aria-hidden="true" />
-              {one.name} <b>{count(index() === undefined ? sum(one.values) : (one.values[index() ?? 0] ?? 0))}</b>
+              {one.name} <b>{legendValue(one.values, index())}</b>
             </li>
           )}
         </For>
