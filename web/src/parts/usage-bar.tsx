@@ -1,5 +1,6 @@
 import { type JSX, Show } from 'solid-js'
 import { count } from '../words/count.ts'
+import { usageText } from '../words/usage.ts'
 import './usage-bar.css'
 
 type Props = {
@@ -20,7 +21,7 @@ const level = (used: number, cap: number): 'full' | 'near' | 'room' =>
 
 /** How much of a cap is used: figures, and a bar below them. Without a cap the figure alone. */
 export const UsageBar = (props: Props): JSX.Element => (
-  <div class="usage">
+  <div class="usage" title={usageText(props)}>
     <span class="usage-label">{props.label}</span>
     <span class="usage-figures">
       {count(props.used)}

@@ -10,6 +10,7 @@ import { drawText, hoursText } from '../../policy/words.ts'
 import { tenth } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
 import { sentence } from '../../words/sentence.ts'
+import { leftOf } from '../../words/usage.ts'
 import { factorText, MODE_TEXT, type Part, signsFound, signsOf } from './figures.ts'
 import { metaLines } from './meta-lines.ts'
 import { capNote, setCap } from './story.ts'
@@ -154,7 +155,9 @@ export const LimitsInForce = (props: {
                   cap={use().cap}
                   idle={!canSend(props.one.state)}
                 />
-                <p class="muted small">{note(limit.window, use().cap)}</p>
+                <p class="muted small">
+                  {[note(limit.window, use().cap), leftOf(use())].filter((text) => text !== undefined).join(' · ')}
+                </p>
               </li>
             )
           }}
