@@ -160,6 +160,14 @@ export class PortfolioCore implements PortfolioRpc {
     this.#deployment.join(portfolioId)
   }
 
+  async members(): ReturnType<PortfolioRpc['members']> {
+    const { store } = this.#room
+    const subscribers = store.subscribers()
+    const idsOf = (kind: 'package' | 'profile') => subscribers.filter((one) => one.kind === kind).map(({ id }) => id)
+    const portfolios = store.members().map(({ portfolioId }) => portfolioId)
+    return { portfolios, packages: idsOf('package'), profiles: idsOf('profile') }
+  }
+
   async erase(address: string, hash: string): Promise<number> {
     return this.#users.erase(address, hash)
   }

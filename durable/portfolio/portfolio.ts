@@ -111,6 +111,10 @@ export class PortfolioActor extends DurableObject<ActorEnv> implements Portfolio
     return this.#core.join(portfolioId)
   }
 
+  members(): Answer<'members'> {
+    return this.#core.members()
+  }
+
   erase(address: string, hash: string): Promise<number> {
     return this.#core.erase(address, hash)
   }

@@ -87,6 +87,8 @@ export interface PortfolioRpc {
   state(): Promise<PortfolioState>
   /** Only at DEPLOYMENT. */
   join(portfolioId: string): Promise<void>
+  /** Whom it tells of holds and opt-outs; DEPLOYMENT: the portfolios. */
+  members(): Promise<{ portfolios: string[]; packages: string[]; profiles: string[] }>
   /** The address is forgotten, its opt-out stays as `hash:<hash>`. Answers how many rows named it. */
   erase(address: string, hash: string): Promise<number>
   diagnostics(): Promise<{

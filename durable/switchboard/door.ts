@@ -1,10 +1,14 @@
 import { proxyDurable } from 'itty-durable/proxy-durable.js'
+import type { Actor } from '../domain/reason.ts'
 import { vaultOf } from '../kit/do-host.ts'
 import type { ActorEnv } from '../kit/env.ts'
 import { type Call, callTag, TAG_HEADER } from './calls.ts'
 import type { Switches } from './rpc.ts'
 
-export type SwitchPatch = Partial<Pick<Switches, 'paused' | 'note' | 'maintenance'>>
+export type SwitchPatch = Partial<Pick<Switches, 'paused' | 'note' | 'maintenance'>> & {
+  /** who asks, when (ms) and why, for the audit */
+  said?: { at: number; by: Actor; why: string | null }
+}
 
 /** The name of the one switchboard. */
 export const SWITCHBOARD_NAME = 'switches'

@@ -2,6 +2,7 @@ import { createDurable } from 'itty-durable/itty-durable.js'
 import { vaultOf } from '../kit/do-host.ts'
 import type { ActorEnv } from '../kit/env.ts'
 import { CALLS, callTag, ORIGIN, TAG_HEADER } from './calls.ts'
+import type { SwitchPatch } from './door.ts'
 import type { Switches } from './rpc.ts'
 
 const Bag = createDurable({ autoPersist: true })
@@ -18,6 +19,7 @@ export class SwitchboardActor extends Bag {
   paused = false
   note: string | null = null
   maintenance: string | null = null
+  thrown: NonNullable<Switches['thrown']> | null = null
 
   override async fetch(request: Request): Promise<Response> {
     if (!(await this.isOwnCall(request))) return new Response(null, { status: 404 })
@@ -52,17 +54,20 @@ export class SwitchboardActor extends Bag {
   }
 
   read(): Switches {
-    return { rev: this.rev, paused: this.paused, note: this.note, maintenance: this.maintenance }
+    const { rev, paused, note, maintenance, thrown } = this
+    return { rev, paused, note, maintenance, ...(thrown === null ? {} : { thrown }) }
   }
 
   /** `patch`: URI-encoded JSON, since it travels in a header. A change raises rev; saying the same again does not. */
   set(patch: string): Switches {
-    const { paused, note, maintenance }: Partial<Switches> = JSON.parse(decodeURIComponent(patch))
+    const { paused, note, maintenance, said }: SwitchPatch = JSON.parse(decodeURIComponent(patch))
     const before = JSON.stringify(this.read())
     if (paused !== undefined) this.paused = paused
     if (note !== undefined) this.note = note
     if (maintenance !== undefined) this.maintenance = maintenance
-    if (JSON.stringify(this.read()) !== before) this.rev += 1
+    if (JSON.stringify(this.read()) === before) return this.read()
+    this.rev += 1
+    if (paused !== undefined && said !== undefined) this.thrown = { rev: this.rev, ...said }
     return this.read()
   }
 }

@@ -1,10 +1,11 @@
 import { peersOf } from '../../durable/kit/do-host.ts'
+import { DEPLOYMENT } from '../../durable/portfolio/rpc.ts'
 import { switchboard } from '../../durable/switchboard/door.ts'
 import type { Switches } from '../../durable/switchboard/rpc.ts'
 import { allPackageIds } from '../db/packages.ts'
 import { allProfileIds } from '../db/profiles.ts'
 import { readSetting } from '../db/settings.ts'
-import { fromD1 } from '../db/unavailable.ts'
+import { fromD1, inTime } from '../db/unavailable.ts'
 import type { Env } from '../env.ts'
 import { inParallel } from './in-parallel.ts'
 
@@ -25,7 +26,9 @@ const KEY = 'switch-pushed'
 
 /**
  * Tells every package and number what the switches say. Answers after all were asked; who did not answer is noted and
- * told by the sweep every minute, as is everybody when this is cut off in the middle.
+ * told by the sweep every minute, as is everybody when this is cut off in the middle, or while D1 is away.
+ *
+ * @throws when nobody could be found to be told
  */
 export async function pushSwitches(
   env: Env,
@@ -33,11 +36,34 @@ export async function pushSwitches(
   now = Date.now(),
   only: Targets | null = null,
 ): Promise<Targets> {
-  if (only === null) await writePushed(env, { rev: switches.rev, at: now, behind: null })
-  const targets = only ?? { packages: await allPackageIds(env), profiles: await allProfileIds(env) }
-  const behind = await tell(env, switches, targets)
-  await writePushed(env, { rev: switches.rev, at: now, behind })
+  const { rev } = switches
+  const noted = only !== null || (await inTime(writePushed(env, { rev, at: now, behind: null })).then(...YES_NO))
+  const listed = only ?? (noted ? await inTime(everybody(env)).catch(() => null) : null)
+  const behind = await tell(env, switches, listed ?? (await knownToPortfolios(env)))
+  // whom only D1 knows has not been told: the sweep asks it again
+  if (listed !== null) await inTime(writePushed(env, { rev, at: now, behind })).then(...YES_NO)
   return behind
+}
+
+const YES_NO = [() => true, () => false] as const
+
+async function everybody(env: Env): Promise<Targets> {
+  const [packages, profiles] = await Promise.all([allPackageIds(env), allProfileIds(env)])
+  return { packages, profiles }
+}
+
+/** A stop must not wait for D1: portfolios know their numbers and the packages of these, and one of them knows them all. */
+async function knownToPortfolios(env: Env): Promise<Targets> {
+  const peers = peersOf(env)
+  const { portfolios } = await peers.portfolio(DEPLOYMENT).members()
+  const packages = new Set<string>()
+  const profiles = new Set<string>()
+  await inParallel('list a portfolio', portfolios, 20, async (id) => {
+    const members = await peers.portfolio(id).members()
+    for (const one of members.packages) packages.add(one)
+    for (const one of members.profiles) profiles.add(one)
+  })
+  return { packages: [...packages], profiles: [...profiles] }
 }
 
 /** Tells these actors only, for example at their birth. Nothing is said where no switch was ever touched. */

@@ -1,6 +1,7 @@
 import { switchboard } from '../../durable/switchboard/door.ts'
 import { fromD1 } from '../db/unavailable.ts'
 import type { Env } from '../env.ts'
+import { auditSwitch } from './audit-switch.ts'
 import { type Pushed, pushSwitches, readPushed, type Targets } from './push-switches.ts'
 
 /** Clocks of isolates differ a little, and a birth takes a while. */
@@ -12,6 +13,7 @@ export async function repeatSwitch(env: Env, now: number): Promise<void> {
   if (switches.rev === 0) return
   if (pushed === null || pushed.rev !== switches.rev || pushed.behind === null) {
     await pushSwitches(env, switches, now)
+    await auditSwitch(env, switches)
     return
   }
   const targets = union(pushed.behind, await bornSince(env, pushed))

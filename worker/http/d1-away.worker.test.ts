@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
+import { DEPLOYMENT } from '../../durable/portfolio/rpc.ts'
 import { packagePolicy } from '../contract/package-policy.ts'
+import { repeatSwitch } from '../cron/repeat-switch.ts'
 import { actors } from './actors.ts'
 import { admin, caller, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
@@ -99,6 +101,30 @@ describe('while D1 is away', () => {
     expect((await caller(made.key)('GET', '/api/v1/packages')).status).toBe(200)
     await admin('DELETE', `/api/v1/api-keys/${made.id}`)
     expect((await caller(made.key, away)('GET', '/api/v1/packages')).status).toBe(401)
+  })
+
+  it('everything is stopped at once, numbers and packages, and its audit follows when D1 is back', async () => {
+    const number = { phoneNumberId: '100000000000901', displayName: 'Nine', wabaId: '2077700901', accessToken: 'EAA' }
+    const added = await admin('POST', `/api/v1/packages/${packageId}/profiles`, number)
+    expect(added).toMatchObject({ status: 201 })
+    const known = () => actors.portfolio(testEnv, DEPLOYMENT).members()
+    await vi.waitFor(async () => expect((await known()).portfolios).toHaveLength(1))
+    const stop = await caller('admin', away)('POST', '/api/v1/stop', { scope: 'all', reason: 'fire' })
+    expect(stop).toMatchObject({ status: 200, body: { paused: true, note: 'fire' } })
+    expect((await actors.profile(testEnv, '100000000000901').status()).state).toBe('paused')
+    expect((await actors.package(testEnv, packageId).status({ live: false })).globalPaused).toBe(true)
+    const audited = async () =>
+      (await admin('GET', '/api/v1/audit?subjectKind=deployment&subjectId=all')).body.items.map(
+        (one: { action: string; detail: object }) => [one.action, one.detail],
+      )
+    expect(await audited()).toEqual([])
+    await repeatSwitch(testEnv, Date.now())
+    expect(await audited()).toEqual([['all.stopped', { note: 'fire' }]])
+    await repeatSwitch(testEnv, Date.now())
+    expect((await caller('admin', away)('POST', '/api/v1/start', { scope: 'all' })).status).toBe(200)
+    expect((await actors.profile(testEnv, '100000000000901').status()).state).not.toBe('paused')
+    await repeatSwitch(testEnv, Date.now())
+    expect(await audited()).toHaveLength(2)
   })
 
   it('diagnostics tell of it', async () => {
