@@ -253,7 +253,7 @@ describe('users', () => {
     expect([early, later].map((id) => scene.row(id).target)).toEqual(['2+', '2+'])
   })
 
-  it('portfolios that know a user under different keys unite all of his addresses; an erasure takes them all', async () => {
+  it('portfolios that know a user under different keys unite all of his addresses; an erasure leaves the others one user', async () => {
     const scene = await stage(['1'], { credit: 10 })
     const at = scene.world.clock
     await scene.package.heard([{ profileId: '1', userKey: 'bsuid', address: 'bsuid', at, windowUntil: at + HOUR }])
@@ -268,11 +268,12 @@ describe('users', () => {
     await scene.package.report(scene.profile('1').report(ids.map((id) => ({ id }))))
     expect(await scene.package.erase('+491', 'ab12')).toBe(3)
     const { db } = scene.world.sql('package', PACKAGE)
-    for (const table of ['messages', 'routes', 'aliases', 'audit'])
-      expect(JSON.stringify(db.prepare('SELECT * FROM '.concat(table)).all())).not.toMatch(/\+491|bsuid|parent/)
+    const rows = (table: string) => JSON.stringify(db.prepare('SELECT * FROM '.concat(table)).all())
+    for (const table of ['messages', 'routes', 'audit']) expect(rows(table)).not.toMatch(/\+491|bsuid|parent/)
+    expect(db.prepare('SELECT * FROM aliases').all()).toEqual([{ address: 'parent', user_key: 'bsuid' }])
   })
 
-  it('an erasure takes an address that leads to the erased one by way of another key, whichever was told first', async () => {
+  it('an erasure leaves no way that leads by the erased address, whichever was told first', async () => {
     const scene = await stage(['1'])
     const at = scene.world.clock
     const alias = (address: string, userKey: string) => ({ kind: 'alias', address, userKey, at, rev: 1 }) as const
@@ -282,7 +283,54 @@ describe('users', () => {
     const aliases = () => db.prepare('SELECT address, user_key FROM aliases ORDER BY address').all()
     expect(aliases()).toContainEqual({ address: 'parent', user_key: '+492' })
     await scene.package.erase('+492', 'ab12')
-    expect(aliases()).toEqual([])
+    expect(aliases()).toEqual([
+      { address: 'bsuid', user_key: '+491' },
+      { address: 'parent', user_key: '+491' },
+    ])
+    await scene.package.erase('+491', 'ef')
+    expect(aliases()).toEqual([{ address: 'parent', user_key: 'bsuid' }])
+  })
+
+  it('an erasure takes what is held back as a repetition, which a person could release', async () => {
+    const scene = await stage(['1'], { credit: 0, policy: { holdDuplicates: true } })
+    const twice = item('+491')
+    await one(scene, twice)
+    const held = await one(scene, twice)
+    expect(scene.row(held).status).toBe('held')
+    await scene.package.erase('+491', 'ab12')
+    expect(scene.row(held)).toMatchObject({ state: 'ended', status: 'cancelled' })
+    const { db } = scene.world.sql('package', PACKAGE)
+    expect(JSON.stringify(db.prepare('SELECT * FROM messages').all())).not.toContain('+491')
+  })
+
+  it('an erasure never weakens an opt-out that stands under the hash', async () => {
+    const scene = await stage(['1'])
+    const opt = (rev: number, scope: 'all' | 'marketing') =>
+      ({ rev, kind: 'opt', userKey: '+491', scope, at: rev, source: 'operator' }) as const
+    await scene.package.applyUsers('folio', 0, [opt(1, 'all')])
+    await scene.package.erase('+491', 'ab12')
+    await scene.package.applyUsers('folio', 1, [opt(2, 'marketing')])
+    await scene.package.erase('+491', 'ab12')
+    const { db } = scene.world.sql('package', PACKAGE)
+    expect(db.prepare('SELECT user_key, scope, at FROM opt_outs').all()).toEqual([
+      { user_key: 'hash:ab12', scope: 'all', at: 2 },
+    ])
+  })
+
+  it('an erasure says when a number did not answer, and does all else', async () => {
+    const scene = await stage(['1'])
+    const done = await one(scene, item('+491', { guard: { reference: 'for +491' } }))
+    await scene.pass(500)
+    await scene.package.report(scene.profile('1').report([{ id: done }]))
+    const bound = await one(scene, item('+491'))
+    await scene.pass(500)
+    expect(scene.row(bound).state).toBe('bound')
+    scene.world.network = (call) => (call.method === 'cancel' ? 'lose-call' : 'ok')
+    await expect(scene.package.erase('+491', 'ab12')).rejects.toThrow()
+    const { view } = (await scene.package.message(done)) ?? {}
+    expect(view).toMatchObject({ recipient: 'hash:ab12', reference: null })
+    scene.world.network = () => 'ok'
+    await expect(scene.package.erase('+491', 'ab12')).resolves.toEqual(expect.any(Number))
   })
 
   it('an erasure leaves no address, no text, and the opt-out under its hash', async () => {

@@ -25,7 +25,8 @@ export function applyReports(state: PackageState, profileId: string, reports: re
     const row = rows.get(report.id)
     // epoch-on-answer: only the word of the owner in force counts
     if (row === undefined || row.profileId !== profileId || row.epoch !== report.epoch) continue
-    if (report.acceptedByMeta) touchRoute(state, state.userKey(row.userKey), profileId, report.at)
+    // an erased one's names nobody
+    if (report.acceptedByMeta && row.userKey !== '') touchRoute(state, state.userKey(row.userKey), profileId, report.at)
     if (row.state === 'bound') hearOf(state, row, report)
     else if (row.told !== report.status) state.messages.setTold(row, report.status)
   }

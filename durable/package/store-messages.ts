@@ -208,10 +208,10 @@ export class MessageStore {
     }
   }
 
-  /** Text, address and digest go; id and status stay. `to` = what stands in the address's place (`hash:<hex>`). */
+  /** Text, address, reference and digest go; id and status stay. `to` = what stands in the address's place (`hash:<hex>`). */
   anonymise(seqs: readonly number[], to: string): void {
     this.#host.sql.run(
-      `UPDATE messages SET content = '', user_key = '', facts = json_set(facts, '$.to', ?, '$.digest', 0)
+      `UPDATE messages SET content = '', user_key = '', facts = json_set(facts, '$.to', ?, '$.digest', 0, '$.reference', NULL)
        WHERE seq IN (SELECT value FROM json_each(?))`,
       ...[to, JSON.stringify(seqs)],
     )

@@ -49,6 +49,33 @@ describe('an opt-out by phone', () => {
     expect(await here.world.portfolio('D').optedOut(PHONE)).toMatchObject({ scope: 'marketing' })
   })
 
+  it('reaches a portfolio that is made after the phone was erased, by the hash', async () => {
+    const here = await three()
+    await here.world.portfolio('A').optOut([stop(PHONE, here.world.clock)], META)
+    await here.world.run(here.world.clock + 2_000)
+    for (const name of ['A', 'B', 'C', DEPLOYMENT]) await here.world.portfolio(name).erase(PHONE, 'ab')
+    await register(here, 'D', number('9', { wabaId: 'WD' }))
+    await here.world.run(here.world.clock + 2_000)
+    expect(await here.world.portfolio('D').optedOut('hash:ab')).toMatchObject({ scope: 'marketing' })
+    await here.world.portfolio('A').optIn([stop('hash:ab', here.world.clock)], OPERATOR)
+    await here.world.run(here.world.clock + 2_000)
+    expect(await known(here, 'hash:ab')).toEqual([null, null, null, null])
+    expect(await here.world.portfolio('D').optedOut('hash:ab')).toBeNull()
+  })
+
+  it('that was still to be told when its phone was erased is told, by the hash and by the other phones', async () => {
+    const here = await three()
+    const other = '+4915112345679'
+    await here.world.portfolio('A').learn([{ addresses: [PHONE, other], at: here.world.clock }])
+    here.world.network = (call) => (call.to === `portfolio:${DEPLOYMENT}` ? 'lose-call' : 'ok')
+    await here.world.portfolio('A').optOut([stop(PHONE, here.world.clock)], META)
+    await here.world.portfolio('A').erase(PHONE, 'ab')
+    here.world.network = () => 'ok'
+    await here.world.run(here.world.clock + 120_000)
+    for (const address of ['hash:ab', other])
+      expect(await known(here, address)).toEqual(['marketing', 'marketing', 'marketing', 'marketing'])
+  })
+
   it('by BSUID stays in its portfolio, until the user’s phone is learnt', async () => {
     const here = await three()
     await here.world.portfolio('A').optOut([stop('DE.1', here.world.clock)], META)

@@ -1,4 +1,4 @@
-import { addressKind } from '../domain/identity.ts'
+import { type AddressKind, addressKind } from '../domain/identity.ts'
 import type { Actor } from '../domain/reason.ts'
 import type { OptOutScope } from '../domain/user.ts'
 import { within } from './loop.ts'
@@ -9,6 +9,8 @@ import type { Users, Word } from './users.ts'
 
 const CHUNK = 500
 const PATIENCE_MS = 10_000
+/** What means the same person in every portfolio. */
+const SHARED: ReadonlySet<AddressKind> = new Set(['phone', 'hash'])
 const FROM_ALL: Actor = { kind: 'system', id: DEPLOYMENT, name: 'Deployment' }
 
 /** Opt-outs by phone reach every portfolio: each tells the one named DEPLOYMENT, and that one tells all the others. */
@@ -65,7 +67,7 @@ export class Deployment {
     const { host, users, store } = this.#room
     for (let rev = from; rev < this.#room.usersRev; ) {
       const upTo = Math.min(this.#room.usersRev, rev + CHUNK)
-      const rows = users.consentsBetween(rev, upTo).filter((row) => addressKind(row.userKey) === 'phone')
+      const rows = users.consentsBetween(rev, upTo).filter((row) => SHARED.has(addressKind(row.userKey)))
       const outs = rows.flatMap((row) => registers(row, row.userKey, true))
       const lifts = rows.flatMap((row) => registers(row, row.userKey, false))
       if (outs.length > 0) await within(host, PATIENCE_MS, host.call.portfolio(portfolioId).optOut(outs, FROM_ALL))
@@ -78,7 +80,7 @@ export class Deployment {
   #wordsOf(userKey: string, out: boolean): Word[] {
     const row = this.#room.users.consent(userKey)
     if (row === undefined) return []
-    return this.#users.phonesOf(userKey).flatMap((phone) => registers(row, phone, out))
+    return this.#users.sharedOf(userKey).flatMap((address) => registers(row, address, out))
   }
 }
 

@@ -74,19 +74,6 @@ describe('erase', () => {
     expect(await here.world.portfolio('P').optedOut('hash:ee')).toMatchObject({ scope: 'marketing' })
   })
 
-  it('of an alias is followed by the addresses that stay, which packages and numbers forget with it', async () => {
-    const here = await two()
-    await here.world.portfolio('P').learn([{ addresses: [PHONE, BSUID, 'DE.2'], at: 1 }])
-    const before = (await here.world.portfolio('P').state()).usersRev
-    await here.world.portfolio('P').erase(BSUID, 'ee')
-    const { deltas } = await here.world.portfolio('P').usersSince(before, 100)
-    const told = deltas.flatMap((delta) => (delta.kind === 'alias' ? [[delta.address, delta.userKey]] : []))
-    expect(told).toEqual([
-      ['DE.2', PHONE],
-      [PHONE, PHONE],
-    ])
-  })
-
   it('is not joined to an address under its hash', async () => {
     const here = await two()
     await here.world.portfolio('P').learn([{ addresses: ['hash:ee', PHONE], at: 1 }])

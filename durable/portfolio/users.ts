@@ -153,12 +153,12 @@ export class Users {
         const hashed = `hash:${hash}`
         users.putConsent(hashed, joinConsent(users.consent(hashed) ?? NO_CONSENT, consent), this.#room.nextUsersRev())
         outbox.note(`opt:${hashed}`)
+        // as far as the words under the address would have gone, also those that were still to be told
+        if (this.#room.name !== DEPLOYMENT) outbox.note(`forward:${hashed}`)
       }
       outbox.forget()
       touched += users.dropAlias(address)
       if (userKey === address) touched += this.#renameErased(address, rest, hash, consent)
-      // packages and numbers forget all of his addresses at once: those that stay are told anew
-      else if (rest.length > 1) this.#tellAgain(rest, userKey)
       if (touched > 0 || consent !== undefined) this.#room.store.setMeta('users_rev', String(this.#room.usersRev))
       this.#push.usersChanged(true)
     })
@@ -172,22 +172,20 @@ export class Users {
     let touched = users.dropConsent(address)
     if (this.#reach.move(address, key ?? `hash:${hash}`)) touched += 1
     if (key === undefined) return touched
-    this.#tellAgain(rest, key)
+    const at = this.#room.host.now()
+    // the new key's own row stays: those who had it under the erased key must hear of it
+    for (const one of rest) users.putAlias({ address: one, userKey: key, at, rev: this.#room.nextUsersRev() })
     if (consent !== undefined) {
       users.putConsent(key, consent, this.#room.nextUsersRev())
       outbox.note(`opt:${key}`)
+      if (scopeOf(consent) !== null && this.#room.name !== DEPLOYMENT) outbox.note(`forward:${key}`)
     }
     return touched + rest.length
   }
 
-  /** The key's own row is told as well: those who had it under the erased one must hear of it. */
-  #tellAgain(addresses: readonly string[], userKey: string): void {
-    const at = this.#room.host.now()
-    for (const address of addresses) this.#room.users.putAlias({ address, userKey, at, rev: this.#room.nextUsersRev() })
-  }
-
-  /** The user's addresses that are phones: what the other portfolios know him by. */
-  phonesOf(userKey: string): string[] {
+  /** What the other portfolios know him by: his phones, or the hash of one that was erased. */
+  sharedOf(userKey: string): string[] {
+    if (addressKind(userKey) === 'hash') return [userKey]
     return [userKey, ...this.#room.users.aliasesOf(userKey)].filter((one) => addressKind(one) === 'phone')
   }
 }

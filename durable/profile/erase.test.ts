@@ -69,6 +69,26 @@ describe('an erased address', () => {
     expect(naming(stage, 'DE.1')).toEqual([])
   })
 
+  it('of several leaves the others one user, and is learnt again when it is heard of anew', async () => {
+    const stage = await withLeases()
+    const alias = (rev: number, address: string) =>
+      ({ rev, kind: 'alias', address, userKey: USER, at: stage.now }) as const
+    await stage.profile.observe([stage.inbound(USER, { userId: 'DE.1' })])
+    await stage.run(1_000)
+    await stage.profile.applyUsers(0, [alias(1, 'DE.1'), alias(2, 'DE.2')])
+    await stage.profile.erase(USER, 'abc')
+    expect(naming(stage, USER)).toEqual([])
+    await stage.profile.applyUsers(2, [
+      { rev: 3, kind: 'opt', userKey: 'DE.1', scope: 'all', at: stage.now, source: 'word' },
+    ])
+    await stage.offer([stage.message({ to: 'DE.2' }), stage.message({ to: OTHER })])
+    await stage.run(10_000)
+    expect(stage.sends.map(({ to }) => to)).toEqual([OTHER])
+    await stage.profile.observe([stage.inbound(USER, { userId: 'DE.1' })])
+    await stage.run(1_000)
+    expect(stage.learnt).toHaveLength(2)
+  })
+
   it('does not come back with the answer to what was on its way', async () => {
     const stage = await withLeases()
     await stage.profile.configure(stage.config({}, { version: 2, policy: fast }), SYSTEM)

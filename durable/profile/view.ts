@@ -1,3 +1,4 @@
+import { canonicalKey } from '../domain/identity.ts'
 import type { MessageView } from '../domain/message.ts'
 import { SYSTEM } from '../domain/reason.ts'
 import type { ProfileContext } from './context.ts'
@@ -51,10 +52,13 @@ export function erase(ctx: ProfileContext, address: string, hash: string): numbe
     }
     const inbound = ctx.inbound.ofUser(keys)
     ctx.inbound.clear(inbound)
-    const { optOut, optOutAt } = ctx.users.get(userKey)
-    ctx.users.erase(keys)
-    // his other addresses are not erased: what he said stays in force for them
-    if (optOut !== null) for (const key of keys) if (key !== address) ctx.users.change(key, { optOut, optOutAt })
+    // his other addresses are not erased: they stay one user, and what he said stays in force for them
+    const rest = keys.filter((key) => key !== address)
+    const key = canonicalKey(userKey === address ? rest : [userKey])
+    if (key !== undefined && userKey === address) ctx.users.join(address, key)
+    ctx.users.erase([address])
+    for (const one of rest) if (key !== undefined && one !== key) ctx.users.putAlias(one, key, now)
+    ctx.learnt.clear()
     // he goes on counting, without a name
     for (const key of keys) moveReach(ctx, key, erased)
     ctx.sentBack.forget(keys)

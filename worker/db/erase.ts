@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { messages, optOuts, portfolios, rawWebhooks } from '../../migrations/schema.ts'
+import { audit, messages, optOuts, portfolios, rawWebhooks } from '../../migrations/schema.ts'
 import type { Env } from '../env.ts'
 import { among, database } from './client.ts'
 import { fromD1 } from './unavailable.ts'
@@ -29,13 +29,14 @@ export async function eraseHistory(
   const digits = address.replace(/^\+/, '')
   let erased = 0
   for (let round = 0; round < ROUNDS; round++) {
-    const [texts, raw] = await fromD1('erase history', () =>
+    const [texts, raw, trail] = await fromD1('erase history', () =>
       db.batch([
         db
           .update(messages)
           .set({
             recipient: erasedAddress(hash),
             content: null,
+            reference: null,
             timeline: sql`(SELECT json_group_array(json_remove(value, '$.data')) FROM json_each(${messages.timeline}))`,
           })
           .where(
@@ -46,10 +47,17 @@ export async function eraseHistory(
           .where(
             sql`${rawWebhooks.id} IN (SELECT id FROM raw_webhooks WHERE instr(body, ${digits}) > 0 LIMIT ${CHUNK})`,
           ),
+        db
+          .update(audit)
+          .set({ subjectId: erasedAddress(hash) })
+          .where(
+            sql`${audit.id} IN (SELECT id FROM audit WHERE subject_kind = 'route' AND subject_id = ${address} LIMIT ${CHUNK})`,
+          ),
       ]),
     )
-    erased += texts.meta.changes + raw.meta.changes
-    if (texts.meta.changes < CHUNK && raw.meta.changes < CHUNK) {
+    const changes = [texts, raw, trail].map((one) => one.meta.changes)
+    erased += changes.reduce((sum, n) => sum + n, 0)
+    if (changes.every((n) => n < CHUNK)) {
       erased += await eraseOptOuts(env, address, hash)
       return { erased, complete: true }
     }

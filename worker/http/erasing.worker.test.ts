@@ -42,4 +42,33 @@ describe('erasing a recipient', () => {
     expect(erased.body).toMatchObject({ complete: true })
     expect(sentTo()).toEqual([OTHER])
   }, 20_000)
+
+  it('takes the address from the audit of routes, and the reference from the history', async () => {
+    await migrateD1(testEnv.DB)
+    const run = (sql: string) => testEnv.DB.prepare(sql).run()
+    await run(
+      `INSERT INTO audit (id, at, action, actor, subject_kind, subject_id, package_id, detail)
+       VALUES ('r1', 1, 'route.set', '{}', 'route', '${ERASED}', 'p', '{}'), ('r2', 1, 'route.set', '{}', 'route', '${OTHER}', 'p', '{}')`,
+    )
+    for (const [id, to] of [
+      ['m1', ERASED],
+      ['m2', OTHER],
+    ])
+      await run(
+        `INSERT INTO messages (id, package_id, direction, status, recipient, type, reference, accepted_at, updated_at, attempts, duplicate_confirmed, rev, timeline)
+         VALUES ('${id}', 'p', 'out', 'sent', '${to}', 'text', 'for ${to}', 1, 1, 1, 0, 1, '[]')`,
+      )
+    expect((await admin('DELETE', `/api/v1/recipients/${encodeURIComponent(ERASED)}`)).status).toBe(200)
+    const rows = async (sql: string) => (await testEnv.DB.prepare(sql).all()).results
+    expect(
+      await rows("SELECT id, subject_id LIKE 'hash:%' AS erased FROM audit WHERE id IN ('r1', 'r2') ORDER BY id"),
+    ).toEqual([
+      { id: 'r1', erased: 1 },
+      { id: 'r2', erased: 0 },
+    ])
+    expect(await rows("SELECT id, reference FROM messages WHERE id IN ('m1', 'm2') ORDER BY id")).toEqual([
+      { id: 'm1', reference: null },
+      { id: 'm2', reference: `for ${OTHER}` },
+    ])
+  })
 })
