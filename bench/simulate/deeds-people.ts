@@ -110,12 +110,22 @@ export function peopleDeeds(stage: Stage) {
   }
 }
 
-/** As DELETE /api/v1/recipients/:address does: owners first, one kind after the other. */
+/** As DELETE /api/v1/recipients/:address does: owners first, one kind after the other, and once more. */
 export async function eraseEverywhere({ scenario, edge }: Stage, address: string): Promise<void> {
   const { call } = edge.host
   const hash = hashOf(address)
-  for (const id of scenario.packages) await edge.persist(() => call.package(id).erase(address, hash))
-  for (const { id } of scenario.numbers) await edge.persist(() => call.profile(id).erase(address, hash))
-  for (const id of [...scenario.portfolios, DEPLOYMENT])
-    await edge.persist(() => call.portfolio(id).erase(address, hash))
+  const packages = async () => {
+    for (const id of scenario.packages) await edge.persist(() => call.package(id).erase(address, hash))
+  }
+  const numbers = async () => {
+    for (const { id } of scenario.numbers) await edge.persist(() => call.profile(id).erase(address, hash))
+  }
+  const portfolios = async (ids: readonly string[]) => {
+    for (const id of ids) await edge.persist(() => call.portfolio(id).erase(address, hash))
+  }
+  await packages()
+  await numbers()
+  await portfolios([...scenario.portfolios, DEPLOYMENT, ...scenario.portfolios])
+  await packages()
+  await numbers()
 }

@@ -169,7 +169,10 @@ export class PortfolioCore implements PortfolioRpc {
   }
 
   async erase(address: string, hash: string): Promise<number> {
-    return this.#users.erase(address, hash)
+    const touched = this.#users.erase(address, hash)
+    // what it was telling when this came names him still: who asks next must come after that
+    await this.#push.tellUsers()
+    return touched
   }
 
   async diagnostics(): ReturnType<PortfolioRpc['diagnostics']> {

@@ -1,6 +1,9 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { until } from '../../durable/kit/testing/until.ts'
+import { DEPLOYMENT } from '../../durable/portfolio/rpc.ts'
 import { actors } from './actors.ts'
 import { admin, testEnv } from './testing/api.ts'
 import { fakeGraph } from './testing/fake-graph.ts'
@@ -42,6 +45,32 @@ describe('erasing a recipient', () => {
     expect(erased.body).toMatchObject({ complete: true })
     expect(sentTo()).toEqual([OTHER])
   }, 20_000)
+
+  it('takes an opt-out that was still on its way between the owners', async () => {
+    const phone = '+16505550933'
+    const { id } = (await admin('POST', '/api/v1/packages', { name: 'Other portfolio' })).body
+    for (const [n, portfolioId] of ['near', 'far'].entries()) {
+      const of = n === 0 ? id : (await admin('POST', '/api/v1/packages', { name: 'Far' })).body.id
+      const number = { phoneNumberId: `107770094${n}`, displayName: 'Two', wabaId: `207770094${n}`, accessToken: 'EAA' }
+      const added = await admin('POST', `/api/v1/packages/${of}/profiles`, { ...number, portfolioId })
+      expect(added.status).toBe(201)
+    }
+    const known = () => actors.portfolio(testEnv, DEPLOYMENT).members()
+    await until(async () => expect((await known()).portfolios).toEqual(expect.arrayContaining(['near', 'far'])))
+    const out = { recipient: phone, scope: 'all', portfolioId: 'far' }
+    expect((await admin('POST', '/api/v1/opt-outs', out)).status).toBe(201)
+    expect((await admin('DELETE', `/api/v1/recipients/${encodeURIComponent(phone)}`)).status).toBe(200)
+    const { PACKAGE } = env as unknown as { PACKAGE: DurableObjectNamespace }
+    const stub = PACKAGE.get(PACKAGE.idFromName(id))
+    const keys = () =>
+      runInDurableObject(stub, (_, { storage }) =>
+        storage.sql
+          .exec<{ user_key: string }>('SELECT user_key FROM opt_outs')
+          .toArray()
+          .map((row) => row.user_key),
+      )
+    await until(async () => expect(await keys()).toEqual([expect.stringMatching(/^hash:/)]))
+  })
 
   it('takes the address from the audit of routes, and the reference from the history', async () => {
     await migrateD1(testEnv.DB)

@@ -27,13 +27,16 @@ export const recipientsDelete = route('DELETE /api/v1/recipients/:address', {
       allProfileIds(env),
       allPortfolios(env),
     ])
+    const inPackages = () => inTurn(packages, (id) => actors.package(env, id).erase(address, hash))
+    const inNumbers = () => inTurn(profiles, (id) => actors.profile(env, id).erase(address, hash))
+    const inPortfolios = () => inTurn(portfolios, (id) => actors.portfolio(env, id).erase(address, hash))
+    const inDeployment = () => inTurn([DEPLOYMENT], (id) => actors.portfolio(env, id).erase(address, hash))
     // owners before the history: what they still project after this is erased already. Packages before numbers: what a
-    // package still held would be offered to a number that has been asked already
-    const counts = [
-      ...(await inTurn(packages, (id) => actors.package(env, id).erase(address, hash))),
-      ...(await inTurn(profiles, (id) => actors.profile(env, id).erase(address, hash))),
-      ...(await inTurn([...portfolios, DEPLOYMENT], (id) => actors.portfolio(env, id).erase(address, hash))),
-    ]
+    // package still held would be offered to a number that has been asked already. Then once more: a word that was on its
+    // way between them while they were asked names him where he had gone
+    const counts: number[] = []
+    for (const pass of [inPackages, inNumbers, inPortfolios, inDeployment, inPortfolios, inPackages, inNumbers])
+      counts.push(...(await pass()))
     const history = await eraseHistory(env, address, hash)
     const erased = counts.reduce((sum, count) => sum + count, history.erased)
     await audited(ask, 'recipient.erased', { kind: 'recipient', id: `hash:${hash}` }, null, { erased })
