@@ -154,7 +154,7 @@ export class Users {
         users.putConsent(hashed, joinConsent(users.consent(hashed) ?? NO_CONSENT, consent), this.#room.nextUsersRev())
         outbox.note(`opt:${hashed}`)
         // as far as the words under the address would have gone, also those that were still to be told
-        if (this.#room.name !== DEPLOYMENT) outbox.note(`forward:${hashed}`)
+        if (addressKind(address) === 'phone' && this.#room.name !== DEPLOYMENT) outbox.note(`forward:${hashed}`)
       }
       outbox.forget()
       touched += users.dropAlias(address)
