@@ -508,6 +508,7 @@ const SHOWN: readonly (readonly [keyof HostileWorld['names'], string])[] = [
   ['inbound', 'messages'],
   ['keys', 'keys'],
   ['reasons', 'audit'],
+  ['errors', 'number'],
 ]
 
 describe('500 hostile texts', () => {
@@ -518,7 +519,8 @@ describe('500 hostile texts', () => {
 
   it.each(SHOWN)('%s are shown on the page %s as the text that they are, each of them', async (kind, id) => {
     const { page, faults, close } = await openPage(browser, { state: states.admin })
-    await page.goto(`${product.dashboard}${PAGES.find((one) => one.id === id)?.path}`)
+    const path = PAGES.find((one) => one.id === id)?.path ?? ''
+    await page.goto(`${product.dashboard}${path.replace(':id', world.refusedId)}`)
     await settled(page)
     const { shown, marked } = await readDown(page)
     expect(world.names[kind].filter((text) => !shown.includes(asShown(text)))).toEqual([])

@@ -6,8 +6,13 @@ export type HostileWorld = {
   readonly packageId: string
   readonly numberId: string
   readonly messageId: string
+  /** a number whose messages Meta refused in hostile words */
+  readonly refusedId: string
   readonly names: Readonly<
-    Record<'packages' | 'numbers' | 'keys' | 'reasons' | 'texts' | 'references' | 'inbound', readonly string[]>
+    Record<
+      'packages' | 'numbers' | 'keys' | 'reasons' | 'texts' | 'references' | 'inbound' | 'errors',
+      readonly string[]
+    >
   >
 }
 
@@ -31,21 +36,24 @@ export const fillHostile = async (api: Client, sandbox: Client): Promise<Hostile
   // The first of each kind, whose page is opened, is one that would become an element.
   const names = {
     packages: hostileTexts(1, 20),
-    numbers: hostileTexts(121, 12),
+    numbers: hostileTexts(121, 13),
     keys: hostileTexts(211, 20),
     reasons: hostileTexts(301, 30),
     texts: hostileTexts(421, 420),
     references: hostileTexts(871, 420),
     inbound: hostileTexts(1321, 30),
+    errors: hostileTexts(1361, 10),
   }
   const packages = new Map<number, string>()
   await each(names.packages, async (name, index) => {
-    const made = await api.expect(201, 'POST', '/api/v1/packages', { name })
+    const made = await api.expect(201, 'POST', '/api/v1/packages', { name, preset: 'high_throughput' })
     packages.set(index, String(made['id']))
   })
   const packageId = packages.get(0) ?? ''
+  // the last one is on its own, so that it sends
+  const refusing = names.numbers.length - 1
   await each(names.numbers, (displayName, index) =>
-    api.expect(201, 'POST', `/api/v1/packages/${packageId}/profiles`, {
+    api.expect(201, 'POST', `/api/v1/packages/${packages.get(index === refusing ? 1 : 0)}/profiles`, {
       ...{ phoneNumberId: numberId(index), displayName, wabaId: WABA, accessToken: `hostile-${index}` },
     }),
   )
@@ -72,5 +80,36 @@ export const fillHostile = async (api: Client, sandbox: Client): Promise<Hostile
     const { items } = await api.expect(200, 'GET', `/api/v1/messages?direction=in&packageId=${packageId}&limit=200`)
     return (items as unknown[]).length === names.inbound.length || undefined
   })
-  return { packageId, numberId: numberId(0), messageId: results[0]?.id ?? '', names }
+  await refuse(api, sandbox, {
+    packageId: packages.get(1) ?? '',
+    phoneNumberId: numberId(refusing),
+    errors: names.errors,
+  })
+  return { packageId, numberId: numberId(0), refusedId: numberId(refusing), messageId: results[0]?.id ?? '', names }
+}
+
+/** Meta refuses a message of this number for each of these texts, in its words. */
+const refuse = async (
+  api: Client,
+  sandbox: Client,
+  { packageId, phoneNumberId, errors }: { packageId: string; phoneNumberId: string; errors: readonly string[] },
+): Promise<void> => {
+  const to = (index: number): string => `+5730020000${String(index).padStart(2, '0')}`
+  await sandbox.expect(
+    200,
+    'POST',
+    '/sandbox/faults',
+    errors.map((message, index) => {
+      const error = { message, type: 'OAuthException', code: 131026, error_data: { details: message } }
+      return { phoneNumberId, to: to(index), kind: { type: 'status', http: 400, body: { error } } }
+    }),
+  )
+  const messages = errors.map((_, index) => ({
+    ...{ to: to(index), type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
+  }))
+  await api.expect(202, 'POST', `/api/v1/packages/${packageId}/messages/batch`, { messages })
+  await until('what Meta refused', 60_000, async () => {
+    const { items } = await api.expect(200, 'GET', `/api/v1/messages?status=failed&packageId=${packageId}&limit=200`)
+    return (items as unknown[]).length === errors.length || undefined
+  })
 }
