@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 
 /**
- * `npm test`: the checks; then the tests on Node and in workerd; then those that drive the built product, which mostly wait.
+ * `npm test`: the checks beside the tests on Node; then those in workerd; then those that drive the built product, which mostly wait.
  * The simulated days take what all of these leave of the processors, and say what they have to say last.
  */
 const ended = (child: ChildProcess): Promise<boolean> =>
@@ -16,6 +17,12 @@ function start(command: string, ...args: string[]): Promise<boolean> {
 
 // in a group of its own: its workers do not end with it
 const days = spawn('vitest', ['run', '--project', 'days'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+// Linux gives each session an equal share, however low the priority of what is in it: so the session is told as well
+try {
+  if (days.pid !== undefined) writeFileSync(`/proc/${days.pid}/autogroup`, '19')
+} catch {
+  // no such share here
+}
 const stopDays = (): void => {
   if (days.pid === undefined || days.exitCode !== null) return
   try {
@@ -36,10 +43,10 @@ for (const stream of [days.stdout, days.stderr])
   })
 const daysEnded = ended(days)
 
+const both = await Promise.all([start('node', 'scripts/check.ts'), start('vitest', 'run', '--project', 'node')])
 const others =
-  (await start('node', 'scripts/check.ts')) &&
+  both.every((ok) => ok) &&
   // one after another: between files of different kinds a workerd would be started anew
-  (await start('vitest', 'run', '--project', 'node')) &&
   (await start('vitest', 'run', '--project', 'workers')) &&
   (await start('vitest', 'run', '--project', 'sandbox')) &&
   (await start('vitest', 'run', '--project', 'e2e'))

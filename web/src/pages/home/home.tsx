@@ -82,7 +82,15 @@ const Home = (): JSX.Element => {
             <AsyncView of={open} what="alerts" lines={8}>
               {() => (
                 <AsyncView of={fleet} what="numbers" lines={8}>
-                  {() => <NeedList needs={needs()} numbers={fleet.numbers().length} />}
+                  {() => (
+                    <NeedList
+                      needs={needs()}
+                      numbers={fleet.numbers().length}
+                      stopped={
+                        fleet.numbers().filter(({ state }) => state === 'paused' || state === 'quarantined').length
+                      }
+                    />
+                  )}
                 </AsyncView>
               )}
             </AsyncView>

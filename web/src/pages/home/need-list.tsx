@@ -15,7 +15,7 @@ import { Shape } from '../../parts/shape.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { count } from '../../words/count.ts'
 import { roughly } from '../../words/time.ts'
-import type { Need } from './need.ts'
+import { calmTitle, type Need } from './need.ts'
 import './need-list.css'
 
 const FIRST = 6
@@ -112,7 +112,12 @@ const Where = (props: { readonly need: Need }): JSX.Element => {
 }
 
 /** What needs a person, worst first. */
-export const NeedList = (props: { readonly needs: readonly Need[]; readonly numbers: number }): JSX.Element => {
+export const NeedList = (props: {
+  readonly needs: readonly Need[]
+  readonly numbers: number
+  /** of these, those that are paused or quarantined */
+  readonly stopped: number
+}): JSX.Element => {
   const [whole, setWhole] = createSignal(false)
   return (
     <Show
@@ -135,7 +140,7 @@ export const NeedList = (props: { readonly needs: readonly Need[]; readonly numb
               <Shape of="good" />
             </span>
             <div>
-              <h2>Every number is doing what it should</h2>
+              <h2>{calmTitle(props.numbers, props.stopped)}</h2>
               <p>
                 What needs a person appears here, worst first: a number that Meta stops or warns of, a token that is
                 refused, webhooks that stay away, a queue that runs full.

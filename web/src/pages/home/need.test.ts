@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FleetNumber } from '../../data/fleet-number.ts'
 import { calmNumber } from '../../data/testing/calm-number.ts'
 import type { Alert } from '../../data/wire.ts'
-import { type Facts, needsOf, needsTitle } from './need.ts'
+import { calmTitle, type Facts, needsOf, needsTitle } from './need.ts'
 
 const number = (id: string, more: Partial<FleetNumber> = {}): FleetNumber => calmNumber({ id, ...more })
 
@@ -151,5 +151,16 @@ describe('needsTitle', () => {
       '2 things need you',
     ])
     expect(needsTitle(200, true)).toBe('200 or more things need you')
+  })
+})
+
+describe('calmTitle', () => {
+  it('does not call well what a person stopped', () => {
+    expect([0, 1, 2, 5].map((stopped) => calmTitle(5, stopped))).toEqual([
+      'Every number is doing what it should',
+      '1 number is stopped by a person, the others do what they should',
+      '2 numbers are stopped by a person, the others do what they should',
+      'Every number is stopped by a person',
+    ])
   })
 })

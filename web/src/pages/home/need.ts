@@ -188,3 +188,10 @@ export const needsTitle = (many: number, more: boolean): string => {
   if (many === 0) return 'Nothing needs you now'
   return many === 1 ? '1 thing needs you' : `${count(many)} things need you`
 }
+
+/** What is said where nothing needs a person: numbers that cannot send then are such that a person stopped. */
+export const calmTitle = (numbers: number, stopped: number): string => {
+  if (stopped === 0) return 'Every number is doing what it should'
+  const who = stopped === numbers ? 'Every number is' : `${counted(stopped, 'number is', 'numbers are')}`
+  return `${who} stopped by a person${stopped === numbers ? '' : ', the others do what they should'}`
+}
