@@ -45,6 +45,22 @@ describe('a number that Meta says little of', () => {
   })
 })
 
+describe('two polls at once', () => {
+  it('a good word that was asked for before a bad one, and comes after it, takes nothing back', async () => {
+    const stage = await new Stage().open()
+    const answers = [
+      { status: 200, json: { id: PROFILE, status: 'CONNECTED' }, afterMs: 500 },
+      { status: 200, json: { id: PROFILE, status: 'BANNED' }, afterMs: 50 },
+    ]
+    stage.numberAnswer = () => answers.shift() ?? { status: 200, json: { id: PROFILE, status: 'CONNECTED' } }
+    const both = Promise.all([stage.profile.check(ADA), stage.profile.check(SYSTEM)])
+    await stage.run(1_000)
+    await both
+    expect(await stage.profile.status()).toMatchObject({ state: 'disconnected', metaStatus: 'BANNED' })
+    expect((await stage.profile.check(ADA)).state).toBe('active')
+  })
+})
+
 describe("the number's phone number", () => {
   it('is kept as Meta writes it, also past an answer that leaves it out; what an older release stored has none', async () => {
     const stage = new Stage()

@@ -31,22 +31,29 @@ export async function check(ctx: ProfileContext, by: Actor): Promise<void> {
     phoneNumberId: config.profileId,
     wabaId: config.wabaId,
   }
+  ctx.polls.begun += 1
+  const nth = ctx.polls.begun
   const answer = await getNumber(ctx.host, target)
   if (!answer.ok) return failed(ctx, config.tokenId, answer)
   const subscribed = await subscribeApp(ctx.host, target)
   const person = by.kind !== 'system' && by.kind !== 'rule' && by.kind !== 'meta'
   const well = isWell(answer.value)
+  if (!well) ctx.polls.bad = Math.max(ctx.polls.bad, nth)
+  // a good word that was asked for before a bad one takes nothing back
+  const overtaken = well && nth < ctx.polls.bad
   // what hangs on Meta's status ends by a status that Meta names; a person need not wait for the word
   const good = well && (person || answer.value.status !== null)
   ctx.commit(() => {
     const now = ctx.host.now()
+    if (person)
+      ctx.journal.audit('profile.reconnect', by, subject(ctx), config.packageId, { status: answer.value.status })
+    if (overtaken) return
     learnFacts(ctx, answer.value, config.tokenId, subscribed, person, now)
     if (good) goodPoll(ctx, person, now)
     else ctx.setNumber({ goodSince: null })
     planNextIn(ctx, well && subscribed.ok, now)
-    if (person)
-      ctx.journal.audit('profile.reconnect', by, subject(ctx), config.packageId, { status: answer.value.status })
   })
+  if (overtaken) return
   const portfolio = ctx.host.call.portfolio(config.portfolioId)
   const { messagingLimit } = answer.value
   if (messagingLimit !== undefined)

@@ -129,6 +129,8 @@ export class ProfileContext {
   sums: { minute: number; week: Omit<Minute, 'minute'>; day: Omit<Minute, 'minute'> } | null = null
   /** status holds of the account that the last good poll ends, as they were known then */
   toLift: readonly SeenHold[] = []
+  /** polls begun in this incarnation, and the latest of them in which Meta spoke against sending */
+  polls = { begun: 0, bad: 0 }
   /** sets of addresses told to the portfolio in this incarnation */
   readonly learnt = new Set<string>()
   /** wamids of other systems' sends that were counted */
