@@ -31,14 +31,18 @@ export const recipientsDelete = route('DELETE /api/v1/recipients/:address', {
     const inNumbers = () => inTurn(profiles, (id) => actors.profile(env, id).erase(address, hash))
     const inPortfolios = () => inTurn(portfolios, (id) => actors.portfolio(env, id).erase(address, hash))
     const inDeployment = () => inTurn([DEPLOYMENT], (id) => actors.portfolio(env, id).erase(address, hash))
+    const inAll = async (...passes: (() => Promise<number[]>)[]): Promise<number> => {
+      let erased = 0
+      for (const pass of passes) for (const count of await pass()) erased += count
+      return erased
+    }
     // owners before the history: what they still project after this is erased already. Packages before numbers: what a
-    // package still held would be offered to a number that has been asked already. Then once more: a word that was on its
-    // way between them while they were asked names him where he had gone
-    const counts: number[] = []
-    for (const pass of [inPackages, inNumbers, inPortfolios, inDeployment, inPortfolios, inPackages, inNumbers])
-      counts.push(...(await pass()))
+    // package still held would be offered to a number that has been asked already
+    const first = await inAll(inPackages, inNumbers, inPortfolios, inDeployment)
+    // a word that was on its way between those who know him names him where he had gone
+    const again = first > 0 ? await inAll(inPortfolios, inPackages, inNumbers) : 0
     const history = await eraseHistory(env, address, hash)
-    const erased = counts.reduce((sum, count) => sum + count, history.erased)
+    const erased = first + again + history.erased
     await audited(ask, 'recipient.erased', { kind: 'recipient', id: `hash:${hash}` }, null, { erased })
     return { status: 200, body: { erased, complete: history.complete } }
   },
