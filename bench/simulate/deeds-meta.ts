@@ -165,12 +165,18 @@ export function metaDeeds(stage: Stage) {
     async standing() {
       const one = someone()
       trouble([one])
-      meta.status.set(one.id, dice.pick(['FLAGGED', 'RESTRICTED', 'BLOCKED', 'DISCONNECTED']))
+      const bad = dice.pick(['FLAGGED', 'RESTRICTED', 'BLOCKED', 'DISCONNECTED'])
+      meta.status.set(one.id, bad)
       const asked = now()
       await edge.persist(() => call.profile(one.id).check(META))
       const polls = meta.polls.filter((poll) => poll.profile === one.id && poll.at > asked - POLL_MS)
-      // an answer that was lost says nothing, and one that was still good may be the last that the number heard
-      if (polls.length > 0 && polls.every((poll) => poll.status !== null && poll.status !== 'CONNECTED'))
+      // an answer that was lost says nothing, and one that was still good may be the last that the number heard; Meta may
+      // have called the number well again before this poll was answered, and the next one hears that
+      if (
+        meta.status.get(one.id) === bad &&
+        polls.length > 0 &&
+        polls.every((poll) => poll.status !== null && poll.status !== 'CONNECTED')
+      )
         ledger.stops.push({
           ...{ profile: one.id, why: `status ${polls.at(-1)?.status}`, from: now() },
           ...{ until: Number.POSITIVE_INFINITY, byStatus: true },
