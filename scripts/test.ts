@@ -19,7 +19,7 @@ function start(command: string, ...args: string[]): Promise<boolean> {
 const days = spawn('vitest', ['run', '--project', 'days'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
 // Linux gives each session an equal share, however low the priority of what is in it: so the session is told as well
 try {
-  if (days.pid !== undefined) writeFileSync(`/proc/${days.pid}/autogroup`, '10')
+  if (days.pid !== undefined) writeFileSync(`/proc/${days.pid}/autogroup`, '5')
 } catch {
   // no such share here
 }

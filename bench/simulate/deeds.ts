@@ -1,6 +1,7 @@
 import type { Actor } from '../../durable/domain/reason.ts'
 import type { World } from '../../durable/kit/testing/world.ts'
 import type { AcceptItem } from '../../durable/package/rpc.ts'
+import { cancelWhere } from './cancel-where.ts'
 import type { Cover } from './cover.ts'
 import { consentDeeds, optOutBy } from './deeds-consent.ts'
 import { metaDeeds } from './deeds-meta.ts'
@@ -149,7 +150,7 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       const open = lost.length > 0 && dice.chance(0.4) ? dice.pick(lost).id : null
       const one = ledger.promised.find((other) => other.id === open) ?? message()
       if (one === null) return
-      const result = await edge.persist(() => cancelWhere(stage, one.packageId, one.id))
+      const result = await edge.persist(() => cancelWhere(edge, one.packageId, one.id, ANN))
       if (result) ledger.cancelled.push({ id: one.id, at: now() })
     },
     async edit() {
@@ -295,10 +296,4 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       await edge.persist(() => call.package(one.packageId).setRoute(to, one.id, ANN))
     },
   }
-}
-
-/** As the Worker does: the package first, then the number that it names. True when the guard promised. */
-async function cancelWhere(stage: Stage, packageId: string, id: string): Promise<boolean> {
-  const result = await stage.edge.host.call.package(packageId).cancel(id, ANN)
-  return result.ok && result.view.status === 'cancelled'
 }

@@ -9,7 +9,7 @@ import { createQuery } from '../../data/query.ts'
 import { may } from '../../data/session.ts'
 import type { Page as PageOf, Profile } from '../../data/wire.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
-import { Icon } from '../../parts/icon.tsx'
+import { FindUser } from '../../parts/find-user.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Steady } from '../../parts/steady.tsx'
 import { plain } from '../../words/plain.ts'
@@ -41,7 +41,6 @@ const OptOuts = (): JSX.Element => {
     undefined,
     { equals: (a, b) => a.recipient === b.recipient && a.portfolioId === b.portfolioId },
   )
-  const [typed, setTyped] = createSignal(filter().recipient)
   const pages = pollHead(
     createPages(
       filter,
@@ -106,14 +105,8 @@ const OptOuts = (): JSX.Element => {
     setChanges((before) => ({ ...before, ...Object.fromEntries(gone) }))
   }
 
-  const find = (event: SubmitEvent): void => {
-    event.preventDefault()
-    setSearch({ recipient: typed().trim() || null }, { replace: true })
-  }
-  const all = (): void => {
-    setTyped('')
-    setSearch({ recipient: null, portfolioId: null }, { replace: true })
-  }
+  const find = (recipient: string): void => setSearch({ recipient: recipient || null }, { replace: true })
+  const all = (): void => setSearch({ recipient: null, portfolioId: null }, { replace: true })
 
   const Actions = (): JSX.Element => (
     <>
@@ -139,28 +132,12 @@ const OptOuts = (): JSX.Element => {
       sub="Who does not want to be written to. The guard refuses such messages before they reach Meta."
       actions={<Actions />}
     >
-      <form class="opt-outs-find" onSubmit={find}>
-        <div class="opt-outs-search">
-          <Icon of="search" />
-          <input
-            class="input"
-            type="search"
-            placeholder="Whole number or user id"
-            aria-label="Find a recipient by the whole number or user id"
-            maxLength={200}
-            autocomplete="off"
-            spellcheck={false}
-            value={typed()}
-            onInput={(event) => {
-              setTyped(event.currentTarget.value)
-              if (event.currentTarget.value === '' && filter().recipient !== '')
-                setSearch({ recipient: null }, { replace: true })
-            }}
-          />
-        </div>
-        <button class="button" type="submit">
-          Find
-        </button>
+      <FindUser
+        label="Find a recipient by the whole number or user id"
+        asked={filter().recipient}
+        onFind={find}
+        class="opt-outs-find"
+      >
         <Show when={named().length > 1 || filter().portfolioId !== ''}>
           <select
             class="input opt-outs-portfolio"
@@ -179,7 +156,7 @@ const OptOuts = (): JSX.Element => {
             </For>
           </select>
         </Show>
-      </form>
+      </FindUser>
       <div class="panel">
         <AsyncView
           of={listQuery(pages)}

@@ -9,6 +9,7 @@ import { may } from '../../data/session.ts'
 import type { Page, Route } from '../../data/wire.ts'
 import { AsyncView } from '../../parts/async-view.tsx'
 import { confirm } from '../../parts/confirm-dialog.tsx'
+import { FindUser } from '../../parts/find-user.tsx'
 import { More } from '../../parts/more.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { Steady } from '../../parts/steady.tsx'
@@ -16,7 +17,6 @@ import { toast } from '../../parts/toast.tsx'
 import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
 import { moment } from '../../words/time.ts'
-import { FindRoute } from './find-route.tsx'
 import { SetRoute } from './set-route.tsx'
 import './routes-panel.css'
 
@@ -74,7 +74,12 @@ export const RoutesPanel = (props: Props): JSX.Element => {
           </Show>
         </span>
       </header>
-      <FindRoute asked={asked()} onFind={setAsked} />
+      <FindUser
+        label="Find a route by the whole number or user id"
+        asked={asked()}
+        onFind={setAsked}
+        class="routes-find"
+      />
       <AsyncView
         of={listQuery(routes)}
         what="routes"
