@@ -1,5 +1,6 @@
 import type { Actor } from '../../durable/domain/reason.ts'
 import type { Bench } from './checker.ts'
+import { openAt } from './collect.ts'
 import type { Stage } from './deeds.ts'
 import { eraseEverywhere } from './deeds-people.ts'
 import { makeGood } from './weather.ts'
@@ -86,8 +87,8 @@ SELECT id FROM messages WHERE direction = 'out'
 async function isQuiet({ world, scenario, edge }: Stage): Promise<boolean> {
   if (edge.open > 0 || world.d1.rows(UNFINISHED).length > 0) return false
   for (const id of scenario.packages) {
-    if ((await world.ask('package', id).status({ live: false })).open > 0) return false
-    if ((await world.ask('package', id).diagnostics()).outbox > 0) return false
+    const { open, outbox } = await openAt(world, id)
+    if (open > 0 || outbox > 0) return false
   }
   for (const { id } of scenario.numbers) {
     if ((await world.ask('profile', id).listQueue({ limit: 1, cursor: null })).items.length > 0) return false

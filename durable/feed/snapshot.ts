@@ -10,7 +10,8 @@ const MAX_PACKAGES = 200
 const MAX_ALERTS = 50
 /** Of so many newest alerts those that the holder may see: a history that is not his is not walked to its end for him. */
 const ALERTS_SEEN = 2_000
-const PATIENCE_MS = 1000
+/** A package that just woke waits a second for its numbers' first words: it must not drop out for one that is silent. */
+const PATIENCE_MS = 2_000
 
 export interface Snapshot {
   packages: Json[]
@@ -20,7 +21,7 @@ export interface Snapshot {
 
 type Reach = Pick<ActorEnv, 'DB' | 'PACKAGE'>
 
-/** What a socket is told first. A package that does not answer within a second is left out, and so are alerts while D1 is away. */
+/** What a socket is told first. A package that does not answer within two seconds is left out, and so are alerts while D1 is away. */
 export async function takeSnapshot(env: Reach, audience: Audience): Promise<Snapshot> {
   const [statuses, alerts] = await Promise.all([statusesOf(env, audience), alertsOf(env, audience)])
   return {

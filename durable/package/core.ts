@@ -100,37 +100,24 @@ export class PackageCore implements PackageRpc {
   async pause(reason: string | null, by: Actor): Promise<PackageStatus> {
     this.#engine.wakeUp()
     await this.#engine.pause.set(true, reason, by)
-    return this.status({ live: false })
+    return this.#figures()
   }
 
   async resume(reason: string | null, by: Actor): Promise<PackageStatus> {
     this.#engine.wakeUp()
     await this.#engine.pause.set(false, reason, by)
-    return this.status({ live: false })
+    return this.#figures()
   }
 
   async status(options: { live: boolean }): Promise<PackageStatus> {
     this.#engine.wakeUp()
-    const ids = [...this.#state.members.keys()]
-    const statuses = options.live
-      ? (await Promise.all([this.#engine.members.statuses(), this.#engine.members.ask(ids)]))[0]
-      : null
-    const { meta, tally, snapshots } = this.#state
-    const { high, normal, low, scheduled, bytes } = tally
-    return {
-      packageId: this.#state.name,
-      name: meta.config?.name ?? '',
-      paused: meta.paused,
-      pausedReason: meta.pauseReason,
-      globalPaused: meta.globalPaused,
-      version: meta.version,
-      backlog: { total: high + normal + low, high, normal, low, scheduled, bytes },
-      handedOver: this.#state.handedOver,
-      open: this.#state.open,
-      profiles: [...snapshots.values()],
-      ...(statuses === null ? {} : { statuses }),
-      nextWake: this.#engine.nextWake,
+    const { members } = this.#engine
+    if (!options.live) {
+      await members.firstWords()
+      return this.#figures()
     }
+    const [statuses] = await Promise.all([members.statuses(), members.ask([...this.#state.members.keys()])])
+    return { ...this.#figures(), statuses }
   }
 
   async listQueue(options: { limit: number; cursor: string | null }) {
@@ -213,5 +200,24 @@ export class PackageCore implements PackageRpc {
 
   async alarm(): Promise<void> {
     this.#engine.work(true)
+  }
+
+  /** What is known here at this moment, without asking anybody. */
+  #figures(): PackageStatus {
+    const { meta, tally, snapshots } = this.#state
+    const { high, normal, low, scheduled, bytes } = tally
+    return {
+      packageId: this.#state.name,
+      name: meta.config?.name ?? '',
+      paused: meta.paused,
+      pausedReason: meta.pauseReason,
+      globalPaused: meta.globalPaused,
+      version: meta.version,
+      backlog: { total: high + normal + low, high, normal, low, scheduled, bytes },
+      handedOver: this.#state.handedOver,
+      open: this.#state.open,
+      profiles: [...snapshots.values()],
+      nextWake: this.#engine.nextWake,
+    }
   }
 }

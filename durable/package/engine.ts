@@ -75,8 +75,7 @@ export class Engine {
     this.#awake = true
     this.rehomer.findStrays()
     if (this.#state.config !== null) {
-      const ids = [...this.#state.members.keys()]
-      this.#state.host.background('ask members', () => this.members.ask(ids))
+      this.#state.host.background('ask members', () => this.members.firstWords())
       this.members.gather(() => this.run())
     }
     this.#stopped = this.#state.stopped

@@ -127,3 +127,34 @@ describe('numbers that come back together, while messages wait', () => {
     expect(places(scene, scene.ids)).toEqual([['1', 9]])
   })
 })
+
+describe('the status of a package that was just made anew', () => {
+  const told = async (scene: Stage) =>
+    (await scene.package.status({ live: false })).profiles.map((one) => one.profileId).sort()
+
+  it('has its numbers already for who reads it first, and each was asked once', async () => {
+    const scene = await stage(['1', '2'])
+    scene.world.crash('package', PACKAGE)
+    const before = questions(scene)
+    expect(await Promise.all([told(scene), told(scene)])).toEqual([
+      ['1', '2'],
+      ['1', '2'],
+    ])
+    expect(questions(scene) - before).toBe(2)
+    await told(scene)
+    expect(questions(scene) - before).toBe(2)
+  })
+
+  it('waits a second for a silent number, and has the others; a pause answers at once', async () => {
+    const scene = await stage(['1', '2'])
+    scene.world.network = (call) => (call.to === 'profile:2' && call.method === 'snapshot' ? 'lose-call' : 'ok')
+    scene.world.crash('package', PACKAGE)
+    const before = scene.world.clock
+    expect(await told(scene)).toEqual(['1'])
+    expect(scene.world.clock - before).toBeLessThan(1_100)
+    scene.world.crash('package', PACKAGE)
+    const then = scene.world.clock
+    await scene.package.pause(null, CALLER)
+    expect(scene.world.clock - then).toBeLessThan(100)
+  })
+})

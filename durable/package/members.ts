@@ -22,6 +22,8 @@ export class Members {
 
   /** what numbers said before this is old, and until when their new word is waited for, ms */
   #gather = { since: 0, until: 0 }
+  /** the first question to numbers of which nothing is known yet, while it is under way */
+  #first: Promise<void> | null = null
   /** ms of the last time that all was looked at for want of news */
   #lookedAt = 0
   #lookMs = STALE_MS
@@ -74,6 +76,20 @@ export class Members {
     })
     const all = Promise.all(asked)
     await Promise.race([all, this.#state.host.sleep(PATIENCE_MS, all)])
+  }
+
+  /**
+   * Resolves when each number has said something since this object began, or after a second. Snapshots are lost with it: who
+   * reads them first would find a package without numbers.
+   */
+  async firstWords(): Promise<void> {
+    if (this.#state.config === null) return
+    const silent = [...this.#state.members.keys()].filter((id) => !this.#state.snapshots.has(id))
+    if (silent.length === 0) return
+    this.#first ??= this.ask(silent).finally(() => {
+      this.#first = null
+    })
+    await this.#first
   }
 
   /** Their own answers within a second; one that is silent is missing. */
