@@ -20,6 +20,7 @@ export const NOT_REACHED = {
     'not-sent': 'only a bug keeps a request from being built: send.test.ts',
     'repeat-too-late': 'waits a day for its repeat, and expires first',
     'health-blocked': 'a sibling that Meta blocks just when a message is bound: not on 2,000 days for certain',
+    'no-numbers': 'a package whose only numbers have just moved away: not on 2,000 days for certain, accept.test.ts',
     'not-a-member': 'a number that left just when a message is bound: not on 2,000 days for certain',
     // each takes several rare things at once: less than one day in 1,000 has one
     ended: 'a text that was erased, and a late status that a number does not know: offer.test.ts',

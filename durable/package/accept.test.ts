@@ -171,6 +171,17 @@ describe('accepting', () => {
     expect(await codes(item('+493'))).toEqual(['package-paused'])
   })
 
+  it('says of a package without numbers that it has none, and sends once it has one', async () => {
+    const scene = await stage([])
+    const first = accepted((await scene.package.accept([item('+491')], CALLER))[0])
+    expect(first).toMatchObject({ status: 'accepted', profileId: null, reasons: [{ code: 'no-numbers' }] })
+    const second = accepted((await scene.package.accept([item('+492')], CALLER))[0])
+    expect(second.reasons.map((reason) => reason.code)).toEqual(['behind', 'no-numbers'])
+    await scene.package.configure(packageConfig(['1'], { version: 2 }))
+    await scene.pass(1_000)
+    expect(scene.row(first.id)).toMatchObject({ state: 'bound', profile_id: '1' })
+  })
+
   it('names the limit that binds, for those behind others as well, each with its numbers', async () => {
     const scene = await stage(['1', '2', '3'], { credit: 0 })
     const limits = { 1: 'hour', 2: 'reach', 3: 'reach' } as const

@@ -53,8 +53,7 @@ export function place(state: PackageState, row: FullRow, inTurn: boolean): Place
   const { candidates, excluded, hopeless } = sift(state, row, full.length === 0 ? ids : without(ids, full), now)
   for (const profileId of full) excluded.push({ profileId, reason: FULL })
   const choice = choose(state.policy?.distribution ?? 'smart', candidates, now, () => state.host.random())
-  if (choice === null)
-    return hopeless ? park(unsendable(address), summarise(excluded)) : park(address, summarise(excluded))
+  if (choice === null) return park(hopeless ? unsendable(address) : address, inTheWay(excluded))
   const left = state.appetite?.get(choice.candidate.profileId)
   if (left !== undefined) state.appetite?.set(choice.candidate.profileId, left - 1)
   return {
@@ -65,6 +64,7 @@ export function place(state: PackageState, row: FullRow, inTurn: boolean): Place
   }
 }
 
+const NO_NUMBERS: Reason = { code: 'no-numbers', detail: 'the package has no number' }
 const FULL: Reason = { code: 'no-credit', detail: 'it holds enough for the next seconds' }
 
 function without(ids: readonly string[], some: readonly string[]): string[] {
@@ -81,7 +81,12 @@ function whatBinds(state: PackageState, ids: readonly string[]): Reason[] {
     if (reason === null) return []
     excluded.push({ profileId, reason })
   }
-  return summarise(excluded)
+  return inTheWay(excluded)
+}
+
+/** Why none of the numbers takes it: that there are none is a reason too. */
+function inTheWay(excluded: readonly { profileId: string; reason: Reason }[]): Reason[] {
+  return excluded.length === 0 ? [NO_NUMBERS] : summarise(excluded)
 }
 
 const UNTOLD: Reason = {
