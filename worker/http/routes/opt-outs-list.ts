@@ -1,8 +1,11 @@
+import { DEPLOYMENT } from '../../../durable/portfolio/rpc.ts'
 import { OptOutQuery, OptOutView } from '../../contract/admin.ts'
 import { normaliseAddress } from '../../contract/phone.ts'
 import { instantOf, pageOf } from '../../contract/wire.ts'
 import { decodeCursor } from '../../db/cursor.ts'
 import { listOptOuts } from '../../db/opt-outs.ts'
+import { allPortfolios } from '../../db/wabas.ts'
+import { optOutsKept } from '../opt-outs-kept.ts'
 import { isRefusal } from '../reply.ts'
 import { route } from '../route.ts'
 
@@ -14,11 +17,13 @@ export const optOutsList = route('GET /api/v1/opt-outs', {
     const cursor = decodeCursor(query.cursor, 'string')
     if (cursor !== null && isRefusal(cursor)) return cursor
     const recipient = query.recipient === undefined ? undefined : normaliseAddress(query.recipient)
-    const filter = {
-      userKeys: query.recipient === undefined ? undefined : [recipient ?? query.recipient],
-      portfolioId: query.portfolioId,
-    }
-    const page = await listOptOuts(env, filter, { limit: query.limit, cursor })
+    const userKey = query.recipient === undefined ? undefined : (recipient ?? query.recipient)
+    const options = { limit: query.limit, cursor }
+    const filter = { userKeys: userKey === undefined ? undefined : [userKey], portfolioId: query.portfolioId }
+    // without any portfolio yet they are where POST said that they are
+    const kept = (query.portfolioId ?? DEPLOYMENT) === DEPLOYMENT && (await allPortfolios(env)).length === 0
+    const page = kept ? await optOutsKept(env, userKey, options) : await listOptOuts(env, filter, options)
+    if (isRefusal(page)) return page
     const items = page.rows.map((row) => ({
       recipient: row.userKey,
       portfolioId: row.portfolioId,
