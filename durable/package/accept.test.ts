@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEPLOYMENT } from '../portfolio/rpc.ts'
 import { accepted, CALLER, item, PACKAGE, packageConfig, snapshotOf, text } from './testing/scene.ts'
 import { type Stage, stage } from './testing/stage.ts'
 
@@ -180,6 +181,21 @@ describe('accepting', () => {
     await scene.package.configure(packageConfig(['1'], { version: 2 }))
     await scene.pass(1_000)
     expect(scene.row(first.id)).toMatchObject({ state: 'bound', profile_id: '1' })
+  })
+
+  it('refuses without numbers who has opted out anywhere; with the first number its portfolio alone is asked', async () => {
+    const scene = await stage([])
+    const waits = accepted((await scene.package.accept([item('+491')], CALLER))[0])
+    const opt = (rev: number, userKey: string, scope: 'all' | 'marketing') =>
+      ({ kind: 'opt', rev, userKey, scope, at: scene.world.clock, source: 'word' }) as const
+    await scene.package.applyUsers(DEPLOYMENT, 0, [opt(1, '+491', 'all'), opt(2, '+492', 'marketing')])
+    const answers = await scene.package.accept([item('+491'), item('+492'), item('+493')], CALLER)
+    expect(answers.map((one) => problemOf(one)?.type)).toEqual(['opted-out', 'opted-out', undefined])
+    expect(scene.row(waits.id)).toMatchObject({ state: 'parked' })
+    await scene.package.configure(packageConfig(['1'], { version: 2 }))
+    await scene.pass(1_000)
+    expect(scene.row(waits.id)).toMatchObject({ state: 'bound' })
+    expect(problemOf((await scene.package.accept([item('+492')], CALLER))[0])).toBeUndefined()
   })
 
   it('names the limit that binds, for those behind others as well, each with its numbers', async () => {

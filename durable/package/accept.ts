@@ -7,7 +7,7 @@ import { checkItem, factsOf, problem } from './check.ts'
 import { bind, delay, park } from './moves.ts'
 import { place } from './place.ts'
 import type { RecentTexts } from './recent-texts.ts'
-import { memberWindows, optedOut } from './reconsider.ts'
+import { memberWindows, optedOut, optedOutAnywhere } from './reconsider.ts'
 import { moveRoute } from './routes.ts'
 import { type FullRow, tell } from './row.ts'
 import type { Accepted, AcceptItem, AcceptResult } from './rpc.ts'
@@ -36,7 +36,8 @@ export function acceptOne(state: PackageState, recent: RecentTexts, item: Accept
 
   const userKey = state.userKey(item.to)
   const pinned = item.guard.profileId ?? null
-  const scope = optedOut(state, userKey, facts, pinned)
+  const scope =
+    state.members.size === 0 ? optedOutAnywhere(state, userKey, facts) : optedOut(state, userKey, facts, pinned)
   if (scope !== null)
     return problem('opted-out', `the recipient has opted out of ${scope === 'all' ? 'everything' : 'marketing'}`)
 

@@ -46,8 +46,9 @@ export class PackageCore implements PackageRpc {
     if (taken) {
       this.#engine.rehomer.findStrays()
       this.#engine.run()
-      // the first credit of a new number is known when its POST answers
-      if (added.length > 0) await Promise.all([this.#engine.members.ask(added), this.#engine.subscriptions.told()])
+      // the first credit of a new number is known when its POST answers, and of a package without any who has opted out
+      if (added.length > 0 || config.members.length === 0)
+        await Promise.all([this.#engine.members.ask(added), this.#engine.subscriptions.told()])
     }
     return { taken, version }
   }

@@ -3,6 +3,7 @@ import { FREE, isHeld, isWaiting, plainTarget, profileOfTarget } from '../domain
 import { optOutStops } from '../domain/eligibility.ts'
 import { type Actor, type Reason, SYSTEM } from '../domain/reason.ts'
 import type { OptOutScope } from '../domain/user.ts'
+import { DEPLOYMENT } from '../portfolio/rpc.ts'
 import { bind, delay, end, NOWHERE, park, setConversation } from './moves.ts'
 import { place } from './place.ts'
 import { moveRoute } from './routes.ts'
@@ -121,6 +122,19 @@ export function optedOut(
     stopped = scope
   }
   return stopped
+}
+
+/**
+ * The opt-out that stops the message while the package has no numbers: which portfolio's word will count is not known yet.
+ * For acceptance alone: what waits here is judged by its own portfolio once there is one, which may have heard START.
+ */
+export function optedOutAnywhere(
+  state: PackageState,
+  userKey: string,
+  facts: Pick<FullRow['facts'], 'category' | 'toHash'>,
+): OptOutScope | null {
+  const scope = state.optOutAt(userKey, facts, DEPLOYMENT)
+  return optOutStops(scope, facts.category) ? scope : null
 }
 
 function windowOf(state: PackageState, row: FullRow, now: number): { profileId: string; until: number } | null {

@@ -1,3 +1,4 @@
+import { DEPLOYMENT } from '../portfolio/rpc.ts'
 import { Backoff } from './backoff.ts'
 import type { PackageState } from './state.ts'
 import { applyDeltas, applyHolds, applyTemplates, portfolioRow, putPortfolio } from './users.ts'
@@ -113,8 +114,10 @@ export class Subscriptions {
     return found
   }
 
+  /** Without numbers it follows the one that knows what was said to any of them. */
   #wanted(): Set<string> {
-    const config = this.#state.config
-    return new Set(config === null ? [] : config.members.map((member) => member.portfolioId))
+    const { config } = this.#state
+    if (config === null) return new Set()
+    return new Set(config.members.length === 0 ? [DEPLOYMENT] : config.members.map((member) => member.portfolioId))
   }
 }

@@ -39,7 +39,7 @@ export interface PortfolioRpc {
   register(registration: Registration): Promise<PortfolioState>
   /** The number left (deleted or moved); reach that it used stays counted. */
   unregister(profileId: string): Promise<void>
-  /** A package with numbers of this portfolio: it gets holds, templates and user deltas from now on. */
+  /** A package with numbers of this portfolio, or at DEPLOYMENT without any: it gets holds, templates and user deltas from now on. */
   subscribe(packageId: string): Promise<PortfolioState>
   unsubscribe(packageId: string): Promise<void>
   lease(profileId: string, want: number): Promise<Lease>

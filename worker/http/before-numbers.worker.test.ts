@@ -44,3 +44,21 @@ it('opt-outs are listed before the first number is added, and once each when it 
     expect(items).toMatchObject([{ recipient: PEOPLE[0], portfolioId: 'folio', scope: 'all', source: 'operator' }, {}])
   })
 })
+
+it('a package without numbers refuses who has opted out, wherever that was said, until it is lifted', async () => {
+  const to = '+16505550961'
+  const send = async (id: string) =>
+    await admin('POST', `/api/v1/packages/${id}/messages`, {
+      ...{ to, type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
+    })
+  const made = async (name: string): Promise<string> => (await admin('POST', '/api/v1/packages', { name })).body.id
+  const early = await made('Early')
+  expect((await send(early)).body).toMatchObject({ status: 'accepted', reasons: [{ code: 'no-numbers' }] })
+  // said to a number of another package
+  await admin('POST', '/api/v1/opt-outs', { recipient: to, scope: 'all' })
+  await until(async () => expect(await send(early)).toMatchObject({ status: 422, body: { type: 'opted-out' } }))
+  // known to one that is made now as soon as it is made
+  expect(await send(await made('Late'))).toMatchObject({ status: 422, body: { type: 'opted-out' } })
+  await admin('DELETE', `/api/v1/opt-outs?recipient=${encodeURIComponent(to)}`)
+  await until(async () => expect((await send(early)).status).toBe(202))
+})
