@@ -179,4 +179,30 @@ describe('deleting a package with work in it', () => {
       expect((await admin('GET', `/api/v1/messages/${made.id}`)).body.status).toBe('cancelled')
     })
   })
+
+  it('leaves its history to those who could read it', async () => {
+    const id = (await admin('POST', '/api/v1/packages', { name: 'Past' })).body.id
+    const number = { phoneNumberId: '1077700002', displayName: 'Two', wabaId: '2077700001', accessToken: 'EAA' }
+    await admin('POST', `/api/v1/packages/${id}/profiles`, number)
+    const path = `/api/v1/packages/${id}/messages`
+    const made = (await admin('POST', path, template(person(), { guard: { sendAt: later(3_600_000) } }))).body
+    const [mine, other] = await Promise.all(
+      [id, packageId].map(async (only) => {
+        const asked = { name: 'limited', role: 'viewer', packageIds: [only] }
+        return caller((await admin('POST', '/api/v1/api-keys', asked)).body.key)
+      }),
+    )
+    expect((await admin('DELETE', `/api/v1/packages/${id}?queue=cancel`)).status).toBe(202)
+    const listed = `/api/v1/messages?packageId=${id}`
+    await until(async () => {
+      expect((await admin('GET', `${listed}&status=cancelled`)).body.items).toMatchObject([{ id: made.id }])
+    })
+    const lists = [listed, `/api/v1/messages?profileId=${number.phoneNumberId}`, `/api/v1/stats?packageId=${id}`]
+    for (const list of lists) {
+      expect((await admin('GET', list)).status, list).toBe(200)
+      expect((await mine?.('GET', list))?.status, list).toBe(200)
+      expect((await other?.('GET', list))?.status, list).toBe(404)
+      expect((await admin('GET', list.replace(/=.*/, '=1099999999'))).status, list).toBe(404)
+    }
+  })
 })

@@ -2,7 +2,7 @@ import { packageOfMessage } from '../../durable/domain/ids.ts'
 import { findPackage, findProfile, type PackageEntry, type ProfileEntry } from '../db/directory.ts'
 import type { Env } from '../env.ts'
 import { type Caller, seesPackage } from './caller.ts'
-import { notFound, type Refusal } from './reply.ts'
+import { isRefusal, notFound, type Refusal } from './reply.ts'
 
 interface Asking {
   env: Env
@@ -10,19 +10,28 @@ interface Asking {
   now: number
 }
 
+/** A package that the caller may know of, also a deleted one: its messages and counts stay. Anything else is 404 alike. */
+export async function knownPackage(ask: Asking, id: string): Promise<PackageEntry | Refusal> {
+  if (!seesPackage(ask.caller, id)) return notFound('package')
+  return (await findPackage(ask.env, id, ask.now)) ?? notFound('package')
+}
+
+/** A number of a package that the caller may know of, also a deleted one. */
+export async function knownProfile(ask: Asking, id: string): Promise<ProfileEntry | Refusal> {
+  const entry = await findProfile(ask.env, id, ask.now)
+  return entry === null || !seesPackage(ask.caller, entry.packageId) ? notFound('profile') : entry
+}
+
 /** A living package that the caller may know of; anything else is 404 alike. */
 export async function packageInScope(ask: Asking, id: string): Promise<PackageEntry | Refusal> {
-  if (!seesPackage(ask.caller, id)) return notFound('package')
-  const entry = await findPackage(ask.env, id, ask.now)
-  return entry === null || entry.deletedAt !== null ? notFound('package') : entry
+  const entry = await knownPackage(ask, id)
+  return isRefusal(entry) || entry.deletedAt === null ? entry : notFound('package')
 }
 
 /** A living number of a package that the caller may know of. */
 export async function profileInScope(ask: Asking, id: string): Promise<ProfileEntry | Refusal> {
-  const entry = await findProfile(ask.env, id, ask.now)
-  return entry === null || entry.deletedAt !== null || !seesPackage(ask.caller, entry.packageId)
-    ? notFound('profile')
-    : entry
+  const entry = await knownProfile(ask, id)
+  return isRefusal(entry) || entry.deletedAt === null ? entry : notFound('profile')
 }
 
 /**

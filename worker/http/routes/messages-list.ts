@@ -5,7 +5,7 @@ import { decodeCursor } from '../../db/cursor.ts'
 import { listMessages } from '../../db/messages.ts'
 import { isRefusal } from '../reply.ts'
 import { route } from '../route.ts'
-import { packageInScope, profileInScope } from '../scope.ts'
+import { knownPackage, knownProfile } from '../scope.ts'
 import { messageSummary } from '../views/message-view.ts'
 
 export const messagesList = route('GET /api/v1/messages', {
@@ -17,11 +17,11 @@ export const messagesList = route('GET /api/v1/messages', {
     const cursor = decodeCursor(query.cursor, 'number')
     if (cursor !== null && isRefusal(cursor)) return cursor
     if (query.packageId !== undefined) {
-      const entry = await packageInScope(ask, query.packageId)
+      const entry = await knownPackage(ask, query.packageId)
       if (isRefusal(entry)) return entry
     }
     if (query.profileId !== undefined) {
-      const entry = await profileInScope(ask, query.profileId)
+      const entry = await knownProfile(ask, query.profileId)
       if (isRefusal(entry)) return entry
     }
     const page = await listMessages(

@@ -1,7 +1,7 @@
 import { StatsQuery, StatsView } from '../../contract/watching.ts'
 import { isRefusal } from '../reply.ts'
 import { route } from '../route.ts'
-import { packageInScope } from '../scope.ts'
+import { knownPackage } from '../scope.ts'
 import { statsAnswer } from '../stats-answer.ts'
 
 export const stats = route('GET /api/v1/stats', {
@@ -11,7 +11,7 @@ export const stats = route('GET /api/v1/stats', {
   answers: { 200: StatsView },
   async handle(ask) {
     if (ask.query.packageId !== undefined) {
-      const entry = await packageInScope(ask, ask.query.packageId)
+      const entry = await knownPackage(ask, ask.query.packageId)
       if (isRefusal(entry)) return entry
     }
     const answer = await statsAnswer(ask, ask.query)
