@@ -152,6 +152,34 @@ describe('time', () => {
     expect(await events(scene, id)).toEqual(['accepted', 'edited', 'edited', 'bound'])
   })
 
+  it.each([
+    ['utility', 24 * HOUR],
+    ['authentication', HOUR / 6],
+  ] as const)('a default end (%s) moves with its time, one that was given stays', async (category, life) => {
+    const scene = await stage(['1'])
+    const known = { wabaId: 'waba', name: 'sale', language: 'en', metaId: null, status: 'APPROVED', parameters: null }
+    await scene.package.applyTemplates('folio', 1, [{ ...known, category }])
+    const [sendAt, later] = [scene.world.clock + HOUR, scene.world.clock + 48 * HOUR]
+    const id = await one(scene, item('+491', { guard: { sendAt } }))
+    expect(await scene.package.edit(id, { sendAt: later }, CALLER)).toMatchObject({
+      ok: true,
+      view: { notBefore: later, expiresAt: later + life },
+    })
+    expect(await scene.package.edit(id, { sendAt }, CALLER)).toMatchObject({ view: { expiresAt: sendAt + life } })
+    const given = await one(scene, item('+492', { guard: { sendAt, expiresAt: later } }))
+    expect(await scene.package.edit(given, { sendAt: later }, CALLER)).toMatchObject({
+      errors: [{ path: 'guard.sendAt' }],
+    })
+    const now = await one(scene, item('+493'))
+    await scene.pass(500)
+    expect(await scene.package.edit(now, { sendAt: later }, CALLER)).toMatchObject({
+      ok: true,
+      view: { notBefore: later, expiresAt: later + life },
+    })
+    await scene.pass(HOUR + 2000)
+    expect(scene.row(now)).toMatchObject({ state: 'timed' })
+  })
+
   it('a time set on a message that a profile holds brings it back for it', async () => {
     const scene = await stage(['1'])
     const id = await one(scene, item('+491'))

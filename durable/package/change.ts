@@ -3,6 +3,7 @@ import { isHeld } from '../domain/backlog.ts'
 import type { Actor } from '../domain/reason.ts'
 import { LEFT_STATUSES } from '../domain/status.ts'
 import { checkItem, factsOf } from './check.ts'
+import { editedEnd } from './edited-end.ts'
 import type { Handover } from './handover.ts'
 import { delay, end, setConversation } from './moves.ts'
 import { lifeOver, memberWindows, promote, reconsider } from './reconsider.ts'
@@ -123,7 +124,7 @@ export class Change {
 
   #check(row: FullRow, patch: MessagePatch): ChangeResult | null {
     const now = this.#state.host.now()
-    const expiresAt = patch.expiresAt ?? row.expiresAt
+    const expiresAt = editedEnd(this.#state, row, patch)
     const sendAt = patch.sendAt ?? row.sendAt
     if (expiresAt <= now || (sendAt !== null && sendAt > now && expiresAt <= sendAt))
       return patch.expiresAt === undefined
@@ -146,7 +147,7 @@ export class Change {
   /** Inside a transaction; the message is the package's. */
   #applyEdit(row: FullRow, patch: MessagePatch, by: Actor): void {
     const now = this.#state.host.now()
-    if (patch.expiresAt !== undefined) row.expiresAt = patch.expiresAt
+    row.expiresAt = editedEnd(this.#state, row, patch)
     if (patch.sendAt !== undefined) row.sendAt = patch.sendAt
     this.#state.uncount(row)
     if (patch.item !== undefined) this.#content(row, patch.item)

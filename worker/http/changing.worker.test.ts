@@ -67,6 +67,21 @@ describe('changing', () => {
     )
   })
 
+  it('moves a default end with its time, and names the fields as the change has them', async () => {
+    const [soon, end, far] = [3_600_000, 2 * 3_600_000, 48 * 3_600_000].map(later)
+    const to = person()
+    const free = (await send(template(to, { guard: { sendAt: soon } }))).body.id
+    const moved = await admin('PATCH', `/api/v1/messages/${free}`, { sendAt: far })
+    expect(moved.status).toBe(200)
+    expect(Date.parse(moved.body.expiresAt) - Date.parse(moved.body.notBefore)).toBe(86_400_000)
+    const { id } = (await send(template(to, { guard: { sendAt: soon, expiresAt: end } }))).body
+    const paths = async (patch: unknown) =>
+      (await admin('PATCH', `/api/v1/messages/${id}`, patch)).body.errors.map(({ path }: { path: string }) => path)
+    expect(await paths({ sendAt: far })).toEqual(['sendAt'])
+    expect(await paths({ expiresAt: soon })).toEqual(['expiresAt'])
+    expect(await paths({ message: template(person()) })).toEqual(['message.to'])
+  })
+
   it('content is for those who may send; an operator may still move and cancel', async () => {
     const { key } = (await admin('POST', '/api/v1/api-keys', { name: 'op', role: 'operator' })).body
     const { id } = (await send(template(person(), { guard: { sendAt: later(3_600_000) } }))).body

@@ -4,11 +4,13 @@ import { MessagePatchInput, MessageView } from '../../contract/message.ts'
 import { invalid, invalidAt } from '../../contract/problem.ts'
 import { mayDo } from '../access.ts'
 import { changeMessage } from '../change-message.ts'
-import { refuse } from '../reply.ts'
+import { isRefusal, type Refusal, refuse } from '../reply.ts'
 import { route } from '../route.ts'
 
 export const messagesPatch = route('PATCH /api/v1/messages/:id', {
   summary: 'Change time or content of a message before it leaves',
+  description:
+    'An end that the message has by default moves with `sendAt`; one that was given stays until it is changed.',
   body: { schema: MessagePatchInput },
   answers: { 200: MessageView },
   async handle(ask) {
@@ -20,22 +22,27 @@ export const messagesPatch = route('PATCH /api/v1/messages/:id', {
       ...(body.expiresAt === undefined ? {} : { expiresAt: Date.parse(body.expiresAt) }),
     }
     if (body.message === undefined)
-      return await changeMessage(ask, params.id, (owner) => owner.edit(params.id, patch, ask.by))
+      return asAsked(await changeMessage(ask, params.id, (owner) => owner.edit(params.id, patch, ask.by)))
     // new content is a new message in all but name: whoever may not send may not write it
     if (!mayDo(ask.caller.role, 'send'))
       return refuse('forbidden', `the role ${ask.caller.role} may not change content`)
     if (body.message['guard'] !== undefined)
       return { problem: invalidAt('message.guard', 'is not possible here: sendAt and expiresAt stand beside it') }
     const checked = await acceptItem(body.message, now, null)
-    if ('problem' in checked) {
-      const errors = checked.problem.errors?.map((one) => ({ ...one, path: join('message', one.path) }))
-      return { problem: { ...checked.problem, ...(errors === undefined ? {} : { errors }) } }
-    }
+    if ('problem' in checked) return asAsked(checked)
     const whole = { ...patch, item: checked.item }
-    return await changeMessage(ask, params.id, (owner) => owner.edit(params.id, whole, ask.by))
+    return asAsked(await changeMessage(ask, params.id, (owner) => owner.edit(params.id, whole, ask.by)))
   },
 })
 
-function join(prefix: string, path: string): string {
-  return path === '' ? prefix : `${prefix}.${path}`
+/** Errors name the fields of a send body: here its guard stands beside the message. */
+function asAsked<Answer extends object>(answer: Answer | Refusal): Answer | Refusal {
+  if (!isRefusal(answer)) return answer
+  const errors = answer.problem.errors?.map((one) => ({ ...one, path: pathHere(one.path) }))
+  return { ...answer, problem: { ...answer.problem, ...(errors === undefined ? {} : { errors }) } }
+}
+
+function pathHere(path: string): string {
+  if (path === '') return 'message'
+  return path.startsWith('guard.') ? path.slice('guard.'.length) : `message.${path}`
 }
