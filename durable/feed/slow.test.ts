@@ -35,5 +35,13 @@ describe('wireTimes', () => {
       format: 3,
       list: [{ notBefore: text }],
     })
+    const holds = [{ since: at, said: at, until: null }]
+    expect(wireTimes({ nextWake: at, holds, sinceMs: 3, wakes: at, lastSaid: 2 })).toEqual({
+      nextWake: text,
+      holds: [{ since: text, said: text, until: null }],
+      sinceMs: 3,
+      wakes: at,
+      lastSaid: 2,
+    })
   })
 })

@@ -1,8 +1,11 @@
 import type { Json } from '../domain/reason.ts'
 
-const TIME = /(^at|^until|At|Until|Before)$/
+const TIME = /(^at|^until|^since|^said|^nextWake|At|Until|Before)$/
 
-/** Inside, times are ms; on a wire they are RFC 3339 (api.md). By name: `at`, `until` and what ends in At, Until or Before. */
+/**
+ * Inside, times are ms; on a wire they are RFC 3339 (api.md). By name: `at`, `until`, `since`, `said`, `nextWake` and what
+ * ends in At, Until or Before.
+ */
 export function wireTimes(value: Json, name = ''): Json {
   if (typeof value === 'number' && TIME.test(name)) return new Date(value).toISOString()
   if (Array.isArray(value)) return value.map((item) => wireTimes(item, name))
