@@ -67,8 +67,6 @@ export const TemplateView = z
   })
   .meta({ id: 'Template' })
 
-export const TemplateListView = z.object({ items: z.array(TemplateView), nextCursor: z.null() })
-
 export const TemplateSyncView = z.object({
   results: z.array(
     z.object({ wabaId: z.string(), ok: z.boolean(), count: z.number().int(), detail: z.string().nullable() }),

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { migrateD1 } from '../../durable/kit/testing/migrate-d1.ts'
 import { until } from '../../durable/kit/testing/until.ts'
-import { admin, testEnv } from './testing/api.ts'
+import { type Answer, admin, testEnv } from './testing/api.ts'
 import { type FakeGraph, fakeGraph } from './testing/fake-graph.ts'
 
 let graph: FakeGraph
@@ -144,6 +144,41 @@ describe('templates', () => {
         { name: 'hello_world', language: 'en_US', category: 'utility', status: 'APPROVED' },
       ])
     })
+  })
+
+  it('are listed page by page, by name and language, each once', async () => {
+    const id = await newPackage()
+    const profile = input()
+    await add(id, profile)
+    const kept = ['a/de', 'a/en', 'a_b/de', 'b/de']
+    for (const one of kept.toReversed()) {
+      const [name, language] = one.split('/')
+      const row = [`${profile.wabaId}/${one}`, profile.wabaId, name, language]
+      await testEnv.DB.prepare(
+        `INSERT INTO templates (id, portfolio_id, waba_id, name, language, category, status, gone, rev)
+         VALUES (?1, 'folio', ?2, ?3, ?4, 'utility', 'APPROVED', 0, 1)`,
+      )
+        .bind(...row)
+        .run()
+    }
+    const path = `/api/v1/packages/${id}/templates`
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const { body }: Answer = await admin('GET', `${path}?limit=3${cursor === null ? '' : `&cursor=${cursor}`}`)
+      seen.push(...body.items.map((one: { name: string; language: string }) => `${one.name}/${one.language}`))
+      cursor = body.nextCursor
+    } while (cursor !== null)
+    expect(seen.filter((one) => !one.startsWith('hello_world'))).toEqual(kept)
+    const foreign = (await admin('GET', '/api/v1/packages?limit=1')).body.nextCursor
+    for (const [query, field] of [
+      ['limit=0', 'limit'],
+      ['cursor=nonsense', 'cursor'],
+      [`cursor=${foreign}`, 'cursor'],
+    ]) {
+      const refused = await admin('GET', `${path}?${query}`)
+      expect([refused.status, refused.body.errors?.[0]?.path], query).toEqual([400, field])
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import { createMemo, createSignal, createUniqueId, For, Index, type JSX, Show } from 'solid-js'
-import { api } from '../data/api.ts'
+import { api, everyItem } from '../data/api.ts'
 import type { Form } from '../data/form.ts'
 import { asApiError } from '../data/problem.ts'
 import { createQuery } from '../data/query.ts'
@@ -16,6 +16,9 @@ import { HEADER_NAMES, isHeaderKind, textsOf } from './template-choice.ts'
 type Props = { readonly form: Form<string>; readonly packageId: string | undefined }
 
 const OTHER = 'other'
+
+/** An account has 6,000 at Meta at most, and a package few accounts. */
+const MOST_TEMPLATES = 20_000
 
 /** `none`: what stands for no header, where there may be none, else what asks for one. */
 const headers = (none: string) => [
@@ -38,7 +41,7 @@ export const TemplateFields = (props: Props): JSX.Element => {
   const path = () => `/packages/${encodeURIComponent(props.packageId ?? '')}/templates`
   const templates = createQuery(
     () => (may('read') && props.packageId !== undefined ? props.packageId : undefined),
-    async (_, signal) => (await api.get<{ items: readonly Template[] }>(path(), {}, signal)).items,
+    async (_, signal): Promise<readonly Template[]> => await everyItem<Template>(path(), {}, signal, MOST_TEMPLATES),
   )
   /** once each: several accounts of a package may have the same */
   const offered = createMemo((): readonly Template[] => [
