@@ -84,7 +84,7 @@ export function app(): Hono<Wiring> {
         params: context.req.param(),
       })
       const cookie = caller.session?.cookie
-      // a sign-out's own word stands, and a handshake goes out as it is
+      // a sign-out's own word stands, and a handshake cannot be written to
       if (cookie && answer.webSocket == null && !answer.headers.has('set-cookie'))
         answer.headers.append('set-cookie', cookie)
       return answer

@@ -10,9 +10,10 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** The page for people has a policy of its own, and its assets may be kept. */
 const OWN: ReadonlySet<string> = new Set(['content-security-policy', 'cache-control'])
 
-/** The answer with the headers that every answer has. A WebSocket's handshake goes out as it is. */
+/** The answer with the headers that every answer has; a WebSocket's handshake, which shows no page, has its id alone. */
 export function secured(response: Response, requestId: string, url: string): Response {
-  if (response.webSocket !== null && response.webSocket !== undefined) return response
+  if (response.webSocket !== null && response.webSocket !== undefined)
+    return new Response(null, { status: 101, webSocket: response.webSocket, headers: { 'x-request-id': requestId } })
   const result = writable(response)
   for (const [name, value] of Object.entries(HEADERS))
     if (!(OWN.has(name) && result.headers.has(name))) result.headers.set(name, value)

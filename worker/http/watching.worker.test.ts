@@ -167,6 +167,7 @@ describe('the live feed', () => {
       headers: { authorization: `Bearer ${limited}`, upgrade: 'websocket' },
     })
     expect(answer.status).toBe(101)
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
     const socket = answer.webSocket
     if (socket === null) throw new Error('no socket')
     const first = new Promise<string>((resolve) =>
