@@ -2,6 +2,9 @@ import * as z from 'zod'
 import { ROLES } from './admin.ts'
 import { ActorView, Instant } from './wire.ts'
 
+/** No token is longer, in characters: ADMIN_TOKEN may be any text, and must fit into a header. */
+export const TOKEN_MOST = 8_192
+
 /** Signing in at a dashboard: a token goes in, a cookie comes out. */
 export const SessionInput = z
   .strictObject({
@@ -9,7 +12,7 @@ export const SessionInput = z
       .string()
       .trim()
       .min(1)
-      .max(512)
+      .max(TOKEN_MOST)
       .meta({ description: 'ADMIN_TOKEN or an API key', examples: ['wg_…'] }),
   })
   .meta({ id: 'SessionInput' })

@@ -68,6 +68,28 @@ describe('keys', () => {
   })
 })
 
+describe('ADMIN_TOKEN', () => {
+  it.each([
+    ['with a space in it', 'open sesame'],
+    ['longer than a key', 'a'.repeat(4_000)],
+    ['with spaces around it', ' padded '],
+  ])('%s opens as bearer and at the sign-in', async (_, ADMIN_TOKEN) => {
+    const mine = { ...testEnv, ADMIN_TOKEN }
+    expect((await caller(ADMIN_TOKEN, mine)('GET', '/api/v1/packages')).status).toBe(200)
+    const wrong = ADMIN_TOKEN.trim().slice(0, -1)
+    expect((await caller(wrong, mine)('GET', '/api/v1/packages')).status).toBe(401)
+    const signIn = (token: string) => caller(null, mine)('POST', '/api/v1/session', { token })
+    expect((await signIn(ADMIN_TOKEN)).status).toBe(201)
+    expect((await signIn(wrong)).status).toBe(401)
+  })
+
+  it('is not found in a header without one, however long', async () => {
+    const headers = ['Bearer', 'Bearer  ', `Bearer${' '.repeat(8_000)}a`, `Bearer ${'a '.repeat(6_000)}`, 'Basic admin']
+    for (const authorization of headers)
+      expect((await caller(null)('GET', '/api/v1/packages', undefined, { authorization })).status).toBe(401)
+  })
+})
+
 describe('throttle', () => {
   it('counts per token when set, says when to come back, and is off when unset', async () => {
     const made = await admin('POST', '/api/v1/api-keys', { name: 'busy', role: 'viewer' })

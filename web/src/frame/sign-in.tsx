@@ -85,7 +85,7 @@ export const SignIn = (): JSX.Element => {
             autocomplete="off"
             spellcheck={false}
             autocapitalize="off"
-            maxLength={512}
+            maxLength={8_192}
             value={token()}
             aria-invalid={error()?.status === 401}
             aria-describedby="sign-in-refusal"
