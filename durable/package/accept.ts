@@ -16,9 +16,6 @@ import type { PackageState } from './state.ts'
 /** `sendAt` may lie this far behind: clocks differ (api.md, Sending). */
 const SEND_AT_SLACK_MS = 60_000
 
-/** Statistics are counted in slots of five minutes. */
-export const SLOT_MS = 300_000
-
 /** Accepts one item inside a transaction of state.commit(): the row and its answer, or a problem and nothing stored. */
 export function acceptOne(state: PackageState, recent: RecentTexts, item: AcceptItem, by: Actor): AcceptResult {
   const now = state.host.now()

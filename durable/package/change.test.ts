@@ -463,6 +463,28 @@ describe('history', () => {
     expect(scene.world.sql('package', PACKAGE).get('SELECT COUNT(*) AS n FROM page')).toEqual({ n: 1 })
   })
 
+  it('what the package itself ends as failed is counted in the slot of its end, and nothing else is', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const [stopped, cancelled] = [await one(scene, item('+491')), await one(scene, item('+492'))]
+    await scene.pass(300_000)
+    await scene.package.cancel(cancelled, CALLER)
+    const stop = { kind: 'opt', userKey: '+491', scope: 'all', at: scene.world.clock, source: 'operator' } as const
+    await scene.package.applyUsers('folio', 0, [{ rev: 1, ...stop }])
+    expect(scene.row(stopped)).toMatchObject({ state: 'ended', status: 'failed' })
+    const counts = () => scene.world.d1.rows("SELECT accepted, failed FROM stats WHERE profile_id = '' ORDER BY at")
+    await scene.pass(2_000)
+    expect(counts()).toEqual([
+      { accepted: 2, failed: 0 },
+      { accepted: 0, failed: 1 },
+    ])
+    await one(scene, item('+493'))
+    await scene.pass(2_000)
+    expect(counts()).toEqual([
+      { accepted: 2, failed: 0 },
+      { accepted: 1, failed: 1 },
+    ])
+  })
+
   it('forgets ended messages after 35 days, and open ones never', async () => {
     const scene = await stage(['1'])
     const ended = await one(scene, item('+491'))

@@ -1,8 +1,8 @@
 import { Pace } from '../kit/pace.ts'
 import type { ProjectionBatch, WakeRow } from '../projection/rows.ts'
-import { SLOT_MS } from './accept.ts'
 import { Backoff } from './backoff.ts'
 import { viewOf } from './row.ts'
+import { SLOT_MS } from './slots.ts'
 import type { PackageState } from './state.ts'
 
 /** Entries read and messages projected at a time. */
@@ -104,8 +104,11 @@ export class History {
     } else if (kind === 'stats') {
       const slot = Math.floor(key / SLOT_MS) * SLOT_MS
       const accepted = metaStore.acceptedIn(slot, this.#state.messages.nextSeq)
-      const counts = { accepted, sent: 0, delivered: 0, read: 0, failed: 0, received: 0 }
-      const row = { owner: `package:${name}`, at: slot, packageId: name, profileId: '', ...counts, rev: accepted }
+      const failed = metaStore.failedIn(slot)
+      const counts = { accepted, sent: 0, delivered: 0, read: 0, failed, received: 0 }
+      // both only grow within a slot, so their sum tells which row is newer
+      const rev = accepted + failed
+      const row = { owner: `package:${name}`, at: slot, packageId: name, profileId: '', ...counts, rev }
       batch.stats = [...(batch.stats ?? []), row]
     } else if (kind === 'applied') batch.applied = [{ kind: 'package', id: name, version: meta.version }]
   }

@@ -1,7 +1,8 @@
 import type { Actor } from '../domain/reason.ts'
-import { acceptOne, SLOT_MS } from './accept.ts'
+import { acceptOne } from './accept.ts'
 import { RecentTexts } from './recent-texts.ts'
 import type { AcceptItem, AcceptResult } from './rpc.ts'
+import { slotNow } from './slots.ts'
 import type { PackageState } from './state.ts'
 
 /** One transaction takes no more than this, so that a flood does not hold the object for seconds. */
@@ -69,7 +70,8 @@ export class Intake {
         const taken = portion.map(({ items, by }) =>
           items.map((item) => acceptOne(this.#state, this.#recent, item, by)),
         )
-        if (this.#state.messages.nextSeq > first) this.#countSlot(first)
+        // one row per slot: what was accepted in it is the distance of the first seqs of two slots
+        if (this.#state.messages.nextSeq > first) slotNow(this.#state, first)
         this.#closeAlert(taken)
         return taken
       })
@@ -93,14 +95,5 @@ export class Intake {
     if (refused || !this.#mayBeFull || high + normal + low + scheduled > cap * ROOM) return
     this.#state.journal.close('queue-full', { kind: 'package', id: this.#state.name })
     this.#mayBeFull = false
-  }
-
-  /** One row per slot: what was accepted in it is the distance of the first seqs of two slots. */
-  #countSlot(first: number): void {
-    const slot = Math.floor(this.#state.host.now() / SLOT_MS) * SLOT_MS
-    const last = this.#state.metaStore.lastSlot()
-    // after a clock that went back the newest slot goes on: seqs and slots both only rise
-    if (last === null || slot > last) this.#state.metaStore.openSlot(slot, first)
-    this.#state.outbox.note(`stats:${Math.max(slot, last ?? slot)}`)
   }
 }

@@ -142,11 +142,17 @@ describe('a status that comes for what was proven lost and then taken back', () 
     }
   }, 30_000)
 
-  it('what had ended and is asked after in vain ends as before', async () => {
+  it.each(['cancelled', 'failed'] as const)('by its end (%s): asked after in vain it ends as before', async (end) => {
     const all = await provenLost()
     const guard = all.world.package(PACKAGE)
-    await guard.edit(all.id, { sendAt: all.world.clock + HOUR }, SYSTEM)
-    await guard.cancel(all.id, SYSTEM)
+    await guard.edit(all.id, { sendAt: all.world.clock + MINUTE }, SYSTEM)
+    if (end === 'cancelled') await guard.cancel(all.id, SYSTEM)
+    else {
+      const word = { address: '+491', scope: 'all', at: all.world.clock, source: 'operator' } as const
+      await all.world.portfolio('folio').optOut([word], SYSTEM)
+      await all.pass(2 * MINUTE)
+    }
+    expect(await statusOf(all, all.id)).toBe(end)
     // another number says so of a message that it has never had
     const stranger = all.world.profile(all.profileId === '101' ? '102' : '101')
     const released = {
@@ -163,8 +169,12 @@ describe('a status that comes for what was proven lost and then taken back', () 
     await guard.report({ profileId: snapshot.profileId, messages: [], released: [released], snapshot })
     await guard.resume(null, SYSTEM)
     await all.pass(2 * HOUR)
-    expect(await statusOf(all, all.id)).toBe('cancelled')
+    expect(await statusOf(all, all.id)).toBe(end)
     expect((await guard.status({ live: false })).open).toBe(0)
     expect(all.sends.get(all.id)).toHaveLength(1)
+    // it ended twice, and counts once
+    expect(all.world.d1.rows("SELECT SUM(failed) AS failed FROM stats WHERE profile_id = ''")).toEqual([
+      { failed: end === 'failed' ? 1 : 0 },
+    ])
   })
 })

@@ -2,6 +2,7 @@ import { book } from '../domain/distribution.ts'
 import { type Actor, byRule, type Json, type Reason, SYSTEM } from '../domain/reason.ts'
 import { FINAL_STATUSES, type MessageStatus } from '../domain/status.ts'
 import { type FullRow, type MessageRow, tell } from './row.ts'
+import { slotNow } from './slots.ts'
 import type { PackageState } from './state.ts'
 
 /**
@@ -74,6 +75,8 @@ export function end(
 ): void {
   const now = state.host.now()
   state.uncount(row)
+  // one that had ended before, and was bound for the sake of a late status, was counted then
+  if (status === 'failed' && row.endedAt === null) state.metaStore.countFailed(slotNow(state, state.messages.nextSeq))
   row.state = 'ended'
   row.status = status
   row.conv = 0

@@ -46,4 +46,6 @@ CREATE TABLE members (profile_id TEXT PRIMARY KEY, pause_told INTEGER NOT NULL) 
   // an erasure asks for all addresses of a user: without this it would read every alias ever learnt
   'CREATE INDEX aliases_user ON aliases (user_key);',
   OUTBOX_PAGES,
+  // what the package itself ended as failed
+  'ALTER TABLE slots ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;',
 ]

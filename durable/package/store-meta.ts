@@ -117,6 +117,15 @@ export class MetaStore {
     return (next?.first_seq ?? nextSeq) - own.first_seq
   }
 
+  /** A message that the package itself ended as failed; the slot is open. */
+  countFailed(at: number): void {
+    this.#host.sql.run('UPDATE slots SET failed = failed + 1 WHERE at = ?', at)
+  }
+
+  failedIn(at: number): number {
+    return this.#host.sql.get<{ failed: number }>('SELECT failed FROM slots WHERE at = ?', at)?.failed ?? 0
+  }
+
   pruneSlots(before: number): void {
     this.#host.sql.run('DELETE FROM slots WHERE at < ? AND at < (SELECT MAX(at) FROM slots)', before)
   }
