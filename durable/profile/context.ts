@@ -139,6 +139,8 @@ export class ProfileContext {
   readonly projected = new Set<string>()
   /** ms from answer to first status, the last 1,000 */
   latencies: number[] = []
+  /** how many were added in this incarnation */
+  latenciesSeen = 0
   /** unknowns that an alert was raised for in this incarnation, and up to when (ms) an open one speaks for earlier ones */
   readonly alerted = new Set<string>()
   alertedUpTo: number | null

@@ -11,6 +11,8 @@ import { end, type MessageRecord, type StatusEvent, tell } from './record.ts'
 /** Others' sends that were counted; Meta reports each of them several times. */
 const FOREIGN_KEPT = 5_000
 const LATENCIES_KEPT = 1_000
+/** They are one row of about 5 KB: too large to be written with each. */
+const LATENCIES_A_WRITE = 100
 /** Sent, delivered, read and failed of a few attempts: what comes beyond says nothing new. */
 const LATE_KEPT = 12
 
@@ -158,8 +160,9 @@ function noteLatency(ctx: ProfileContext, record: MessageRecord, before: Message
   const highest = Math.max(0, ...ctx.latencies)
   ctx.latencies.push(latency)
   if (ctx.latencies.length > LATENCIES_KEPT) ctx.latencies.shift()
+  ctx.latenciesSeen += 1
   // a new maximum is what a restart must not forget; the bulk is written now and then
-  if (latency > highest || ctx.latencies.length % 100 === 0) ctx.state.write('latencies', ctx.latencies)
+  if (latency > highest || ctx.latenciesSeen % LATENCIES_A_WRITE === 0) ctx.state.write('latencies', ctx.latencies)
 }
 
 function toldAlready(record: MessageRecord, code: number): boolean {
