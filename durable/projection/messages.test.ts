@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SYSTEM, type TimelineEntry } from '../domain/reason.ts'
 import { NodeD1 } from '../kit/testing/node-d1.ts'
-import { messages } from './messages.ts'
+import { messages, moves } from './messages.ts'
 import { project } from './project.ts'
 import type { MessageProjection } from './rows.ts'
 
@@ -121,6 +121,10 @@ describe('recipient and reference', () => {
       expect(stored(d1)).toEqual(next)
       expect([stored(d1, 'wg2'), stored(d1, 'wg3')]).toEqual(others)
     }
+  })
+
+  it('travel without the rest of the row, which went already', () => {
+    expect(moves.encode(FIRST)).toEqual({ id: 'wg1', rev: 10, recipient: '+49151', reference: 'order 1' })
   })
 
   it('do not change with what comes late', async () => {

@@ -66,10 +66,16 @@ function ordered(timeline: readonly TimelineEntry[]): TimelineEntry[] {
 }
 
 export const messages: TableProjection<MessageProjection> = {
-  statements: [UPSERT, MOVE],
+  statements: [UPSERT],
   encode: (row) => ({
     ...row,
     error: row.error === null ? null : JSON.stringify(row.error),
     timeline: ordered(row.timeline),
   }),
+}
+
+/** After `messages`, of the same rows: no more of each than the statement reads. */
+export const moves: TableProjection<MessageProjection> = {
+  statements: [MOVE],
+  encode: ({ id, rev, recipient, reference }) => ({ id, rev, recipient, reference }),
 }

@@ -2,7 +2,7 @@ import { alerts } from './alerts.ts'
 import { applied } from './applied.ts'
 import { audit } from './audit.ts'
 import type { D1Like, D1Statement, TableProjection } from './d1.ts'
-import { messages } from './messages.ts'
+import { messages, moves } from './messages.ts'
 import { optOuts } from './opt-outs.ts'
 import type { ProjectionBatch } from './rows.ts'
 import { stats } from './stats.ts'
@@ -15,6 +15,7 @@ export const PARAMETER_BYTES = 1_000_000
 /** Every statement that projects, for the test that looks at their plans. */
 export const STATEMENTS: readonly string[] = [
   messages,
+  moves,
   alerts,
   audit,
   stats,
@@ -31,6 +32,7 @@ export const STATEMENTS: readonly string[] = [
 export async function project(db: D1Like, batch: ProjectionBatch): Promise<void> {
   const statements = [
     ...bound(db, messages, batch.messages),
+    ...bound(db, moves, batch.messages),
     ...bound(db, alerts, batch.alerts),
     ...bound(db, audit, batch.audit),
     ...bound(db, stats, batch.stats),
