@@ -191,6 +191,32 @@ describe('the timeline', () => {
     }
   })
 
+  it('is the one that comes where that goes on from what is here, and else the merge, as text too', async () => {
+    const text = async (known: TimelineEntry[], late: TimelineEntry[], rev: number) =>
+      (await told({ ...FIRST, timeline: known }, { ...FIRST, rev, timeline: late })).rows(
+        'SELECT timeline FROM messages',
+      )
+    const said = (n: number, detail: string): TimelineEntry => ({ ...entry(1, n), reasons: [{ code: 'c', detail }] })
+    const all = [
+      said(1, 'ü ✓ 😀 "]"'),
+      said(2, '\\u0000 [{}]'),
+      { ...entry(1, 3, { wamid: 'w' }), at: 1.5 },
+      entry(2, 1),
+    ]
+    const whole = [{ timeline: JSON.stringify(all) }]
+    for (const rev of [9, 11]) {
+      for (const length of [0, 1, 2, 3, 4]) expect(await text(all.slice(0, length), all, rev)).toEqual(whole)
+      // what comes begins with less, begins otherwise, or says in its first entry more than is here
+      expect(await text(all, all.slice(0, 2), rev)).toEqual(whole)
+      expect(await text(all.slice(1), all, rev)).toEqual(whole)
+      expect(await text(all.slice(0, 2), all.slice(1), rev)).toEqual(whole)
+      const known = [entry(1, 1), entry(1, 2)]
+      expect(await text(known, [entry(1, 1, { wamid: 'w' }), ...all.slice(2)], rev)).toEqual([
+        { timeline: JSON.stringify([...known, ...all.slice(2)]) },
+      ])
+    }
+  })
+
   it('travels in its order, by epoch and then by number', () => {
     const given = [entry(2, 1), entry(1, 2), entry(0, 3), entry(1, 1)]
     expect(messages.encode({ ...FIRST, timeline: given })).toMatchObject({

@@ -4,7 +4,8 @@ import type { MessageProjection } from './rows.ts'
 
 /**
  * Columns follow the highest rev. The timeline is a set keyed (epoch, n) and takes what is new to it whatever the rev:
- * two owners write it, and the earlier one's last words may come late. Columns under an index are not among those set,
+ * two owners write it, and the earlier one's last words may come late. Mostly it only goes on: where what is here, but for
+ * its closing bracket, begins what comes, that is the merge of both already. Columns under an index are not among those set,
  * since naming them would rewrite each index row (billed) even with the same value; the two that may change (erasure,
  * edit) have a statement of their own that touches only rows where they differ.
  *
@@ -39,12 +40,15 @@ ON CONFLICT (id) DO UPDATE SET
     WHEN excluded.rev > rev THEN coalesce(excluded.content, content)
     ELSE coalesce(content, excluded.content) END,
   rev = max(excluded.rev, rev),
-  timeline = (
+  timeline = CASE
+    WHEN substr(excluded.timeline, 1, length(messages.timeline) - 1)
+      = substr(messages.timeline, 1, length(messages.timeline) - 1) THEN excluded.timeline
+    ELSE (
     SELECT json_group_array(json(entry) ORDER BY epoch, n) FROM (
       SELECT value ->> 'epoch' AS epoch, value ->> 'n' AS n,
         substr(min(printf('%09d', length(value)) || value), 10) AS entry FROM (
         SELECT value FROM json_each(messages.timeline) UNION ALL SELECT value FROM json_each(excluded.timeline))
-      GROUP BY 1, 2))
+      GROUP BY 1, 2)) END
 WHERE excluded.rev > messages.rev
   OR (messages.content IS NULL AND excluded.content IS NOT NULL AND messages.recipient NOT GLOB 'hash:*')
   OR EXISTS (
