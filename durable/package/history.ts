@@ -4,6 +4,7 @@ import { Backoff } from './backoff.ts'
 import { viewOf } from './row.ts'
 import { SLOT_MS } from './slots.ts'
 import type { PackageState } from './state.ts'
+import { rowsToTell } from './store-history.ts'
 
 /** Entries read and messages projected at a time. */
 const ENTRIES = 1_000
@@ -64,13 +65,16 @@ export class History {
         for (const entry of pending.entries) this.#read(entry, batch, seqs)
         const erasable: number[] = []
         for (let i = 0; i < seqs.length || i === 0; i += MESSAGES) {
-          const rows = this.#state.messages.bySeqs(seqs.slice(i, i + MESSAGES))
-          for (const row of rows) if (row.state === 'ended' && row.content !== '') erasable.push(row.seq)
+          const some = seqs.slice(i, i + MESSAGES)
           const unanswered = this.#state.offers.unanswered()
           // what a number has taken it tells itself, with all that was before: one row for both, and one who tells
-          const own = rows.filter(({ state, told, seq }) =>
-            state === 'bound' ? unanswered.has(seq) : state !== 'ended' || told === null,
+          const rows = rowsToTell(
+            this.#state.messages,
+            some,
+            some.filter((seq) => unanswered.has(seq)),
           )
+          for (const row of rows) if (row.state === 'ended' && row.content !== '') erasable.push(row.seq)
+          const own = rows.filter(({ state, told }) => state !== 'ended' || told === null)
           const messages = own.map((row) => viewOf(row, this.#state.name))
           const wakes = this.#wake()
           await this.#state.host.project({ ...(i === 0 ? batch : {}), messages, wakes })
