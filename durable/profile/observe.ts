@@ -41,6 +41,7 @@ export async function observe(ctx: ProfileContext, events: ProfileEvent[]): Prom
   if (config === null) return
   if (heard.length > 0)
     await ctx.host.call.package(config.packageId).heard(heard.map((one) => ({ ...one, profileId: ctx.name })))
+  if (consents.length === 0) return
   const portfolio = ctx.host.call.portfolio(config.portfolioId)
   const by = { kind: 'meta', id: ctx.name, name: 'webhook' } as const
   const said = (out: boolean) => consents.filter((one) => one.out === out).map(({ out: _out, ...entry }) => entry)

@@ -147,8 +147,8 @@ function followStatus(ctx: ProfileContext, record: MessageRecord, before: Messag
     ...(status === 'failed' ? { failed: 1 } : {}),
   })
   // sent while Meta knew no limit: booked without a place of its own when it limited again
-  const booked = record.template !== null && ctx.reached.get(record.userKey)?.message === ''
-  if (!record.reach && !booked) return
+  const counts = record.reach || (record.template !== null && ctx.reached.isBooked(record.userKey))
+  if (!counts) return
   if (status === 'failed') reachFailed(ctx, record)
   else if (status === 'delivered' || status === 'read') reachDelivered(ctx, record.userKey, now)
 }

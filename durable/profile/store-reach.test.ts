@@ -35,6 +35,52 @@ const reached = (userKey: string, lease: string, until = 10) => ({
 })
 const keys = (list: { userKey: string }[]) => list.map(({ userKey }) => userKey).toSorted()
 
+describe('a place that no message took', () => {
+  const booked = { ...reached('+2', ''), message: '' }
+
+  it('is his who was put so, also for a new incarnation, and after a rollback as if it never was', () => {
+    const { host, reach } = fresh()
+    reach.put(reached('+1', 'a'))
+    expect(reach.isBooked('+2')).toBe(false)
+    host.transaction(() => reach.put(booked))
+    const later = new ReachStore(host)
+    for (const store of [reach, later])
+      expect(['+1', '+2', '+3'].map((one) => store.isBooked(one))).toEqual([false, true, false])
+    later.put(reached('+2', 'a'))
+    expect(later.isBooked('+2')).toBe(false)
+    later.prune(11)
+    expect(later.isBooked('+1')).toBe(false)
+  })
+
+  it('is asked for without a read where there is none, again after a rollback', () => {
+    const { host, reach } = fresh()
+    reach.put(reached('+1', 'a'))
+    let asked = 0
+    const { get } = host.sql
+    host.sql.get = (query, ...params) => {
+      asked += 1
+      return get.call(host.sql, query, ...params) as never
+    }
+    for (const one of ['+1', '+2', '+1']) expect(reach.isBooked(one)).toBe(false)
+    expect(asked).toBe(1)
+    host.sql.run("INSERT INTO reach (user_key, lease, message, base, until) VALUES ('+2', '', '', 1, 10)")
+    reach.forget()
+    expect(reach.isBooked('+2')).toBe(true)
+  })
+
+  it('that a failed transaction gave is no one`s', () => {
+    const { host, reach } = fresh()
+    expect(() =>
+      host.transaction(() => {
+        reach.put(booked)
+        throw new Error('undone')
+      }),
+    ).toThrow('undone')
+    reach.forget()
+    expect(reach.isBooked('+2')).toBe(false)
+  })
+})
+
 describe('a recipient who counts', () => {
   it('is found as he was put last, until he is dropped', () => {
     const { reach } = fresh()

@@ -28,6 +28,8 @@ export class ReachStore {
   readonly #host: Host
   /** who was given a place of a lease that is out: no index earns its row for this. May name some who left; null = to be read */
   #out: Map<string, Set<string>> | null = null
+  /** whether somebody may have a place that no message took; null = not known */
+  #booked: boolean | null = null
 
   constructor(host: Host) {
     this.#host = host
@@ -36,6 +38,7 @@ export class ReachStore {
   /** After a rollback. */
   forget(): void {
     this.#out = null
+    this.#booked = null
   }
 
   get(userKey: string): Reached | undefined {
@@ -43,7 +46,14 @@ export class ReachStore {
     return row === undefined ? undefined : parse(row)
   }
 
+  /** Whether he counts without a message that took his place (limited.ts). Asked for each status, and mostly nobody does. */
+  isBooked(userKey: string): boolean {
+    this.#booked ??= this.#host.sql.get("SELECT 1 FROM reach WHERE message = '' LIMIT 1") !== undefined
+    return this.#booked && this.get(userKey)?.message === ''
+  }
+
   put(reached: Reached): void {
+    if (reached.message === '') this.#booked = true
     this.#host.sql.run(
       'INSERT INTO reach (user_key, lease, message, base, until) VALUES (?, ?, ?, ?, ?) ON CONFLICT (user_key) DO UPDATE SET lease = excluded.lease, message = excluded.message, base = excluded.base, until = excluded.until',
       reached.userKey,

@@ -25,6 +25,10 @@ export const ALLOWED: [RegExp, string][] = [
     /^profile scan reach: SELECT user_key, lease FROM reach /,
     'a number`s recipients of a day, once in an object`s life',
   ],
+  [
+    /^profile scan reach: SELECT 1 FROM reach WHERE message = '' LIMIT 1$/,
+    'a number`s recipients of a day, once in an object`s life',
+  ],
   [/^d1 scan media: DELETE .* \(SELECT rowid FROM media ORDER BY rowid LIMIT \?2\)/, 'the oldest few by rowid'],
   [/^d1 sort stats: SELECT package_id AS packageId, /, 'the slots of the day, old ones once in five minutes'],
   [
