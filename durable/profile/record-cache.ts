@@ -1,7 +1,7 @@
 import type { MessageRecord } from './record.ts'
 
 /**
- * The messages that were written last, as they are stored: a message is looked at several times on its way, and most of
+ * The messages that were written last or found by a status, as they are stored: a message is looked at several times on its way, and most of
  * them within seconds. Whoever asks gets a copy of his own to change. Forgotten whole after a failed transaction.
  */
 export class RecordCache {

@@ -115,6 +115,37 @@ describe('a message', () => {
     ])
   })
 
+  it('that was found by its wamid is found again without the storage, until that may have changed', () => {
+    const { host, store } = fresh()
+    store.put(ended('a', 5))
+    const other = new MessageStore(host)
+    const { get } = host.sql
+    const away = () => {
+      throw new Error('a read')
+    }
+    const found = other.byWamid('wamid.a')
+    expect(found).toEqual(ended('a', 5))
+    // whoever asked may change his own
+    found?.timeline.push({
+      epoch: 1,
+      n: 1,
+      at: 1,
+      event: 'e',
+      actor: { kind: 'system', id: '', name: '' },
+      reasons: [],
+    })
+    host.sql.get = away
+    expect([other.byWamid('wamid.a'), other.get('a')]).toEqual([ended('a', 5), ended('a', 5)])
+    other.forget()
+    expect(() => other.byWamid('wamid.a')).toThrow('a read')
+    host.sql.get = get
+    expect(other.byWamid('wamid.a')).toEqual(ended('a', 5))
+    other.clearText(['a'])
+    expect(other.byWamid('wamid.a')).toEqual({ ...ended('a', 5), content: '' })
+    other.prune('', 6, 10)
+    expect(other.byWamid('wamid.a')).toBeUndefined()
+  })
+
   it('is gone after the last prune, as whoever asks whether there is any hears', () => {
     const { store } = fresh()
     store.put(ended('a', 10))

@@ -73,7 +73,11 @@ export class MessageStore {
     const known = this.#cache.byWamid(wamid)
     if (known !== undefined) return known
     const row = this.#host.sql.get<Row>('SELECT content, body FROM message WHERE seek = ? LIMIT 1', wamid)
-    return row === undefined ? undefined : parse(row)
+    if (row === undefined) return undefined
+    const record = parse(row)
+    // a status is looked for twice: before its transaction and in it
+    this.#cache.put(record)
+    return record
   }
 
   /** Everything that is open, without its text: what the queue in memory is built from. */
