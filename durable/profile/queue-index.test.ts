@@ -65,7 +65,14 @@ describe('the queue in memory', () => {
         expect(queue.idle).toBe(held + all.filter((one) => one.seq > 5).length)
         for (const entry of [...queue.all()].slice(0, 3)) queue.wake(entry)
         expect(queue.idle).toBe(held + [...queue.all()].slice(3).filter((one) => one.seq > 5).length)
+        // a moment's wait ends with any answer, a long one only with what concerns it
+        for (const entry of queue.all()) queue.sleep(entry, 9, entry.seq > 3)
+        for (const entry of queue.all()) queue.sleep(entry, 9, entry.seq > 5)
+        queue.stir()
+        expect(queue.all().every((one) => one.wakeAt === (one.seq > 5 ? 9 : 0))).toBe(true)
+        for (const entry of queue.all()) queue.sleep(entry, 9, entry.seq > 5)
         queue.awaken()
+        expect(queue.all().every((one) => one.wakeAt === 0)).toBe(true)
         expect(queue.idle).toBe(held)
         expect(queue.holdsOthers('a')).toBe(all.some((one) => one.packageId !== 'a'))
       }),

@@ -26,6 +26,8 @@ export class QueueIndex {
   #repeatable = 0
   #lost = 0
   readonly #asleep = new Set<Entry>()
+  /** those that were looked at and wait for a moment only */
+  readonly #dozing = new Set<Entry>()
 
   constructor(records: Iterable<MessageRecord> = []) {
     for (const record of records) this.put(record)
@@ -131,6 +133,7 @@ export class QueueIndex {
     if (entry.status === 'queued') this.#queued -= 1
     if (entry.status === 'held') this.#held -= 1
     this.#asleep.delete(entry)
+    this.#dozing.delete(entry)
     if (mayRepeat(entry)) this.#repeatable -= 1
     else if (entry.status === 'unknown') this.#lost -= 1
     const conversation = this.#conversations.get(entry.userKey)
@@ -143,8 +146,9 @@ export class QueueIndex {
   /** It was looked at, and cannot go before `until` (ms; Infinity: something must change first), which is `long`. */
   sleep(entry: Entry, until: number, long: boolean): void {
     ;(entry as { wakeAt: number }).wakeAt = until
-    if (long) this.#asleep.add(entry)
-    else this.#asleep.delete(entry)
+    const [into, from] = long ? [this.#asleep, this.#dozing] : [this.#dozing, this.#asleep]
+    into.add(entry)
+    from.delete(entry)
   }
 
   /** It was looked at, and cannot go for long. */
@@ -156,16 +160,19 @@ export class QueueIndex {
   wake(entry: Entry): void {
     ;(entry as { wakeAt: number }).wakeAt = 0
     this.#asleep.delete(entry)
+    this.#dozing.delete(entry)
   }
 
   /** A request was answered: those that waited for a moment are looked at again. */
   stir(): void {
-    for (const entry of this.#ordered) if (!this.#asleep.has(entry)) (entry as { wakeAt: number }).wakeAt = 0
+    for (const entry of this.#dozing) (entry as { wakeAt: number }).wakeAt = 0
+    this.#dozing.clear()
   }
 
   /** Something that concerns every message has changed: each is looked at again. */
   awaken(): void {
-    for (const entry of this.#ordered) (entry as { wakeAt: number }).wakeAt = 0
+    this.stir()
+    for (const entry of this.#asleep) (entry as { wakeAt: number }).wakeAt = 0
     this.#asleep.clear()
   }
 
