@@ -8,8 +8,8 @@ export interface Change {
   value: { [key: string]: Json }
   /** entry.time, ms */
   at: number | null
-  /** JSON text of the change, for what is kept raw */
-  raw: string
+  /** JSON text of the change, for what is kept raw: most are not */
+  raw(): string
 }
 
 /** All changes of a webhook body, in order; null when it is no webhook at all. Pure. */
@@ -23,7 +23,7 @@ export function changesOf(text: string): Change[] | null {
       field: textOf(memberOf(change, 'field')) ?? '',
       value: recordOf(memberOf(change, 'value')),
       at,
-      raw: JSON.stringify(change),
+      raw: () => JSON.stringify(change),
     }))
   })
 }

@@ -14,6 +14,8 @@ import { isSigned } from './signature.ts'
 /** Meta's own limit (meta/README.md section 7). */
 export const WEBHOOK_BYTES = 3 * 1024 * 1024
 
+const decoder = new TextDecoder()
+
 export type Received = { ok: true; learn: () => Promise<void> } | { ok: false; problem: Problem }
 
 /**
@@ -30,7 +32,7 @@ export async function receive(request: Request, env: Env, now: number): Promise<
     return refuse('unauthenticated', 'the signature is not that of a known app secret')
   }
   try {
-    const plan = await planOf(new TextDecoder().decode(body), directoryOf(env, now), now)
+    const plan = await planOf(decoder.decode(body), directoryOf(env, now), now)
     const failed = (await Promise.allSettled(deliveries(plan, env, now))).filter((one) => one.status === 'rejected')
     for (const { reason } of failed) reportFault('webhook delivery', reason)
     if (failed.length > 0) return refuse('unavailable', `${failed.length} of the receivers did not answer`)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Json } from '../../durable/domain/reason.ts'
 import { type Directory, planOf } from './routing.ts'
 
@@ -45,6 +45,19 @@ describe('planOf', () => {
     ])
     expect([...plan.seen]).toEqual([['+1 555-0001', '1055']])
     expect(plan.raw).toEqual([])
+  })
+
+  it('writes a change out again only where it is kept', async () => {
+    const kept = messages('4711', { statuses: [status('b')] })
+    const text = body([messages('1055', { statuses: [status('a')] }), kept])
+    const written = vi.spyOn(JSON, 'stringify')
+    try {
+      const plan = await planOf(text, directory, now)
+      expect(written.mock.calls.map(([value]) => value)).toEqual([kept])
+      expect(plan.raw.map((one) => JSON.parse(one.body))).toEqual([kept])
+    } finally {
+      written.mockRestore()
+    }
   })
 
   it('knows the number of each file that came to one, and of none where the webhook names no number', async () => {

@@ -55,7 +55,7 @@ export async function planOf(text: string, directory: Directory, now: number): P
 
 async function planChange(plan: Plan, change: Change, directory: Directory, now: number): Promise<void> {
   const phoneNumberId = textOf(memberOf(change.value, 'metadata', 'phone_number_id'))
-  const keep = (reason: RawRow['reason'], field = change.field, body = change.raw) =>
+  const keep = (reason: RawRow['reason'], field = change.field, body = change.raw()) =>
     void plan.raw.push({ wabaId: change.wabaId, phoneNumberId, field, reason, body })
 
   const forPortfolio = PORTFOLIO_FIELDS.has(change.field)
