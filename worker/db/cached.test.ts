@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Cached, FRESH_MS, STALE_MS } from './cached.ts'
+import { ASK_AGAIN_MS, Cached, FRESH_MS, STALE_MS } from './cached.ts'
 
 const answer = (value: string | null) => async () => value
 const fails = async () => {
@@ -10,8 +10,50 @@ describe('Cached', () => {
   it('asks once in 60 s', async () => {
     const cache = new Cached<string>()
     expect(await cache.get('k', 0, answer('a'))).toBe('a')
+    expect(await cache.get('k', ASK_AGAIN_MS - 1, answer('b'))).toBe('a')
+    expect(await cache.get('k', FRESH_MS, answer('b'))).toBe('b')
+  })
+
+  it('asks again from 45 s on by one request, while the others take what is known', async () => {
+    const cache = new Cached<string>()
+    cache.set('k', 'a', 0)
+    const source = Promise.withResolvers<string>()
+    const first = cache.get('k', ASK_AGAIN_MS, () => source.promise)
+    expect(await cache.get('k', ASK_AGAIN_MS, fails)).toBe('a')
+    expect(await cache.get('k', FRESH_MS - 1, fails)).toBe('a')
+    source.resolve('b')
+    expect(await first).toBe('b')
+    expect(await cache.get('k', ASK_AGAIN_MS + ASK_AGAIN_MS - 1, fails)).toBe('b')
+  })
+
+  it('is not held up where the one that asked again never hears: at 60 s each asks for itself', async () => {
+    const cache = new Cached<string>()
+    cache.set('k', 'a', 0)
+    void cache.get('k', ASK_AGAIN_MS, () => new Promise<string>(() => {}))
     expect(await cache.get('k', FRESH_MS - 1, answer('b'))).toBe('a')
     expect(await cache.get('k', FRESH_MS, answer('b'))).toBe('b')
+    cache.set('k', 'a', 0)
+    expect(await cache.get('k', ASK_AGAIN_MS, fails)).toBe('a')
+    expect(await cache.get('k', FRESH_MS, answer('c'))).toBe('c')
+  })
+
+  it('keeps what was set, and drops what was dropped, while an older answer was on its way', async () => {
+    const cache = new Cached<string>()
+    for (const at of [ASK_AGAIN_MS, FRESH_MS]) {
+      const source = Promise.withResolvers<string>()
+      cache.set('k', 'a', 0)
+      const asked = cache.get('k', at, () => source.promise)
+      cache.set('k', 'new', at)
+      source.resolve('old')
+      expect(await asked).toBe('old')
+      expect(await cache.get('k', at, fails)).toBe('new')
+    }
+    const source = Promise.withResolvers<string>()
+    const asked = cache.get('k', FRESH_MS + ASK_AGAIN_MS, () => source.promise)
+    cache.drop('k')
+    source.resolve('old')
+    await asked
+    await expect(cache.get('k', FRESH_MS + ASK_AGAIN_MS, fails)).rejects.toThrow('away')
   })
 
   it('serves 15 minutes longer while the source fails, and not a moment more', async () => {
