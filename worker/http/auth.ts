@@ -10,12 +10,20 @@ import { callerBySession } from './session/session.ts'
 
 const UNKNOWN = refuse('unauthenticated', 'the token is not known')
 
+/** Digest of ADMIN_TOKEN, made once. */
+let admin = { token: '', hash: '' }
+
+function adminHash(token: string): string {
+  if (admin.token !== token) admin = { token, hash: sha256Hex(token) }
+  return admin.hash
+}
+
 /** Who holds a token: ADMIN_TOKEN or an API key. */
 export async function callerByToken(token: string, env: Env, now: number): Promise<Caller | Refusal> {
   const hash = sha256Hex(token)
   // a header and the form of a sign-in bring no spaces around it
   const own = env.ADMIN_TOKEN.trim()
-  if (own !== '' && sameText(hash, sha256Hex(own))) return BOOTSTRAP
+  if (own !== '' && sameText(hash, adminHash(own))) return BOOTSTRAP
   if (!token.startsWith('wg_')) return UNKNOWN
   return (await callerByKey(env, hash, now)) ?? UNKNOWN
 }

@@ -37,7 +37,8 @@ export async function readJson(
   } catch {
     return { problem: invalidAt('', 'the body is not JSON') }
   }
-  const odd = oddText(value, [])
+  // what may be odd comes from an escape alone: UTF-8 has no lone surrogates, and JSON no bare NUL
+  const odd = text.includes('\\u') ? oddText(value, []) : undefined
   return odd === undefined ? { value } : { problem: invalidAt(odd, 'holds a character that cannot be stored') }
 }
 

@@ -128,7 +128,7 @@ export function route<
     describe: describe(path, spec),
     async run(context) {
       const { request, requestId } = context
-      const query = checkQuery(spec.query, new URL(request.url).searchParams)
+      const query = checkQuery(spec.query, request.url)
       if (isRefusal(query)) return refuse(query.problem, requestId, request)
       const body = await checkBody(spec.body, request)
       if (isRefusal(body)) return refuse(body.problem, requestId, request)
@@ -149,9 +149,9 @@ export function route<
   }
 }
 
-function checkQuery(schema: z.ZodObject | undefined, given: URLSearchParams): { value: unknown } | Refusal {
+function checkQuery(schema: z.ZodObject | undefined, url: string): { value: unknown } | Refusal {
   if (schema === undefined) return { value: {} }
-  const parsed = schema.safeParse(Object.fromEntries(given))
+  const parsed = schema.safeParse(Object.fromEntries(new URL(url).searchParams))
   return parsed.success ? { value: parsed.data } : { problem: invalid(parsed.error) }
 }
 
