@@ -418,7 +418,7 @@ describe('users', () => {
     await scene.package.cancel(id, CALLER)
     await scene.pass(500)
     await scene.package.erase('+491', 'ab12')
-    await scene.pass(500)
+    await scene.pass(1_000)
     expect(scene.world.d1.rows('SELECT recipient FROM messages WHERE id = ?', id)).toEqual([{ recipient: 'hash:ab12' }])
     const rows = scene.world.projected.flatMap(({ batch }) => batch.messages ?? []).filter((row) => row.id === id)
     const revs = new Map(rows.map((row) => [row.rev, row.recipient]))
