@@ -1,20 +1,18 @@
 import { type JSX, onCleanup, onMount, Show } from 'solid-js'
 import type { Pages } from '../data/pages.ts'
 import { count } from '../words/count.ts'
+import { isReading } from './reading.ts'
 import './steady.css'
 
 /** px: what lies above it is behind the top line. */
 const TOP = 48
 
 /** Somebody points at the list, is in it with the keyboard, or has scrolled its top away. */
-const isRead = (box: HTMLElement): boolean =>
-  box.matches(':hover') ||
-  (box.contains(document.activeElement) && document.activeElement !== box) ||
-  box.getBoundingClientRect().top < TOP
+const isRead = (box: HTMLElement): boolean => isReading(box) || box.getBoundingClientRect().top < TOP
 
 /** A list that stands still while it is read: what is new waits behind a button that lies over it and moves nothing. */
 export const Steady = <Item,>(props: {
-  readonly of: Pages<Item>
+  readonly of: Pick<Pages<Item>, 'fresh' | 'showFresh' | 'holdWhile'>
   /** what is new: `messages` */
   readonly what: string
   readonly children: JSX.Element

@@ -4,6 +4,7 @@ import type { Message } from '../../data/wire.ts'
 import { Empty } from '../../parts/async-view.tsx'
 import { CopyId } from '../../parts/copy-id.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
+import { isReading } from '../../parts/reading.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import { describeMessage } from '../../words/message.ts'
@@ -36,15 +37,10 @@ const About = (props: { readonly event: OfMessage; readonly message: Message | u
 /** What has happened while this page was open, the newest first. */
 export const LatestEvents = (): JSX.Element => {
   const latest = createLatest()
+  let box: HTMLElement | undefined
+  latest.holdWhile(() => isReading(box))
   return (
-    <section
-      class="panel latest"
-      aria-labelledby="latest"
-      onMouseEnter={() => latest.hold(true)}
-      onMouseLeave={() => latest.hold(false)}
-      onFocusIn={() => latest.hold(true)}
-      onFocusOut={() => latest.hold(false)}
-    >
+    <section class="panel latest" aria-labelledby="latest" ref={box}>
       <header>
         <h2 id="latest">Latest events</h2>
         <PageLink to="messages" class="link end" fallback={<span />}>

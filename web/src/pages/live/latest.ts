@@ -50,8 +50,8 @@ type Latest = {
   readonly events: Accessor<readonly Happened[]>
   /** what a message was, once it has been read */
   readonly known: Readonly<Record<string, Message>>
-  /** nothing moves while the reader points at it */
-  hold(on: boolean): void
+  /** while it says true, nothing moves */
+  holdWhile(read: () => boolean): void
 }
 
 /** The newest of what happens, calm enough to be read. */
@@ -60,7 +60,7 @@ export const createLatest = (): Latest => {
   const [known, setKnown] = createStore<Record<string, Message>>({})
   const asking = new AbortController()
   let waiting: Happened[] = []
-  let held = false
+  let isRead = (): boolean => false
   let timer: number | undefined
   /** ids, the newest first */
   let unread: readonly string[] = []
@@ -93,7 +93,11 @@ export const createLatest = (): Latest => {
 
   const show = (): void => {
     timer = undefined
-    if (held || waiting.length === 0) return
+    if (waiting.length === 0) return
+    if (isRead()) {
+      plan()
+      return
+    }
     const fresh = waiting
     waiting = []
     setEvents((before) => [...fresh.toReversed(), ...before].slice(0, SHOWN))
@@ -125,9 +129,8 @@ export const createLatest = (): Latest => {
   return {
     events,
     known,
-    hold: (on) => {
-      held = on
-      if (!on) plan()
+    holdWhile: (read) => {
+      isRead = read
     },
   }
 }

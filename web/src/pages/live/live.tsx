@@ -9,6 +9,7 @@ import { StopButton } from '../../frame/stop.tsx'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { Page } from '../../parts/page.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
+import { isReading } from '../../parts/reading.ts'
 import { STATES } from '../../words/states.ts'
 import { createGradual } from './gradual.ts'
 import { LatestEvents } from './latest-events.tsx'
@@ -64,15 +65,15 @@ const Item = (props: { readonly id: string }): JSX.Element => {
 const Live = (): JSX.Element => {
   const fleet = useFleet()
   const [filter, change] = useFilter()
-  const [pointed, setPointed] = createSignal(false)
+  let cards: HTMLUListElement | undefined
   const now = createNow(1_000)
   const total = createMemo(() => fleet.numbers().length)
-  // A new order is taken once a second, and never while the reader points at a card.
+  // A new order is taken once a second, and never while the reader points at a card or is in one with the keyboard.
   const ids = createMemo<{ filter: Filter; total: number; ids: readonly string[] }>((before) => {
     const [wanted, there] = [filter(), total()]
     now()
     const same = before !== undefined && before.filter === wanted && before.total === there
-    if (same && untrack(pointed)) return before
+    if (same && isReading(cards)) return before
     return { filter: wanted, total: there, ids: untrack(() => select(fleet.numbers(), NAMES, wanted)) }
   })
   const order = createMemo(() => ids().ids, undefined, {
@@ -133,14 +134,7 @@ const Live = (): JSX.Element => {
                 </div>
               }
             >
-              <ul
-                class="cards"
-                aria-label="Numbers"
-                onMouseEnter={() => setPointed(true)}
-                onMouseLeave={() => setPointed(false)}
-                onFocusIn={() => setPointed(true)}
-                onFocusOut={() => setPointed(false)}
-              >
+              <ul class="cards" aria-label="Numbers" ref={cards}>
                 <For each={shown()}>{(id) => <Item id={id} />}</For>
               </ul>
             </Show>
