@@ -8,6 +8,7 @@ import { isReading } from '../../parts/reading.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import { describeMessage } from '../../words/message.ts'
+import { plain } from '../../words/plain.ts'
 import { reasonOf } from '../../words/reason.ts'
 import { clock } from '../../words/time.ts'
 import { createLatest, type Happened } from './latest.ts'
@@ -25,7 +26,7 @@ const About = (props: { readonly event: OfMessage; readonly message: Message | u
           {(error) => (
             <>
               : {error().code === null ? '' : `${error().code}, `}
-              {error().title}
+              {plain(error().title)}
             </>
           )}
         </Show>
