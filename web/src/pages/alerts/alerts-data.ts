@@ -1,8 +1,8 @@
-import { type Accessor, createEffect, createMemo, on } from 'solid-js'
-import { createStore, reconcile } from 'solid-js/store'
+import { type Accessor, createMemo } from 'solid-js'
 import { ALERTS_AGAIN } from '../../data/alerts.ts'
 import { api } from '../../data/api.ts'
 import { createQuery, type Query } from '../../data/query.ts'
+import { createStill, type Still } from '../../data/still.ts'
 import type { Alert, AlertCount, Page } from '../../data/wire.ts'
 import { type Filter, queryOf } from './filter.ts'
 
@@ -13,18 +13,18 @@ export const STEP = 50
 export const MOST = 1_000
 const PAGE = 200
 
-type Listed = { readonly items: readonly Alert[]; readonly more: boolean }
+type Listed = { readonly of: Filter; readonly items: readonly Alert[]; readonly more: boolean }
 
 /**
  * The newest alerts of a filter, as many as asked for, each time as a whole: an alert that has ended since leaves a list
- * of open ones. The items keep their identity while they are the same alert.
+ * of open ones. What is `still` is the list as it is shown: no row of it moves while it is read.
  *
  * @param most how many; up to `MOST`
  */
 export const createAlertList = (
   filter: Accessor<Filter>,
   most: Accessor<number>,
-): { readonly query: Query<Listed>; readonly items: Accessor<readonly Alert[]> } => {
+): { readonly query: Query<Listed>; readonly still: Still<Alert> } => {
   const source = createMemo(() => ({ filter: filter(), most: most() }))
   const query = createQuery(
     source,
@@ -37,17 +37,16 @@ export const createAlertList = (
         items.push(...page.items)
         cursor = page.nextCursor ?? undefined
       } while (cursor !== undefined && items.length < asked.most)
-      return { items, more: cursor !== undefined }
+      return { of: asked.filter, items, more: cursor !== undefined }
     },
     ALERTS_AGAIN,
   )
-  const [store, setStore] = createStore<{ items: Alert[] }>({ items: [] })
-  createEffect(
-    on(query.data, (data) => {
-      if (data !== undefined) setStore('items', reconcile([...data.items], { key: 'id' }))
-    }),
+  const still = createStill(
+    () => query.data()?.items,
+    'id',
+    () => query.data()?.of,
   )
-  return { query, items: createMemo(() => [...store.items]) }
+  return { query, still }
 }
 
 export type Counts = {

@@ -8,6 +8,7 @@ import type { Alert } from '../../data/wire.ts'
 import { AsyncView, Empty } from '../../parts/async-view.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
+import { Steady } from '../../parts/steady.tsx'
 import { count, counted } from '../../words/count.ts'
 import { askToDismiss, askToReadAll, markRead } from './alert-acts.ts'
 import { AlertDetail } from './alert-detail.tsx'
@@ -38,7 +39,8 @@ const Alerts = (): JSX.Element => {
     equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   })
   const [most, setMost] = createSignal(STEP)
-  const { query, items } = createAlertList(filter, most)
+  const { query, still } = createAlertList(filter, most)
+  const items = createMemo(() => [...still.items()])
   const counts = createCounts(filter)
   const [first, setFirst] = createSignal<string>()
   const narrow = createNarrow()
@@ -93,6 +95,7 @@ const Alerts = (): JSX.Element => {
 
   const settle = async (): Promise<void> => {
     await Promise.all([query.refetch(), counts.refetch()])
+    still.showFresh()
   }
   const put = (now: Alert): void => {
     elsewhere.set((found) => (found?.id === now.id ? now : found))
@@ -105,6 +108,8 @@ const Alerts = (): JSX.Element => {
     const at = items().findIndex(({ id }) => id === gone.id)
     const next = items()[at + 1] ?? items()[at - 1]
     query.set((list) => ({ ...list, items: list.items.filter(({ id }) => id !== gone.id) }))
+    // the dialog that asked is gone, and the pointer may be over the list: its own dismissal the reader sees at once
+    still.showFresh()
     setFirst(next?.id)
     setSearch({ alert: null }, { replace: true })
     void counts.refetch()
@@ -175,15 +180,17 @@ const Alerts = (): JSX.Element => {
           >
             {(data) => (
               <>
-                <AlertTable
-                  alerts={items()}
-                  current={narrow() ? first() : shown()}
-                  more={data().more && most() < MOST}
-                  loading={query.loading() && items().length < most()}
-                  error={undefined}
-                  onOpen={open}
-                  onMore={() => setMost((now) => Math.min(MOST, Math.max(now, items().length) + STEP))}
-                />
+                <Steady of={still} what="alerts">
+                  <AlertTable
+                    alerts={items()}
+                    current={narrow() ? first() : shown()}
+                    more={data().more && most() < MOST}
+                    loading={query.loading() && items().length < most()}
+                    error={undefined}
+                    onOpen={open}
+                    onMore={() => setMost((now) => Math.min(MOST, Math.max(now, items().length) + STEP))}
+                  />
+                </Steady>
                 <Show when={data().more && most() >= MOST}>
                   <p class="alerts-end">These are the newest {count(MOST)}. Older ones: filter by number or package.</p>
                 </Show>

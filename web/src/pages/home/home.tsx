@@ -1,8 +1,9 @@
-import { createMemo, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { createAlerts } from '../../data/alerts.ts'
 import { createNow } from '../../data/clock.ts'
 import { nameOf, useFleet } from '../../data/fleet.ts'
 import { createCalm } from '../../data/fleet-figures.ts'
+import { createStill } from '../../data/still.ts'
 import { globalStop } from '../../data/stop.ts'
 import { RangeTool } from '../../frame/range-tool.tsx'
 import { StopButton } from '../../frame/stop.tsx'
@@ -15,7 +16,7 @@ import { shortClock, weekday } from '../../words/time.ts'
 import { createHeld } from './held.ts'
 import { createMessageCounts } from './message-counts.ts'
 import { MessagesChart } from './messages-chart.tsx'
-import { type Need, needsOf, needsTitle } from './need.ts'
+import { needsOf, needsTitle } from './need.ts'
 import { NeedList } from './need-list.tsx'
 import { NextHours } from './next-hours.tsx'
 import { NumbersByState } from './numbers-by-state.tsx'
@@ -37,18 +38,11 @@ const Home = (): JSX.Element => {
     held: held.data(),
     stopped: globalStop.data()?.stopped === true,
   })
-  const lasting = createCalm(
+  const needs = createCalm(
     () => needsOf({ numbers: fleet.numbers(), packages: fleet.packages(), nameOf, ...given() }),
     given,
   )
-  // What has stayed the same keeps its row, and the button in it its focus.
-  const needs = createMemo<readonly Need[]>((before) => {
-    const known = new Map(before.map((need) => [need.key, need]))
-    return lasting().map((need) => {
-      const old = known.get(need.key)
-      return old !== undefined && JSON.stringify(old) === JSON.stringify(need) ? old : need
-    })
-  }, [])
+  const still = createStill(needs, 'key')
   const waiting = () => fleet.figures().waiting
   const known = () => fleet.data() !== undefined && open.data() !== undefined && held.data() !== undefined
   /** Nothing is here yet: figures of nothing tell nothing. */
@@ -85,6 +79,7 @@ const Home = (): JSX.Element => {
                   {() => (
                     <NeedList
                       needs={needs()}
+                      still={still}
                       numbers={fleet.numbers().length}
                       stopped={
                         fleet.numbers().filter(({ state }) => state === 'paused' || state === 'quarantined').length

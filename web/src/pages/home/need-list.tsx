@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
+import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
 import { alertsChanged } from '../../data/alerts.ts'
 import { api } from '../../data/api.ts'
 import { createNow } from '../../data/clock.ts'
@@ -6,12 +6,14 @@ import { refreshFleet } from '../../data/fleet.ts'
 import { fleet } from '../../data/fleet-store.ts'
 import { asApiError } from '../../data/problem.ts'
 import { may } from '../../data/session.ts'
+import type { Still } from '../../data/still.ts'
 import { askToStart } from '../../frame/stop.tsx'
 import { Empty } from '../../parts/async-view.tsx'
 import { confirm } from '../../parts/confirm-dialog.tsx'
 import { NumberAction, numberActionOf } from '../../parts/number-action.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { Shape } from '../../parts/shape.tsx'
+import { Steady } from '../../parts/steady.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { count } from '../../words/count.ts'
 import { roughly } from '../../words/time.ts'
@@ -111,17 +113,21 @@ const Where = (props: { readonly need: Need }): JSX.Element => {
   return <p class="need-where">{parts().join(' · ')}</p>
 }
 
-/** What needs a person, worst first. */
+/** What needs a person, worst first; while it is read no row moves. */
 export const NeedList = (props: {
   readonly needs: readonly Need[]
+  /** the same as they are shown: some that are over may be among them */
+  readonly still: Still<Need>
   readonly numbers: number
   /** of these, those that are paused or quarantined */
   readonly stopped: number
 }): JSX.Element => {
   const [whole, setWhole] = createSignal(false)
+  const shown = () => props.still.items()
+  const there = createMemo(() => new Set(props.needs.map(({ key }) => key)))
   return (
     <Show
-      when={props.needs.length > 0}
+      when={shown().length > 0}
       fallback={
         <Show
           when={props.numbers > 0}
@@ -150,41 +156,45 @@ export const NeedList = (props: {
         </Show>
       }
     >
-      <ul class="rows need">
-        <For each={whole() ? props.needs : props.needs.slice(0, FIRST)}>
-          {(need) => (
-            <li>
-              <span class="need-shape">
-                <Shape of={need.severity} />
-              </span>
-              <div>
-                <h2>
-                  <span class="unseen">{need.severity === 'critical' ? 'Critical: ' : 'Warning: '}</span>
-                  <Show when={need.numberId} fallback={need.title}>
-                    {(id) => (
-                      <PageLink to="number" id={id()} class="need-link">
-                        {need.title}
-                      </PageLink>
-                    )}
+      <Steady of={props.still} what="things that need you">
+        <ul class="rows need">
+          <For each={whole() ? shown() : shown().slice(0, FIRST)}>
+            {(need) => (
+              <li>
+                <span class="need-shape">
+                  <Shape of={need.severity} />
+                </span>
+                <div>
+                  <h2>
+                    <span class="unseen">{need.severity === 'critical' ? 'Critical: ' : 'Warning: '}</span>
+                    <Show when={need.numberId} fallback={need.title}>
+                      {(id) => (
+                        <PageLink to="number" id={id()} class="need-link">
+                          {need.title}
+                        </PageLink>
+                      )}
+                    </Show>
+                  </h2>
+                  <p>{need.text}</p>
+                  <Where need={need} />
+                </div>
+                <div class="need-act">
+                  <Show when={there().has(need.key)} fallback={<span class="muted small">Needs nobody now</span>}>
+                    <Act need={need} />
                   </Show>
-                </h2>
-                <p>{need.text}</p>
-                <Where need={need} />
-              </div>
-              <div class="need-act">
-                <Act need={need} />
-              </div>
+                </div>
+              </li>
+            )}
+          </For>
+          <Show when={shown().length > FIRST}>
+            <li class="need-more">
+              <button class="button quiet" type="button" aria-expanded={whole()} onClick={() => setWhole(!whole())}>
+                {whole() ? 'Show less' : `Show all ${count(shown().length)}`}
+              </button>
             </li>
-          )}
-        </For>
-        <Show when={props.needs.length > FIRST}>
-          <li class="need-more">
-            <button class="button quiet" type="button" aria-expanded={whole()} onClick={() => setWhole(!whole())}>
-              {whole() ? 'Show less' : `Show all ${count(props.needs.length)}`}
-            </button>
-          </li>
-        </Show>
-      </ul>
+          </Show>
+        </ul>
+      </Steady>
     </Show>
   )
 }
