@@ -41,6 +41,14 @@ const askToLeave = (leave: () => void): void =>
     run: async () => leave(),
   })
 
+/** Opens what folds it away: a hidden field takes no focus, and what is wrong with it would be said to nobody. */
+const unfold = (field: Element | null): void => {
+  const box = field?.closest('details')
+  if (!box) return
+  box.open = true
+  unfold(box.parentElement)
+}
+
 /** A form over the page. It is open as long as it is there: `<Show when={open()}><FormDialog … /></Show>`. */
 export const FormDialog = (props: Props): JSX.Element => {
   let dialog: HTMLDialogElement | undefined
@@ -86,6 +94,7 @@ export const FormDialog = (props: Props): JSX.Element => {
     }
     const wrong = dialog?.querySelector<HTMLElement>('[aria-invalid="true"]')
     if (wrong === null && props.refused === undefined) setEntered(false)
+    unfold(wrong ?? null)
     wrong?.focus()
   }
 

@@ -27,9 +27,6 @@ const PRIORITIES = [
   { value: 'low', name: 'Low: leaves when nothing else waits' },
 ] as const
 
-/** Fields that stand folded up. */
-const GUARD = ['guard.sendAt', 'guard.expiresAt', 'guard.priority', 'guard.reference'] as const
-
 /** Nobody knows whether these were taken: asking again under the same key finds out. */
 const OPEN: ReadonlySet<string> = new Set(['timeout', 'unreachable', 'unavailable', 'fault'])
 
@@ -72,12 +69,6 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
   createEffect(() => {
     const [only, ...others] = packages.options()
     if (packageId() === undefined && only !== undefined && others.length === 0) form.set('packageId', only.value)
-  })
-  // What is wrong must be seen.
-  let more: HTMLDetailsElement | undefined
-  createEffect(() => {
-    const wrong = GUARD.some((name) => form.wrong(name) !== undefined)
-    if (wrong && more !== undefined) more.open = true
   })
   const choosePackage = (id: string): void => {
     form.set('packageId', id)
@@ -211,7 +202,7 @@ const SendDialog = (props: { readonly of: SendRequest }): JSX.Element => {
             />
           </div>
           <KindFields of={compose} packageId={packageId()} />
-          <details class="compose-more" ref={more}>
+          <details class="compose-more">
             <summary>Schedule, priority, reference</summary>
             <div class="pair">
               <TextField
