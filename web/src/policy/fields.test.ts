@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { effectivePolicy } from '../../../worker/contract/effective-policy.ts'
-import { POLICY_CHECKS, POLICY_FIELDS, type PolicyField, policyPatch, policyTexts, wholeLayer } from './fields.ts'
+import {
+  POLICY_CHECKS,
+  POLICY_FIELDS,
+  type PolicyField,
+  policyPatch,
+  policyTexts,
+  setCheck,
+  wholeLayer,
+} from './fields.ts'
 import { layerOf } from './layer.ts'
 
 const whole = policyTexts(wholeLayer(effectivePolicy({ preset: 'standard' }, {}, 600_000)))
@@ -73,6 +81,15 @@ describe('POLICY_CHECKS', () => {
     ['timezone', '+05:00'],
   ] as const)('refuses %s %s', (name, text) => {
     expect(POLICY_CHECKS[name](text)).toBeTypeOf('string')
+  })
+})
+
+describe('setCheck', () => {
+  it('refuses to empty what was set, and nothing else', () => {
+    const check = setCheck('reconcileWindowSeconds', '30')
+    expect(check('')).toBe('Enter a number from 1 to 86,400. What was set cannot be taken away.')
+    expect([check('40'), setCheck('reconcileWindowSeconds', '')('')]).toEqual([undefined, undefined])
+    expect(check('0')).toBe('Enter a number from 1 to 86,400.')
   })
 })
 

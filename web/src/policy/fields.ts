@@ -144,6 +144,16 @@ export const POLICY_CHECKS: Readonly<Record<PolicyField, Check>> = Object.fromEn
 ) as Record<PolicyField, Check>
 
 /**
+ * For a field of which nothing is known that would hold without it: what was set can be changed, not taken away.
+ *
+ * @param before the text that it began with
+ */
+export const setCheck =
+  (name: PolicyField, before: string): Check =>
+  (text) =>
+    text === '' && before !== '' ? `${KINDS[name].wrong} What was set cannot be taken away.` : POLICY_CHECKS[name](text)
+
+/**
  * What a change of these fields is for the API. It cannot take a member away again, so a field that was emptied is sent
  * with the value that holds without it (`without`).
  */

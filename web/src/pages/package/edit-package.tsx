@@ -7,7 +7,7 @@ import type { Package } from '../../data/wire.ts'
 import { CheckField, TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
-import { POLICY_CHECKS, POLICY_FIELDS, policyPatch, policyTexts, wholeLayer } from '../../policy/fields.ts'
+import { POLICY_CHECKS, POLICY_FIELDS, policyPatch, policyTexts, setCheck, wholeLayer } from '../../policy/fields.ts'
 import { layerOf } from '../../policy/layer.ts'
 import { PolicyFields } from '../../policy/policy-fields.tsx'
 import { PRESET_NAMES } from '../../policy/words.ts'
@@ -33,6 +33,7 @@ const within = (least: number, most: number) => (text: string) => {
 export const EditPackage = (props: Props): JSX.Element => {
   const { of } = props
   const layer = layerOf(of)
+  const own = policyTexts(layer)
   const form = createForm(
     {
       name: of.name,
@@ -42,10 +43,12 @@ export const EditPackage = (props: Props): JSX.Element => {
       backlogCap: String(of.backlogCap),
       holdDuplicates: of.holdDuplicates ? 'yes' : '',
       duplicateWindowSeconds: String(of.duplicateWindowSeconds),
-      ...policyTexts(layer),
+      ...own,
     },
     {
       ...POLICY_CHECKS,
+      // the deployment's figure holds without it, and is not known here
+      reconcileWindowSeconds: setCheck('reconcileWindowSeconds', own.reconcileWindowSeconds),
       name: (text) => (text === '' ? 'Enter a name.' : undefined),
       'failover.stickyPatienceSeconds': within(0, 86_400),
       routeDays: within(1, 365),
