@@ -41,13 +41,23 @@ const PresetChoice = (props: Pick<Props, 'form' | 'without' | 'of'>): JSX.Elemen
             <input type="radio" name="preset" checked={picked(one)} onChange={() => props.form.set('preset', one)} />
             <span>
               <b>{one === '' ? 'As the package' : PRESET_WORDS[one]}</b>
-              <span class="muted small">{one === '' ? 'Its preset, limits and hours.' : presetText(one)}</span>
+              <span class="muted small">
+                {one === '' ? 'Its preset; after one of its own, the one that the package has today.' : presetText(one)}
+              </span>
             </span>
           </label>
         )}
       </For>
     </fieldset>
   )
+}
+
+/** The API takes no member away again: see `policyPatch`. */
+const EMPTY: Readonly<Record<Props['of'], string>> = {
+  package:
+    'A field that was never set follows the preset, which is shown in grey. One that was set stays set: emptied, it becomes the grey value of today.',
+  number:
+    'A field that was never set follows the package and the preset, which is shown in grey. One that was set stays set: emptied, it becomes the grey value of today, and a later change of the package does not reach it.',
 }
 
 const zones = (): readonly string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')]
@@ -66,6 +76,7 @@ export const PolicyFields = (props: Props): JSX.Element => {
   return (
     <>
       <PresetChoice form={props.form} without={props.without} of={props.of} />
+      <p class="muted small">{EMPTY[props.of]}</p>
       <fieldset>
         <legend>Caps of {props.of === 'package' ? 'each number' : 'this number'}</legend>
         <div class="triple">
@@ -73,10 +84,7 @@ export const PolicyFields = (props: Props): JSX.Element => {
           {text('limits.threeHourly', 'In 3 hours')}
           {text('limits.daily', 'In 24 hours')}
         </div>
-        <p class="muted small">
-          Rolling windows. 0 lets nothing leave; none leaves it to Meta's own limits. An empty field follows the preset
-          {props.of === 'number' ? ' and the package' : ''}.
-        </p>
+        <p class="muted small">Rolling windows. 0 lets nothing leave; none leaves it to Meta's own limits.</p>
         <Show when={notes()}>
           {(text) => (
             <p class="policy-effect small" role="status">

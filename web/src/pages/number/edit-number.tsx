@@ -96,7 +96,7 @@ export const EditNumber = (props: Props): JSX.Element => {
   return (
     <FormDialog
       title={`Edit ${plain(of.displayName)}`}
-      sub={`Empty fields follow ${plain(ofPackage.name)} and the preset; what holds so is shown in grey.`}
+      sub={`What holds by ${plain(ofPackage.name)} and the preset is shown in grey.`}
       verb="Save"
       wide
       refused={form.refused()}
