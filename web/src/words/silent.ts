@@ -1,8 +1,8 @@
 import { counted } from './count.ts'
-import { clock } from './time.ts'
+import { toSecond } from './time.ts'
 
-/** `Does not answer; as of 12:04:31` */
-export const silentSince = (at: number): string => `Does not answer; as of ${clock(at)}`
+/** `Does not answer; as of 12:04:31`, with its day before today */
+export const silentSince = (at: number, now: number): string => `Does not answer; as of ${toSecond(at, now)}`
 
 /** `1 package does not answer` */
 export const silentPackages = (many: number): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, dated, moment, msOf, preciseClock, roughly, span, startOfDay, weekday } from './time.ts'
+import { ago, dated, moment, msOf, preciseClock, roughly, span, startOfDay, toSecond, weekday } from './time.ts'
 
 describe('span', () => {
   it.each([
@@ -44,6 +44,7 @@ describe('days', () => {
   it('are named only when it is not today', () => {
     expect(moment(noon, noon + 3_600_000)).toBe('12:30')
     expect(moment(noon, noon + 86_400_000)).toBe('19 Nov 12:30')
+    expect([noon, noon + 86_400_000].map((now) => toSecond(noon, now))).toEqual(['12:30:00', '19 Nov 12:30'])
   })
 
   it('tell their year when it is not this one', () => {

@@ -62,6 +62,10 @@ export const moment = (time: Time, now: number): string => {
   return sameYear(at, now) ? `${DATE.format(at)} ${shortClock(at)}` : dated(at)
 }
 
+/** `14:02:31` today, else as `moment`: two things of one minute are told apart by it. */
+export const toSecond = (time: Time, now: number): string =>
+  startOfDay(msOf(time)) === startOfDay(now) ? clock(time) : moment(time, now)
+
 /** `0.8 s`, `12 s`, `9 min 32 s`, `2 h 5 min`, `3 d 4 h`: the two largest units; tenths of a second below ten. */
 export const span = (ms: number): string => {
   const left = Math.max(0, ms)

@@ -12,7 +12,7 @@ import { count } from '../../words/count.ts'
 import { shortId } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
 import { sentence } from '../../words/sentence.ts'
-import { ago, clock, moment, span } from '../../words/time.ts'
+import { ago, moment, span, toSecond } from '../../words/time.ts'
 import { detailOf, type Fact, factsOf } from './evidence.ts'
 import { Subject } from './subject.tsx'
 import './alert-detail.css'
@@ -35,12 +35,6 @@ const Value = (props: { readonly of: Fact }): JSX.Element => (
     </Match>
   </Switch>
 )
-
-/** To the second today: two things that happened in one minute are told apart by it. */
-const precisely = (time: string, now: number): string => {
-  const text = moment(time, now)
-  return text.length === 5 ? clock(time) : text
-}
 
 /** `Still open, since 14:02 (26 min ago)`, or when it ended and how long it lasted. */
 const standingOf = ({ firstAt, closedAt }: Alert, now: number): string =>
@@ -66,14 +60,14 @@ export const AlertDetail = (props: Props): JSX.Element => {
   const rule: Line = { name: 'Rule', value: <span class="mono">{plain(props.of.rule)}</span> }
   const own: Line = { name: 'Alert', value: <CopyId id={props.of.id} /> }
   const life = (): readonly Line[] => [
-    { name: 'First seen', value: precisely(props.of.firstAt, now()) },
+    { name: 'First seen', value: toSecond(props.of.firstAt, now()) },
     {
       name: 'Last seen',
-      value: precisely(props.of.lastAt, now()),
+      value: toSecond(props.of.lastAt, now()),
       ...(props.of.count > 1 ? { note: `${count(props.of.count)} times in all` } : {}),
     },
-    { name: 'Over since', value: props.of.closedAt === null ? 'still open' : precisely(props.of.closedAt, now()) },
-    { name: 'Read', value: props.of.readAt === null ? 'not yet' : precisely(props.of.readAt, now()) },
+    { name: 'Over since', value: props.of.closedAt === null ? 'still open' : toSecond(props.of.closedAt, now()) },
+    { name: 'Read', value: props.of.readAt === null ? 'not yet' : toSecond(props.of.readAt, now()) },
     rule,
     own,
   ]

@@ -8,7 +8,7 @@ import { PageLink } from '../../parts/page-link.tsx'
 import { Steady } from '../../parts/steady.tsx'
 import { actionWords, changeWords } from '../../words/audit.ts'
 import { plain } from '../../words/plain.ts'
-import { ago, clock, moment, startOfDay } from '../../words/time.ts'
+import { ago, moment, toSecond } from '../../words/time.ts'
 import { actorKind, packageName, subjectKind, subjectName } from './words.ts'
 import './entry-table.css'
 
@@ -45,7 +45,7 @@ const columns = (now: () => number): readonly Column<AuditEntry>[] => [
     wideOnly: true,
     cell: ({ at }) => (
       <time datetime={at} title={at}>
-        {startOfDay(Date.parse(at)) === startOfDay(now()) ? clock(at) : moment(at, now())}
+        {toSecond(at, now())}
         <span class="audit-second">{ago(at, now())}</span>
       </time>
     ),

@@ -75,9 +75,14 @@ const End = (props: { readonly one: FleetNumber }): JSX.Element => {
 }
 
 /** How old it is where its package does not answer, else why it stands, else whose it is. */
-const about = ({ silent, at, reason, packageId }: FleetNumber): string => {
-  if (silent) return silentSince(at)
+const about = ({ silent, at, reason, packageId }: FleetNumber, now: () => number): string => {
+  if (silent) return silentSince(at, now())
   return reason === null ? (fleet.packages[packageId]?.name ?? '') : reasonOf(reason).text
+}
+
+const About = (props: { readonly one: FleetNumber }): JSX.Element => {
+  const now = createNow(60_000)
+  return <>{about(props.one, now)}</>
 }
 
 /** One number: state and why, health, risk, usage, queue, what is under way, when it may send. */
@@ -103,7 +108,9 @@ export const NumberCard = (props: { readonly id: string; readonly near: boolean 
           <span>
             risk {one().risk}, {one().riskLevel}
           </span>
-          <p title={one().reason ?? undefined}>{about(one())}</p>
+          <p title={one().reason ?? undefined}>
+            <About one={one()} />
+          </p>
         </div>
         <Usage one={one()} />
         <footer>

@@ -8,7 +8,7 @@ import { StatusBadge } from '../../parts/status-badge.tsx'
 import { Steady } from '../../parts/steady.tsx'
 import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
-import { clock, moment, startOfDay } from '../../words/time.ts'
+import { moment, toSecond } from '../../words/time.ts'
 import { createMedia } from './media.ts'
 import type { MessageList } from './messages-data.ts'
 import { lineOf } from './row-words.ts'
@@ -24,13 +24,9 @@ type Props = {
   readonly onOpen: (message: MessageSummary) => void
 }
 
-/** `14:02:31` today, `19 Nov 14:02` before. */
-const when = (time: string, now: number): string =>
-  startOfDay(Date.parse(time)) === startOfDay(now) ? clock(time) : moment(time, now)
-
 /** On a phone day, year and hour stand one above the other. */
 const When = (props: { readonly time: string; readonly now: number; readonly short: boolean }): JSX.Element => (
-  <Show when={props.short} fallback={<span class="muted">{when(props.time, props.now)}</span>}>
+  <Show when={props.short} fallback={<span class="muted">{toSecond(props.time, props.now)}</span>}>
     <For each={moment(props.time, props.now).split(/ (?=\d\d)/)}>
       {(part) => <span class="message-at muted">{part}</span>}
     </For>
@@ -109,7 +105,7 @@ export const MessageTable = (props: Props): JSX.Element => {
             width: '136px',
             wideOnly: true,
             hidden: true,
-            cell: (one: MessageSummary) => <span class="muted">{when(one.updatedAt, props.now)}</span>,
+            cell: (one: MessageSummary) => <span class="muted">{toSecond(one.updatedAt, props.now)}</span>,
           },
           {
             id: 'package',

@@ -2,7 +2,7 @@ import type { Health } from '../../data/wire.ts'
 import type { Line } from '../../parts/kv.tsx'
 import { count } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
-import { clock, moment } from '../../words/time.ts'
+import { moment, toSecond } from '../../words/time.ts'
 
 /** What Meta said of a number when it was last asked, line by line. */
 
@@ -33,13 +33,8 @@ export const metaLines = ({ meta }: Pick<Health, 'meta'>, now: number): readonly
   { name: 'Last asked', value: meta.checkedAt === null ? 'never with an answer' : moment(meta.checkedAt, now) },
   {
     name: 'Last webhook',
-    value: meta.webhooks.lastAt === null ? 'none yet' : webhookText(meta.webhooks.lastAt, now),
+    // to the second: whether webhooks come now is read from it
+    value: meta.webhooks.lastAt === null ? 'none yet' : toSecond(meta.webhooks.lastAt, now),
     ...(meta.webhooks.lastAt === null ? { note: 'Without webhooks no outcome is known.' } : {}),
   },
 ]
-
-/** To the second today: whether webhooks come now is read from it. */
-const webhookText = (at: string, now: number): string => {
-  const text = moment(at, now)
-  return text.length === 5 ? clock(at) : text
-}

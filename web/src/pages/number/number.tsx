@@ -14,7 +14,7 @@ import { Facts, Page } from '../../parts/page.tsx'
 import { openSend } from '../../send/send-state.ts'
 import { plain } from '../../words/plain.ts'
 import { isTokenRefused, reasonOf } from '../../words/reason.ts'
-import { clock, moment } from '../../words/time.ts'
+import { toSecond } from '../../words/time.ts'
 import { EditNumber } from './edit-number.tsx'
 import { History } from './history.tsx'
 import { LastDay } from './last-day.tsx'
@@ -119,8 +119,7 @@ const NumberPage = (): JSX.Element => {
     )
     const at = (time: string | null | undefined, none: string): string => {
       if (time === null || time === undefined) return none
-      const text = moment(time, now())
-      return text.length === 5 ? clock(time) : text
+      return toSecond(time, now())
     }
     return (
       <Facts

@@ -1,4 +1,4 @@
-import { createEffect, type JSX, Show } from 'solid-js'
+import { createEffect, createMemo, type JSX, Show } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
 import { canSend, type FleetNumber, fullWindow } from '../../data/fleet-number.ts'
 import type { Health, Profile } from '../../data/wire.ts'
@@ -8,7 +8,7 @@ import { KeyValues, type Line } from '../../parts/kv.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { count, tenth } from '../../words/count.ts'
 import { CAP_WORDS } from '../../words/states.ts'
-import { clock } from '../../words/time.ts'
+import { startOfDay, toSecond } from '../../words/time.ts'
 import { cooldownText } from './figures.ts'
 import { storyOf } from './story.ts'
 import './story-panel.css'
@@ -29,9 +29,10 @@ const endOf = ({ state, eligibleAt }: FleetNumber): string => {
 
 /** What a reader wants to know first: how it is, what it does and why, when it goes on. */
 export const StoryPanel = (props: Props): JSX.Element => {
-  const story = () => storyOf(props.one, props.report)
-  const able = () => canSend(props.one.state)
   const now = createNow(1_000)
+  const day = createMemo(() => startOfDay(now()))
+  const story = () => storyOf(props.one, props.report, day())
+  const able = () => canSend(props.one.state)
   let asked = 0
   createEffect(() => {
     const due = able() ? props.one.cooldownUntil : props.one.eligibleAt
@@ -83,7 +84,7 @@ export const StoryPanel = (props: Props): JSX.Element => {
         </Show>
         <p class="muted">{story().queue}</p>
         <Show when={props.of.status === null}>
-          <p class="muted">The number does not answer now; this was true at {clock(props.one.at)}.</p>
+          <p class="muted">The number does not answer now; this was true at {toSecond(props.one.at, now())}.</p>
         </Show>
       </div>
       <KeyValues of={lines()} />

@@ -9,7 +9,8 @@ const number = (more: Partial<FleetNumber>): FleetNumber =>
     ...more,
   })
 
-const told = (more: Partial<FleetNumber>) => storyOf(number(more), undefined)
+const NOW = new Date(2026, 10, 19, 14, 30).getTime()
+const told = (more: Partial<FleetNumber>) => storyOf(number(more), undefined, NOW)
 
 describe('storyOf', () => {
   it('says what stops it, by whom, and what becomes of what waits', () => {
@@ -31,6 +32,9 @@ describe('storyOf', () => {
     const at = new Date(2026, 10, 19, 14, 41).getTime()
     expect(told({ state: 'suspected', reason: 'block: many failed', eligibleAt: at }).title).toBe(
       'It may be blocked, so it sends nothing until 14:41.',
+    )
+    expect(told({ state: 'quarantined', reason: '368: restricted', eligibleAt: at + 3 * 86_400_000 }).title).toBe(
+      'It is in quarantine until 22 Nov 14:41.',
     )
     expect(told({ state: 'paused', reason: '131048: spam' }).title).toBe('It is paused.')
   })

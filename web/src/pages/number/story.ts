@@ -5,7 +5,7 @@ import type { Health, NumberState } from '../../data/wire.ts'
 import { counted } from '../../words/count.ts'
 import { reasonOf } from '../../words/reason.ts'
 import { CAP_WORDS } from '../../words/states.ts'
-import { shortClock } from '../../words/time.ts'
+import { moment } from '../../words/time.ts'
 
 /** What is the matter with a number, in a sentence or two. */
 export type Story = {
@@ -36,18 +36,19 @@ const PAUSED: Readonly<Record<string, string>> = {
   'global-paused': 'All sending is stopped',
 }
 
-const until = (at: number | null): string => (at === null ? '' : ` until ${shortClock(at)}`)
+const until = (at: number | null, now: number): string => (at === null ? '' : ` until ${moment(at, now)}`)
 
-const stopped = (state: NumberState, code: string, at: number | null): string => {
+const stopped = (state: NumberState, code: string, at: number | null, now: number): string => {
   if (state === 'disconnected') return DISCONNECTED[code] ?? 'It is not connected to Meta, so nothing leaves'
-  if (state === 'suspected') return `It may be blocked, so it sends nothing${until(at)}`
+  if (state === 'suspected') return `It may be blocked, so it sends nothing${until(at, now)}`
   if (state === 'quarantined')
-    return code === 'person' ? 'A person has put it in quarantine' : `It is in quarantine${until(at)}`
-  return PAUSED[code] ?? `It is paused${until(at)}`
+    return code === 'person' ? 'A person has put it in quarantine' : `It is in quarantine${until(at, now)}`
+  return PAUSED[code] ?? `It is paused${until(at, now)}`
 }
 
-const able = (one: FleetNumber, report: Health | undefined): string => {
-  if (one.state === 'cooling' && one.reason !== null) return `It is in its hours without sends${until(one.eligibleAt)}`
+const able = (one: FleetNumber, report: Health | undefined, now: number): string => {
+  if (one.state === 'cooling' && one.reason !== null)
+    return `It is in its hours without sends${until(one.eligibleAt, now)}`
   const full = fullWindow(one)
   if (full !== undefined) {
     const cap = one.usage[full]?.cap
@@ -75,11 +76,11 @@ const queueText = (one: FleetNumber, code: string): string => {
   return `${many}: what only this number may send. The rest moved to the package's other numbers.`
 }
 
-export const storyOf = (one: FleetNumber, report: Health | undefined): Story => {
+export const storyOf = (one: FleetNumber, report: Health | undefined, now: number): Story => {
   const reason = one.reason === null ? { code: '', text: '' } : reasonOf(one.reason)
   const sends = one.state === 'active' || one.state === 'cooling'
   return {
-    title: `${sends ? able(one, report) : stopped(one.state, reason.code, one.eligibleAt)}.`,
+    title: `${sends ? able(one, report, now) : stopped(one.state, reason.code, one.eligibleAt, now)}.`,
     why: reason.text,
     queue: queueText(one, reason.code),
   }

@@ -67,7 +67,7 @@ const Row = (props: { readonly one: FleetNumber; readonly reports: Reports | und
       <td class="numbers-state">
         <StateBadge state={props.one.state} />
         <Show when={props.one.silent}>
-          <span class="muted small">{silentSince(props.one.at)}</span>
+          <span class="muted small">{silentSince(props.one.at, tick())}</span>
         </Show>
         <Show when={reason()}>
           {(text) => (
