@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { filterOf, isFiltered, NO_FILTER, queryOf, searchOf } from './filter.ts'
+import type { Hold } from '../../../../durable/domain/hold.ts'
+import { filterOf, isFiltered, NO_FILTER, queryOf, SUBJECTS, searchOf } from './filter.ts'
 
 const NOW = new Date(2026, 10, 19, 14, 30).getTime()
 
@@ -42,6 +43,13 @@ describe('queryOf', () => {
     ['month', new Date(2026, 9, 21)],
   ] as const)('begins %s at the reader’s own clock', (within, from) => {
     expect(queryOf({ ...NO_FILTER, within }, NOW)['from']).toBe(from.toISOString())
+  })
+})
+
+describe('SUBJECTS', () => {
+  it('offers everything that a hold may be about', () => {
+    const held = { token: 1, waba: 1, template: 1 } satisfies Record<Hold['subject']['kind'], 1>
+    expect(SUBJECTS).toEqual(expect.arrayContaining(Object.keys(held)))
   })
 })
 

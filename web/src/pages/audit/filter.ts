@@ -18,6 +18,7 @@ export const SUBJECTS = [
   'package',
   'profile',
   'waba',
+  'token',
   'template',
   'portfolio',
   'route',
