@@ -1,6 +1,5 @@
 import { createMemo, type JSX, Show } from 'solid-js'
-import { countStates, type StateCounts } from '../../data/fleet-figures.ts'
-import { canSend, type FleetNumber } from '../../data/fleet-number.ts'
+import type { FleetNumber } from '../../data/fleet-number.ts'
 import type { FleetPackage } from '../../data/fleet-store.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
@@ -8,6 +7,7 @@ import { Shape } from '../../parts/shape.tsx'
 import { StateBar } from '../../parts/state-bar.tsx'
 import { MODE_WORDS, modeOf } from '../../policy/words.ts'
 import { count, counted } from '../../words/count.ts'
+import { byAble, NO_NUMBERS, type Sums, sumsOf } from './sums.ts'
 import '../../parts/state-badge.css'
 import './package-table.css'
 
@@ -15,33 +15,6 @@ type Props = {
   readonly packages: readonly FleetPackage[]
   readonly numbers: readonly FleetNumber[]
   readonly onOpen: (id: string) => void
-}
-
-type Sums = {
-  readonly states: StateCounts
-  readonly total: number
-  readonly able: number
-  readonly held: number
-  readonly inFlight: number
-}
-
-const NONE: Sums = { states: countStates([]), total: 0, able: 0, held: 0, inFlight: 0 }
-
-const sumsOf = (numbers: readonly FleetNumber[]): ReadonlyMap<string, Sums> => {
-  const byPackage = new Map<string, FleetNumber[]>()
-  for (const one of numbers) byPackage.set(one.packageId, [...(byPackage.get(one.packageId) ?? []), one])
-  return new Map(
-    [...byPackage].map(([id, own]) => [
-      id,
-      {
-        states: countStates(own.map(({ state }) => state)),
-        total: own.length,
-        able: own.filter(({ state }) => canSend(state)).length,
-        held: own.reduce((sum, one) => sum + Math.max(0, one.queue - one.inFlight), 0),
-        inFlight: own.reduce((sum, one) => sum + one.inFlight, 0),
-      },
-    ]),
-  )
 }
 
 /** Whether a package sends: its own pause, numbers that can. */
@@ -63,7 +36,7 @@ const State = (props: { readonly of: FleetPackage; readonly sums: Sums }): JSX.E
 /** Packages in rows; a row opens its package. */
 export const PackageTable = (props: Props): JSX.Element => {
   const sums = createMemo(() => sumsOf(props.numbers))
-  const of = (one: FleetPackage): Sums => sums().get(one.id) ?? NONE
+  const of = (one: FleetPackage): Sums => sums().get(one.id) ?? NO_NUMBERS
   const columns: readonly Column<FleetPackage>[] = [
     {
       id: 'name',
@@ -84,7 +57,7 @@ export const PackageTable = (props: Props): JSX.Element => {
     {
       id: 'numbers',
       name: 'Can send',
-      compare: (a, b) => of(a).total - of(b).total,
+      compare: (a, b) => byAble(of(a), of(b)),
       cell: (one) => (
         <div class="package-numbers">
           <Show when={of(one).total > 0} fallback={<span class="muted">none yet</span>}>
