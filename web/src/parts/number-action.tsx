@@ -50,6 +50,10 @@ const say = (status: Status): void => {
 const act = async (one: Subject, path: 'reconnect' | 'resume', reason?: string): Promise<void> =>
   say(await api.post<Status>(`/profiles/${encodeURIComponent(one.id)}/${path}`, reason === undefined ? {} : { reason }))
 
+/** What it begins with: `, beginning with the 3 messages in its queue` */
+const first = (queue: number): string =>
+  queue === 0 ? '' : `, beginning with the ${queue === 1 ? 'message' : counted(queue, 'message')} in its queue`
+
 const ask = (one: Subject, kind: Act): void => {
   const name = nameOf(one.id)
   if (kind === 'check')
@@ -62,7 +66,7 @@ const ask = (one: Subject, kind: Act): void => {
   else
     confirm({
       title: `Resume ${name}?`,
-      text: `It is ${STATE_WORDS[one.state].toLowerCase()}. It sends again at its own pace, beginning with the ${counted(one.queue, 'message')} in its queue. What Meta itself forbids stays forbidden.`,
+      text: `It is ${STATE_WORDS[one.state].toLowerCase()}. It sends again at its own pace${first(one.queue)}. What Meta itself forbids stays forbidden.`,
       verb: 'Resume',
       danger: one.state === 'quarantined',
       reason: true,

@@ -4,21 +4,15 @@ import { asApiError } from '../../data/problem.ts'
 import type { Profile, Status } from '../../data/wire.ts'
 import { confirm } from '../../parts/confirm-dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
-import { counted } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
 import { reasonOf } from '../../words/reason.ts'
 import { STATE_WORDS } from '../../words/states.ts'
+import { lossOf, waits } from './loss.ts'
 import { numberPath } from './number-data.ts'
 
 /** What a person can do with a number; what stops or starts it asks first. */
 
 type Then = () => Promise<void>
-
-const waits = ({ status }: Profile): string => {
-  const many = status === null ? 0 : Math.max(0, status.queue - status.inFlight)
-  if (many === 0) return 'No message waits with it.'
-  return `Of the ${counted(many, 'message')} that wait with it, those that may move go to the package's other numbers; the others wait here.`
-}
 
 /** What came of it, in the number's own words; `begun` stands before a bad one. */
 const said = (number: Profile, status: Status, begun: string): void => {
@@ -77,15 +71,6 @@ export const checkNow = async (number: Profile, then: Then): Promise<void> => {
     toast({ text: `Meta could not be asked: ${asApiError(error).message}`, tone: 'critical' })
   }
 }
-
-export const lossOf = (number: Profile): string =>
-  [
-    'It leaves its package and the guard; at Meta nothing changes.',
-    number.status !== null && number.status.queue > 0
-      ? `Of the ${counted(number.status.queue, 'message')} with it, those that may move go to the package's other numbers; the others end cancelled.`
-      : 'No message is with it.',
-    'Recipients with a route to it are given out anew. It can be added again with its token; what it sent still counts then.',
-  ].join(' ')
 
 type Leaving = {
   /** true while it is being taken out */

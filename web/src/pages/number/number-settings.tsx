@@ -2,7 +2,8 @@ import type { JSX } from 'solid-js'
 import type { Package, Profile } from '../../data/wire.ts'
 import { PageLink } from '../../parts/page-link.tsx'
 import { plain } from '../../words/plain.ts'
-import { askToDelete, lossOf } from './number-acts.ts'
+import { lossOf } from './loss.ts'
+import { askToDelete } from './number-acts.ts'
 
 type Props = {
   readonly of: Profile

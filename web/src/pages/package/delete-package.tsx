@@ -1,7 +1,8 @@
 import type { JSX } from 'solid-js'
 import type { Package } from '../../data/wire.ts'
 import { plain } from '../../words/plain.ts'
-import { askToDelete, lossOf } from './package-acts.ts'
+import { lossOf } from './loss.ts'
+import { askToDelete } from './package-acts.ts'
 
 /** The end of a package, with what goes with it. */
 export const DeletePackage = (props: {

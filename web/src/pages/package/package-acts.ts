@@ -4,22 +4,17 @@ import { asApiError } from '../../data/problem.ts'
 import type { Package } from '../../data/wire.ts'
 import { confirm } from '../../parts/confirm-dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
-import { count, counted } from '../../words/count.ts'
 import { plain } from '../../words/plain.ts'
+import { lossOf, stopOf } from './loss.ts'
 
 /** What a person can do with a whole package; each asks first and says what it will do, to how many. */
 
 const path = (of: Package): string => `/packages/${encodeURIComponent(of.id)}`
 
-const waiting = (of: Package): string => {
-  const open = of.live?.open
-  return open === undefined || open === 0 ? '' : ` ${counted(open, 'message')} ${open === 1 ? 'is' : 'are'} open now.`
-}
-
 export const askToPause = (of: Package, then: () => Promise<void>): void =>
   confirm({
     title: `Pause ${plain(of.name)}?`,
-    text: `Nothing leaves any of its ${counted(of.profileIds.length, 'number')} until somebody resumes it. New messages are accepted and wait; what is at Meta already is not called back.${waiting(of)}`,
+    text: stopOf(of),
     verb: 'Pause package',
     danger: true,
     reason: true,
@@ -42,21 +37,6 @@ export const askToResume = (of: Package, then: () => Promise<void>): void =>
       toast({ text: `${plain(of.name)} sends again.` })
     },
   })
-
-/** What is lost with it, in one sentence each. */
-export const lossOf = (of: Package): string => {
-  const numbers = of.profileIds.length
-  const open = of.live?.open ?? 0
-  return [
-    numbers === 0
-      ? 'It has no numbers.'
-      : `${numbers === 1 ? 'Its number leaves' : `Its ${count(numbers)} numbers leave`} the guard; at Meta nothing changes, and a number can be added again later with its token.`,
-    open === 0
-      ? 'No message is open.'
-      : `${counted(open, 'message')} that ${open === 1 ? 'is' : 'are'} still open ${open === 1 ? 'is' : 'are'} cancelled; what is at Meta already is not called back.`,
-    'Its routes and limits are forgotten. The history of its messages stays as long as settings keep it.',
-  ].join(' ')
-}
 
 type Leaving = {
   /** true while it is being deleted */

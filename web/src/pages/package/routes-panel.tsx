@@ -14,6 +14,7 @@ import { More } from '../../parts/more.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { Steady } from '../../parts/steady.tsx'
 import { toast } from '../../parts/toast.tsx'
+import { counted } from '../../words/count.ts'
 import { phone } from '../../words/phone.ts'
 import { plain } from '../../words/plain.ts'
 import { moment } from '../../words/time.ts'
@@ -94,8 +95,9 @@ export const RoutesPanel = (props: Props): JSX.Element => {
                   <>No route is known for {phone(plain(asked()))}: the whole number or user id is looked for.</>
                 }
               >
-                A recipient stays with the number that wrote to them last or that they answered, for {props.days} days
-                after the last message. Each appears here with the first message that Meta takes.
+                A recipient stays with the number that wrote to them last or that they answered, for{' '}
+                {counted(props.days, 'day')} after the last message. Each appears here with the first message that Meta
+                takes.
               </Show>
             </p>
           ),
