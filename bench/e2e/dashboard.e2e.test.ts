@@ -366,6 +366,32 @@ describe('an operator', () => {
     expect(at.page.url()).toBe(`${product.dashboard}/packages/numbers/${leeds}`)
   })
 
+  it('points at what needs it, and no row goes from under the pointer', async () => {
+    const sandbox = new Client(product.sandbox, null)
+    const setDead = async (number: string, token: string, dead: boolean): Promise<void> => {
+      await sandbox.expect(200, 'POST', '/sandbox/tokens', { token, dead })
+      await api.call('POST', `/api/v1/profiles/${number}/reconnect`)
+    }
+    await open('/')
+    const need = at.page.locator('.need > li').filter({ hasText: 'Leeds is disconnected' })
+    await need.hover()
+    await setDead(leeds, 'token-of-leeds', false)
+    await need.getByText('Needs nobody now').waitFor()
+    await at.page.getByRole('heading', { level: 1 }).hover()
+    await need.waitFor({ state: 'detached' })
+
+    await open('/alerts')
+    const first = at.page.locator('.alerts-list tbody tr').first()
+    const fresh = at.page.getByRole('button', { name: /^[\d,]+ new$/ })
+    await first.hover()
+    await setDead(london, 'token-of-london', true)
+    await fresh.waitFor()
+    expect(await first.textContent()).not.toContain('London')
+    await fresh.click()
+    await first.filter({ hasText: 'London' }).waitFor()
+    await setDead(london, 'token-of-london', false)
+  })
+
   it('loses the session, and leaves nothing of what was seen to whoever comes next', async () => {
     const key = await api.expect(201, 'POST', '/api/v1/api-keys', {
       ...{ name: 'Shop', role: 'sender', packageIds: [packageId] },
