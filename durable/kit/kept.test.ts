@@ -33,6 +33,25 @@ describe('answers that are kept', () => {
     expect(reads).toEqual(['a', 'b', 'a', 'a', 'b'])
   })
 
+  it('are looked up many at once: of those that there are not it is kept', () => {
+    const { kept, reads, get } = asked(4)
+    get('a')
+    const looks: (readonly string[])[] = []
+    const sift = (...keys: string[]) =>
+      kept.sift(keys, undefined, (missing) => {
+        looks.push(missing)
+        return ['b']
+      })
+    sift('a', 'b', 'c', 'd')
+    expect(['a', 'b', 'c', 'd'].map((key) => get(key))).toEqual(['a', 'b', undefined, undefined])
+    expect(reads).toEqual(['a', 'b'])
+    // nothing that is new, one, or more than are kept: each for itself
+    sift('a', 'b', 'c', 'd')
+    sift('a', 'e')
+    sift('e', 'f', 'g', 'h', 'i')
+    expect(looks).toEqual([['b', 'c', 'd']])
+  })
+
   it('are no more than so many: then all are forgotten', () => {
     const { reads, get } = asked(2)
     for (const key of ['a', 'b', 'c', 'c', 'a']) get(key)

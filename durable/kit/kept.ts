@@ -20,6 +20,16 @@ export class Kept<Value> {
     return value
   }
 
+  /** Many keys by one look: `exist` names those for which there is something, and for the others `none` is kept. */
+  sift(keys: readonly string[], none: Value, exist: (keys: readonly string[]) => readonly string[]): void {
+    const asked = keys.filter((key) => !this.#values.has(key))
+    // one by its key costs less than a list of one
+    if (asked.length < 2 || asked.length > this.#most) return
+    const found = new Set(exist(asked))
+    if (this.#values.size + asked.length > this.#most) this.#values.clear()
+    for (const key of asked) if (!found.has(key)) this.#values.set(key, none)
+  }
+
   drop(key: string): void {
     this.#values.delete(key)
   }

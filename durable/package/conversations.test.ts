@@ -16,14 +16,16 @@ const row: fc.Arbitrary<Partial<FullRow>> = fc.record({
   profileId: fc.constantFrom(null, '1', '2'),
   order: fc.constantFrom('kept', 'free'),
   lane: fc.constantFrom(0, 1),
+  expiresAt: fc.constantFrom(10, 20, 30),
+  dueAt: fc.constantFrom(null, 5, 15),
 })
 const write = fc.record({
-  kind: fc.constantFrom('insert', 'move', 'told', 'end', 'conversation', 'rekey', 'ask', 'fail'),
+  kind: fc.constantFrom('insert', 'move', 'told', 'end', 'conversation', 'rekey', 'ask', 'fail', 'sift'),
   at: fc.nat(30),
   row,
 })
 
-describe('conversations kept in memory', () => {
+describe('conversations and first rows kept in memory', () => {
   it('answer as the table does, whatever was written, at any length', () => {
     fc.assert(
       fc.property(fc.array(write, { maxLength: 60 }), fc.constantFrom(3, 50), (writes, longest) => {
@@ -42,8 +44,14 @@ describe('conversations kept in memory', () => {
             }
             expect(kept.conversation(user, 4)).toEqual(asked.conversation(user, 4))
           }
+          const fresh = new QueueStore(host, new MessageStore(host))
           for (const target of ['', '1+', '!1+'])
-            for (const lane of [0, 1]) expect(seqs(kept.head(target, lane, 2))).toEqual(headOf(target, lane))
+            for (const lane of [0, 1]) {
+              expect(seqs(kept.head(target, lane, 2))).toEqual(headOf(target, lane))
+              expect(kept.ahead(target, lane)).toBe(fresh.ahead(target, lane))
+            }
+          expect(kept.firstExpiry()).toBe(fresh.firstExpiry())
+          expect(kept.firstDue()).toBe(fresh.firstDue())
         }
         const headOf = (target: string, lane: number) => seqs(new MessageStore(host).head(target, lane, 2))
         let count = 0
@@ -57,6 +65,7 @@ describe('conversations kept in memory', () => {
           else if (kind === 'conversation') messages.setConversation(known, over.conv ?? 0, over.userKey ?? 'a')
           else if (kind === 'rekey') messages.rekey('a', over.userKey ?? 'b')
           else if (kind === 'ask') ask()
+          else if (kind === 'sift') kept.sift([...users, ...users, 'nobody'])
           else {
             const failing = () =>
               host.transaction(() => {

@@ -58,6 +58,14 @@ export class Conversations {
     return isLong ? null : all
   }
 
+  /** Many users by one look: `exist` names those who have an open message, and of the others it is known that they have none. */
+  sift(userKeys: readonly string[], exist: (userKeys: readonly string[]) => readonly string[]): void {
+    const asked = [...new Set(userKeys)].filter((key) => !this.#open.has(key) && !this.#long.has(key))
+    if (asked.length < 2 || asked.length > MOST / 2) return
+    const found = new Set(exist(asked))
+    for (const key of asked) if (!found.has(key)) this.of(key, () => [])
+  }
+
   /** The row as it is stored from now on. */
   put(row: MessageRow): void {
     const all = this.#open.get(row.userKey)

@@ -180,14 +180,13 @@ export class Handover {
     batch: { rows: readonly OfferRow[]; sent: ReadonlyMap<string, FullRow> },
     answered: (row: FullRow) => boolean,
   ): void {
-    const still = new Map<number, FullRow>()
-    for (const row of this.#state.messages.bySeqs(batch.rows.flatMap((one) => one.seqs)))
-      if (
-        row.state === 'bound' &&
-        row.profileId === batch.rows[0]?.profileId &&
-        !(batch.sent.has(row.id) && answered(row))
-      )
-        still.set(row.seq, row)
+    const [first] = batch.rows
+    const spoken = new Set([...batch.sent.values()].filter(answered).map((row) => row.seq))
+    const others = batch.rows.flatMap((one) => one.seqs).filter((seq) => !spoken.has(seq))
+    const bound = this.#state.messages
+      .bySeqs(others)
+      .filter((row) => row.state === 'bound' && row.profileId === first?.profileId)
+    const still = new Set(bound.map((row) => row.seq))
     for (const offer of batch.rows)
       this.#state.offers.answered(
         offer,

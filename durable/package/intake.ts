@@ -67,6 +67,7 @@ export class Intake {
     try {
       results = this.#state.commit(() => {
         const first = this.#state.messages.nextSeq
+        this.#state.sift(portion.flatMap(({ items }) => items.map(({ to }) => to)))
         const taken = portion.map(({ items, by }) =>
           items.map((item) => acceptOne(this.#state, this.#recent, item, by)),
         )

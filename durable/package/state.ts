@@ -262,6 +262,15 @@ export class PackageState {
     return key
   }
 
+  /** What is known of many recipients, looked up at once before each is asked for. */
+  sift(addresses: readonly string[]): void {
+    this.users.siftAliases(addresses)
+    const userKeys = addresses.map((address) => this.userKey(address))
+    this.users.siftOptOuts(userKeys)
+    this.routes.sift(userKeys)
+    this.queue.sift(userKeys)
+  }
+
   saveMeta(): void {
     this.metaStore.write(this.meta)
   }

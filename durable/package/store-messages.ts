@@ -1,6 +1,7 @@
 import type { MessageStatus } from '../domain/status.ts'
 import type { Host, SqlValue } from '../kit/host.ts'
 import { Conversations } from './conversations.ts'
+import { Firsts } from './firsts.ts'
 import type { Facts, FullRow, MessageRow } from './row.ts'
 import { fromStored, type Stored } from './stored-row.ts'
 
@@ -20,6 +21,8 @@ export class MessageStore {
   readonly #host: Host
   /** kept in step with each write of this table */
   readonly conversations: Conversations
+  /** as well */
+  readonly firsts = new Firsts()
   /** addresses under which nobody waits in a lane, as was found and not changed since */
   readonly #bare = new Set<string>()
   #next: number | null = null
@@ -41,6 +44,7 @@ export class MessageStore {
     this.#next = null
     this.#oldest = null
     this.conversations.clear()
+    this.firsts.clear()
     this.#bare.clear()
   }
 
@@ -97,7 +101,7 @@ export class MessageStore {
     row.state = 'ended'
     row.told = told
     row.conv = 0
-    this.conversations.put(row)
+    this.#stored(row)
   }
 
   /** An end by the package's own word: its text stays until it was projected (erase()). */
@@ -259,6 +263,7 @@ export class MessageStore {
 
   #stored(row: MessageRow): void {
     if (row.state === 'parked') this.#bare.delete(placeOf(row.target, row.lane))
+    this.firsts.put(row)
     this.conversations.put(row)
   }
 

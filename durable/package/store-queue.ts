@@ -38,12 +38,13 @@ export class QueueStore {
 
   /** Whether somebody of this address waits in a lane that leaves before or with `lane`. */
   ahead(target: string, lane: number): boolean {
-    return (
-      this.#host.sql.get(
-        "SELECT 1 AS found FROM messages WHERE state = 'parked' AND target = ? AND lane <= ? LIMIT 1",
-        ...[target, lane],
-      ) !== undefined
+    const first = this.#messages.firsts.lane(target, () =>
+      this.#host.sql.get<{ seq: number; at: number }>(
+        "SELECT seq, lane AS at FROM messages WHERE state = 'parked' AND target = ? ORDER BY lane, seq LIMIT 1",
+        target,
+      ),
     )
+    return first !== null && first <= lane
   }
 
   /** A walk over one address, by (lane, seq) after the given place. */
@@ -95,10 +96,10 @@ export class QueueStore {
   }
 
   firstExpiry(): number | null {
-    return (
-      this.#host.sql.get<{ at: number }>(
-        "SELECT expires_at AS at FROM messages WHERE state = 'parked' ORDER BY expires_at LIMIT 1",
-      )?.at ?? null
+    return this.#messages.firsts.expiry(() =>
+      this.#host.sql.get<{ seq: number; at: number }>(
+        "SELECT seq, expires_at AS at FROM messages WHERE state = 'parked' ORDER BY expires_at LIMIT 1",
+      ),
     )
   }
 
@@ -111,10 +112,10 @@ export class QueueStore {
   }
 
   firstDue(): number | null {
-    return (
-      this.#host.sql.get<{ at: number }>(
-        "SELECT due_at AS at FROM messages WHERE state = 'timed' ORDER BY due_at, seq LIMIT 1",
-      )?.at ?? null
+    return this.#messages.firsts.due(() =>
+      this.#host.sql.get<{ seq: number; at: number }>(
+        "SELECT seq, due_at AS at FROM messages WHERE state = 'timed' ORDER BY due_at, seq LIMIT 1",
+      ),
     )
   }
 
@@ -170,6 +171,18 @@ export class QueueStore {
        UNION ALL SELECT * FROM (SELECT seq, state, status, told, target, profile_id, facts, ord FROM messages
          WHERE conv = 1 AND user_key = ? AND ord = 1 AND seq <> ? ORDER BY seq DESC LIMIT 1)`,
       ...[userKey, except, userKey, except, userKey, except, userKey, except],
+    )
+  }
+
+  /** Looks many users up at once, before the conversation of each is asked for: most have none open. */
+  sift(userKeys: readonly string[]): void {
+    this.#messages.conversations.sift(userKeys, (keys) =>
+      this.#host.sql
+        .all<{ key: string }>(
+          'SELECT value AS key FROM json_each(?) WHERE EXISTS (SELECT 1 FROM messages WHERE conv = 1 AND user_key = value)',
+          JSON.stringify(keys),
+        )
+        .map(({ key }) => key),
     )
   }
 

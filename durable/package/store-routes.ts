@@ -36,6 +36,18 @@ export class RouteStore {
     })
   }
 
+  /** Looks many users up at once, before each is asked for: most have no route yet. */
+  sift(userKeys: readonly string[]): void {
+    this.#kept.sift(userKeys, undefined, (keys) =>
+      this.#host.sql
+        .all<{ key: string }>(
+          'SELECT value AS key FROM json_each(?) WHERE EXISTS (SELECT 1 FROM routes WHERE user_key = value)',
+          JSON.stringify(keys),
+        )
+        .map(({ key }) => key),
+    )
+  }
+
   /** After a transaction that failed: what was read meanwhile may never have been. */
   forget(): void {
     this.#kept.clear()

@@ -53,6 +53,30 @@ export class UserStore {
     )
   }
 
+  /** Looks many addresses up at once, before each is asked for: most have no other name. */
+  siftAliases(addresses: readonly string[]): void {
+    this.#aliases.sift(addresses, undefined, (keys) =>
+      this.#host.sql
+        .all<{ key: string }>(
+          'SELECT value AS key FROM json_each(?) WHERE EXISTS (SELECT 1 FROM aliases WHERE address = value)',
+          JSON.stringify(keys),
+        )
+        .map(({ key }) => key),
+    )
+  }
+
+  /** Looks many users up at once, before each is asked for: most have not opted out. */
+  siftOptOuts(userKeys: readonly string[]): void {
+    this.#optOuts.sift(userKeys, [], (keys) =>
+      this.#host.sql
+        .all<{ key: string }>(
+          'SELECT value AS key FROM json_each(?) WHERE EXISTS (SELECT 1 FROM opt_outs WHERE user_key = value)',
+          JSON.stringify(keys),
+        )
+        .map(({ key }) => key),
+    )
+  }
+
   setAlias(address: string, userKey: string): void {
     this.#host.sql.run(
       'INSERT INTO aliases (address, user_key) VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET user_key = excluded.user_key',

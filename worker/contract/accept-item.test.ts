@@ -150,17 +150,28 @@ describe('what the package is given', () => {
   })
 
   it('hashes what was asked, whatever its order of members, and not its key', async () => {
-    const one = await item({ to: TO, type: 'text', text: { body: 'a' }, guard: { priority: 'high' } })
+    const one = await item({
+      to: TO,
+      type: 'text',
+      text: { body: 'a' },
+      guard: { priority: 'high', idempotencyKey: 'j' },
+    })
     const same = await item({
       guard: { idempotencyKey: 'k', priority: 'high' },
       text: { body: 'a' },
       type: 'text',
       to: TO,
     })
-    const other = await item({ to: TO, type: 'text', text: { body: 'a' }, guard: { priority: 'low' } })
+    const other = await item({
+      to: TO,
+      type: 'text',
+      text: { body: 'a' },
+      guard: { priority: 'low', idempotencyKey: 'j' },
+    })
     expect(one.bodyHash).toBe(same.bodyHash)
     expect(one.bodyHash).not.toBe(other.bodyHash)
     expect(one.bodyHash).toMatch(/^[0-9a-f]{64}$/)
+    expect((await item({ to: TO, type: 'text', text: { body: 'a' } })).bodyHash).toBe('')
   })
 
   it.each(['sendAt', 'expiresAt'])('refuses a %s whose year, or that of a day later, has five digits', async (name) => {

@@ -64,7 +64,9 @@ export async function acceptItem(
       parameters: message.type === 'template' ? parametersGiven(bagAt(whole, 'template')?.['components']) : null,
       guard: guardOf(options),
       idempotencyKey: key,
-      bodyHash: sha256Hex(canonicalJson({ ...bare, ...(guard === undefined ? {} : { guard: hashed }) })),
+      // only a repetition under the same key is held against it
+      bodyHash:
+        key === null ? '' : sha256Hex(canonicalJson({ ...bare, ...(guard === undefined ? {} : { guard: hashed }) })),
     },
     media: mediaOf(whole),
   }

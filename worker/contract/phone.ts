@@ -12,11 +12,18 @@ const PHONE = /^\+?[0-9 ().-]{5,32}$/
  * and misdeliver. Length by country is checked, not the allocation of blocks, which changes faster than any table.
  */
 export function normalisePhone(text: string): string | undefined {
-  const trimmed = text.trim()
-  if (!PHONE.test(trimmed)) return undefined
-  const parsed = parsePhoneNumberFromString(trimmed.startsWith('+') ? trimmed : `+${trimmed}`)
+  if (text !== last.text) last = { text, phone: parse(text.trim()) }
+  return last.phone
+}
+
+function parse(text: string): string | undefined {
+  if (!PHONE.test(text)) return undefined
+  const parsed = parsePhoneNumberFromString(text.startsWith('+') ? text : `+${text}`)
   return parsed?.isPossible() === true ? parsed.number : undefined
 }
+
+/** A message's recipient is checked with its shape and then asked for once more. */
+let last: { text: string; phone: string | undefined } = { text: '', phone: undefined }
 
 export function isBsuid(text: string): boolean {
   return BSUID.test(text)
