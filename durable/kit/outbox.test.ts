@@ -203,6 +203,17 @@ describe('a page that is full', () => {
     ])
   })
 
+  it('makes those be behind for whom something is in it, until they have taken it', () => {
+    const { outbox, note, take } = fresh()
+    note(...many(0, 200))
+    const behind = () => READERS.map((reader) => outbox.isBehind(reader))
+    expect(behind()).toEqual([false, false])
+    note('tell:1')
+    expect(behind()).toEqual([true, false])
+    take('history')
+    expect(behind()).toEqual([false, false])
+  })
+
   it('is read whole and first, and deleted once those whom it concerns have taken it', () => {
     const { host, outbox, note, taken, take } = fresh()
     note(...many(0, 250), 'tell:1')

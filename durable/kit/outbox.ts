@@ -178,6 +178,12 @@ export class Outbox {
     return (this.#lastOf.get(reader) ?? 0) > this.#doneBy(reader)
   }
 
+  /** Whether a full page waits for the reader: it goes on at once, or it would never catch up with a busy actor. */
+  isBehind(reader: string): boolean {
+    const done = this.#doneBy(reader)
+    return this.#sealed.some((one) => one.upTo > done && one.readers.has(reader))
+  }
+
   /**
    * What the reader has not acknowledged, from memory: how many entries, those of full pages for whomever they are, and
    * for how long (ms) none of them was taken; what an earlier incarnation left counts from the start of this one.

@@ -56,7 +56,8 @@ export class History {
   async #run(): Promise<void> {
     try {
       while (this.#pending) {
-        await this.#pace.turn(this.#state.journal.news ? NEWS_MS : EVERY_MS, NEWS_MS)
+        if (!this.#state.outbox.isBehind('history'))
+          await this.#pace.turn(this.#state.journal.news ? NEWS_MS : EVERY_MS, NEWS_MS)
         this.#state.journal.news = false
         const pending = this.#state.outbox.pending('history', ENTRIES)
         if (pending === null) break

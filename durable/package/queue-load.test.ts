@@ -118,6 +118,22 @@ describe('a backlog of 50,000', () => {
   }, 60_000)
 })
 
+describe('the history of a busy package', () => {
+  it('follows within 2 s what comes by the thousand', async () => {
+    const scene = await stage(['1'], { credit: 0 })
+    const { world } = scene
+    for (let call = 0; call < 40; call++)
+      await scene.package.accept(
+        Array.from({ length: 100 }, (_, n) => item(`+49${call}${n + 100}`)),
+        CALLER,
+      )
+    const begun = world.clock
+    const known = () => world.d1.rows<{ n: number }>('SELECT COUNT(*) AS n FROM messages')[0]?.n ?? 0
+    while (known() < 4_000 && world.clock < begun + 60_000) await scene.pass(100)
+    expect(world.clock - begun).toBeLessThanOrEqual(2_000)
+  })
+})
+
 describe('rows written', () => {
   it('by the package are few per message under load: accept, hand over, end', async () => {
     const scene = await stage(['1'], { credit: 100_000 })

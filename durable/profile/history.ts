@@ -18,7 +18,7 @@ const SLOT_MINUTES = 5
 /** Brings D1 up to what is true here; the texts of what has ended and is there go. Repeated while D1 is away. */
 export async function drainHistory(ctx: ProfileContext): Promise<void> {
   while (ctx.outbox.hasPending('history')) {
-    await ctx.historyPace.turn(ctx.journal.news ? NEWS_MS : EVERY_MS, NEWS_MS)
+    if (!ctx.outbox.isBehind('history')) await ctx.historyPace.turn(ctx.journal.news ? NEWS_MS : EVERY_MS, NEWS_MS)
     ctx.journal.news = false
     const pending = ctx.outbox.pending('history', ENTRIES)
     if (pending === null) return

@@ -15,7 +15,7 @@ const WINDOWS = 500
 /** What became of messages, told to the packages that they belong to, until they have answered. */
 export async function tellPackage(ctx: ProfileContext): Promise<void> {
   while (ctx.outbox.hasPending('package')) {
-    await ctx.reportPace.turn(reportEvery(ctx), SOON_MS)
+    if (!ctx.outbox.isBehind('package')) await ctx.reportPace.turn(reportEvery(ctx), SOON_MS)
     ctx.urgent = false
     const pending = ctx.outbox.pending('package', ENTRIES)
     if (pending === null) return
