@@ -11,6 +11,8 @@ const ENTRIES = 1_000
 const MESSAGES = 200
 /** It follows within 2 s: what a busy second brings goes in one batch. */
 const EVERY_MS = 1_000
+/** Where full pages wait, so many entries go without a pause: what comes in faster than that keeps its time for itself. */
+const AT_ONCE = 2_000
 /** An alert that opens or ends is on the dashboards within half a second. */
 const NEWS_MS = 200
 
@@ -55,12 +57,16 @@ export class History {
 
   async #run(): Promise<void> {
     try {
+      let atOnce = AT_ONCE
       while (this.#pending) {
-        if (!this.#state.outbox.isBehind('history'))
+        if (atOnce >= AT_ONCE || !this.#state.outbox.isBehind('history')) {
           await this.#pace.turn(this.#state.journal.news ? NEWS_MS : EVERY_MS, NEWS_MS)
+          atOnce = 0
+        }
         this.#state.journal.news = false
         const pending = this.#state.outbox.pending('history', ENTRIES)
         if (pending === null) break
+        atOnce += pending.entries.length
         const seqs: number[] = []
         const batch: ProjectionBatch = {}
         for (const entry of pending.entries) this.#read(entry, batch, seqs)
