@@ -9,6 +9,8 @@ import type { PackageState } from './state.ts'
 const PORTION = 2_000
 /** Requests that follow a commit within this time are gathered: the object is busy, and a commit costs more than a row. */
 const BUSY_MS = 5
+/** So long where several came together before: more will. Who asks alone is not kept waiting. */
+const GATHER_MS = 3
 
 /** A queue is told as no longer full when it has fallen to this share of its cap. */
 const ROOM = 0.9
@@ -27,6 +29,8 @@ export class Intake {
   #waiting: Waiting[] = []
   #gathering = false
   #committedAt = Number.NEGATIVE_INFINITY
+  /** requests of the last commit */
+  #together = 0
   /** the alert may be open: so it may after a restart */
   #mayBeFull = true
 
@@ -42,7 +46,7 @@ export class Intake {
       this.#gathering = true
       const busy = this.#state.host.now() - this.#committedAt < BUSY_MS
       // a turn of the event loop lets requests in that have already arrived; a quiet object answers at once
-      const gathered = busy ? this.#state.host.sleep(0) : Promise.resolve()
+      const gathered = busy ? this.#state.host.sleep(this.#together > 1 ? GATHER_MS : 0) : Promise.resolve()
       gathered.then(() => this.#commit()).catch(reject)
     })
   }
@@ -82,6 +86,7 @@ export class Intake {
       return
     }
     this.#committedAt = this.#state.host.now()
+    this.#together = portion.length
     portion.forEach((one, n) => {
       one.resolve(results[n] ?? [])
     })
