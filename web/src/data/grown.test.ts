@@ -39,6 +39,15 @@ describe('withHead', () => {
     expect([idsOf(next), next.cursor, next.paged]).toEqual(['zy', '9', 2])
   })
 
+  it('keeps what was found far back under a head that holds nothing so far', () => {
+    const list = grown(page('', '1'), page('ba', '2'))
+    const empty = page('', '1')
+    expect(withHead(list, empty, idOf)).toEqual(list)
+    expect(newIn(list, empty, idOf)).toEqual({ count: 0, more: false })
+    // but not under one that is the whole list
+    expect(idsOf(withHead(list, page('', null), idOf))).toBe('')
+  })
+
   it('does not grow beyond what the reader asked for, and goes on where it was cut', () => {
     let list = grown(page('cb', 'b'))
     for (const [ids, cursor] of [

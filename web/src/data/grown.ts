@@ -42,10 +42,14 @@ const sameAs = <Item>(known: readonly Item[], idOf: IdOf<Item>): ((item: Item) =
   }
 }
 
-/** Whether a newer head meets the known list: between two that do not, items are missing. */
+/**
+ * Whether a newer head meets the known list: between two that do not, items are missing. An empty one with more behind it was
+ * looked through to its end, and nothing came on top: what is known stands further back.
+ */
 export const meets = <Item>(head: Page<Item>, known: readonly Item[], idOf: IdOf<Item>): boolean => {
   const ids = new Set(known.map(idOf))
-  return head.nextCursor === null || known.length === 0 || head.items.some((item) => ids.has(idOf(item)))
+  const passedOver = head.items.length === 0
+  return head.nextCursor === null || known.length === 0 || passedOver || head.items.some((item) => ids.has(idOf(item)))
 }
 
 /**
