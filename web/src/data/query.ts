@@ -56,6 +56,8 @@ export const createQuery = <S, T>(
   let askedAt = 0
   /** when an event's news can be in the answer, ms; undefined = nothing is due */
   let due: number | undefined
+  /** when the last event came, ms */
+  let heardAt = 0
 
   const ask = async (): Promise<void> => {
     const from = untrack(source)
@@ -64,7 +66,9 @@ export const createQuery = <S, T>(
     const mine = new AbortController()
     asking = mine
     askedAt = Date.now()
-    due = undefined
+    // what came just now is not in the answer to this question yet
+    const told = heardAt + (options.lag ?? 0)
+    due = told > askedAt ? told : undefined
     setLoading(true)
     try {
       const answer = await load(from, mine.signal)
@@ -93,7 +97,8 @@ export const createQuery = <S, T>(
   }
 
   const stale = (): void => {
-    due ??= Date.now() + (options.lag ?? 0)
+    heardAt = Date.now()
+    due ??= heardAt + (options.lag ?? 0)
     plan()
   }
 
@@ -127,6 +132,10 @@ export const createQuery = <S, T>(
     loading,
     at,
     refetch: ask,
-    set: (change) => setData((now) => (now === undefined ? now : keepSame(now, change(now)))),
+    set: (change) => {
+      setData((now) => (now === undefined ? now : keepSame(now, change(now))))
+      // an answer that is on its way may be of before the change
+      if (loading() && untrack(data) !== undefined) void ask()
+    },
   }
 }
