@@ -15,6 +15,9 @@ export const lastSwitch = async (signal: AbortSignal): Promise<AuditEntry | unde
 /** `stopped` undefined = not known: no package answers */
 export type GlobalStop = { readonly stopped: boolean | undefined }
 
+/** Whether the switch can be shown: how it stands is known, or cannot be asked for, which must not take it away. */
+export const switchIsThere = (): boolean => globalStop.data() !== undefined || globalStop.error() !== undefined
+
 /**
  * Whether everything is stopped. Every package knows the switch, so one is asked; the switch tells of itself only through
  * the numbers that it pauses.
@@ -38,12 +41,19 @@ const after = async (): Promise<void> => {
 
 /** @throws ApiError */
 export const stopAll = async (reason: string | undefined): Promise<void> => {
-  await api.post('/stop', { scope: 'all', reason })
-  await after()
+  try {
+    await api.post('/stop', { scope: 'all', reason })
+  } finally {
+    // it may be set though nobody could be told yet
+    await after()
+  }
 }
 
 /** @throws ApiError */
 export const startAll = async (): Promise<void> => {
-  await api.post('/start', { scope: 'all' })
-  await after()
+  try {
+    await api.post('/start', { scope: 'all' })
+  } finally {
+    await after()
+  }
 }

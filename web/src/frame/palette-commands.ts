@@ -3,7 +3,7 @@ import { everyItem } from '../data/api.ts'
 import { nameOf } from '../data/fleet.ts'
 import { fleet } from '../data/fleet-store.ts'
 import { may } from '../data/session.ts'
-import { globalStop } from '../data/stop.ts'
+import { globalStop, switchIsThere } from '../data/stop.ts'
 import type { Package, Profile } from '../data/wire.ts'
 import { pathTo, railPages } from '../pages.ts'
 import type { IconName } from '../parts/icon.tsx'
@@ -93,7 +93,7 @@ export const commands = (): readonly Command[] => [
   ),
   ...subjects().map(ofSubject),
   ...(may('send') ? [action('Send a message', 'send', () => openSend())] : []),
-  ...(may('operate', true) && globalStop.data() !== undefined
+  ...(may('operate', true) && switchIsThere()
     ? [
         globalStop.data()?.stopped === true
           ? action('Start sending', 'live', askToStart)

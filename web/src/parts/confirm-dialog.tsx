@@ -131,7 +131,7 @@ export const ConfirmDialog = (): JSX.Element => {
             <Show when={error()}>
               {(failed) => (
                 <p class="confirm-error" role="alert">
-                  That did not work: {failed().message}
+                  {failed().status === 503 ? 'Not finished' : 'That did not work'}: {failed().message}
                   <Show when={failed().requestId}>{(id) => <> Request {id()}.</>}</Show>
                 </p>
               )}

@@ -80,6 +80,11 @@ export const Sending = (): JSX.Element => {
           </div>
         )}
       </AsyncView>
+      <Show when={globalStop.data() === undefined && globalStop.error() !== undefined}>
+        <div class="sending">
+          <StopButton />
+        </div>
+      </Show>
     </section>
   )
 }
