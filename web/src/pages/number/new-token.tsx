@@ -1,7 +1,7 @@
 import { createSignal, type JSX, Show } from 'solid-js'
 import { api } from '../../data/api.ts'
 import { createForm } from '../../data/form.ts'
-import type { Profile } from '../../data/wire.ts'
+import type { Health, Profile } from '../../data/wire.ts'
 import { TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
 import { Shape } from '../../parts/shape.tsx'
@@ -22,15 +22,29 @@ export const NewToken = (props: Props): JSX.Element => {
   const form = createForm({ accessToken: '' }, { accessToken: tokenWrong })
   const [refusal, setRefusal] = createSignal<string>()
   const name = plain(props.of.displayName)
+  /** When Meta last answered for this number, or null while nobody can say: a good state alone may be of before. */
+  const checkedAt = async (): Promise<string | null> => {
+    try {
+      return (await api.get<Health>(`${numberPath(props.of.id)}/health`)).meta.checkedAt
+    } catch {
+      return null
+    }
+  }
   const save = async (): Promise<void> => {
     if (!form.valid()) return
     setRefusal()
     try {
+      const before = await checkedAt()
       const now = await api.patch<Profile>(numberPath(props.of.id), { accessToken: form.value('accessToken').trim() })
       props.onChange(now)
       if (now.state === 'disconnected')
         return void setRefusal(now.reason === null ? 'Meta refuses this token too.' : reasonOf(now.reason).text)
-      toast({ text: `Meta accepts the new token of ${name}.` })
+      const answered = await checkedAt()
+      toast(
+        answered !== null && answered !== before
+          ? { text: `Meta accepts the new token of ${name}.` }
+          : { text: `The new token of ${name} is stored. Meta has not answered yet; it is asked again.`, tone: 'info' },
+      )
       props.onClose()
     } catch (error) {
       form.refuse(error)
