@@ -70,4 +70,17 @@ describe('refreshFleet', () => {
     expect(asked).toEqual([])
     close()
   })
+
+  it('asks for the packages once a minute, whatever the events say', async () => {
+    const close = open()
+    await answerAll()
+    let packages = 0
+    for (let second = 0; second < 130; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000)
+      packages += asked.filter(({ path }) => path === '/api/v1/packages').length
+      await answerAll()
+    }
+    expect(packages).toBe(2)
+    close()
+  })
 })

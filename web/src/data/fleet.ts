@@ -37,9 +37,12 @@ let busy = false
 let oneAt = 0
 let allAt = 0
 let packagesDue = true
+let packagesAt = 0
 let unlisten: () => void = () => undefined
 let lastSnapshot: LiveSnapshot | undefined
 const moved = new Set<string>()
+/** No event tells of a package that was made, renamed or changed elsewhere. */
+const PACKAGES_MS = 60_000
 
 const readNames = async (signal: AbortSignal): Promise<void> => {
   const profiles = await everyItem<Profile>('/profiles', {}, signal)
@@ -49,6 +52,7 @@ const readNames = async (signal: AbortSignal): Promise<void> => {
 /** What makes them due again while they are read asks for them once more. */
 const readPackages = async (signal: AbortSignal): Promise<Package[]> => {
   packagesDue = false
+  packagesAt = Date.now()
   try {
     return await everyItem<Package>('/packages', {}, signal)
   } catch (error) {
@@ -61,7 +65,7 @@ const askAll = async (signal: AbortSignal): Promise<void> => {
   moved.clear()
   const [{ items, silent }, packages] = await Promise.all([
     api.get<{ items: Status[]; silent: string[] }>('/status', {}, signal),
-    packagesDue ? readPackages(signal) : undefined,
+    packagesDue || Date.now() - packagesAt >= PACKAGES_MS ? readPackages(signal) : undefined,
   ])
   for (const item of items) learnClock(Date.parse(item.at))
   if (packages !== undefined) putPackages(packages)

@@ -20,13 +20,13 @@ const EVERY_MS = 60_000
 
 const moved = (event: LiveEvent): boolean => event.type === 'message'
 
-/** Counts over time, asked again when messages move. */
-export const createStats = (range: Accessor<StatsRange>): Query<Stats> =>
+/** Counts over time, asked again when messages move. `keep`: as of Query; not where it is about one that may change. */
+export const createStats = (range: Accessor<StatsRange>, keep = true): Query<Stats> =>
   createQuery(
     range,
     ({ from, step, packageId, profileId }, signal) =>
       api.get<Stats>('/stats', { from: new Date(from()).toISOString(), step, packageId, profileId }, signal),
-    { every: EVERY_MS, on: moved, gap: GAP_MS, lag: LAG_MS, keep: true },
+    { every: EVERY_MS, on: moved, gap: GAP_MS, lag: LAG_MS, keep },
   )
 
 /** Sums of a part of a series; from and to in ms, to excluded. */

@@ -18,7 +18,7 @@ const DAY_MS = 24 * 3_600_000
 /** What the number sent, failed and received in the last hours, at most a day, per 5 minutes. */
 export const LastDay = (props: { readonly id: string; readonly span: Span }): JSX.Element => {
   const go = useNavigate()
-  const counts = createStats(() => ({ from: () => guardNow() - DAY_MS, step: '5m', profileId: props.id }))
+  const counts = createStats(() => ({ from: () => guardNow() - DAY_MS, step: '5m', profileId: props.id }), false)
   const now = createNow(60_000)
   const to = createMemo(() => Math.floor(now() / SLOT_MS) * SLOT_MS + SLOT_MS)
   const back = () => SPAN_MS[props.span]

@@ -3,7 +3,7 @@ import { choose } from '../../../../durable/domain/distribution.ts'
 import type { Distribution as Mode } from '../../../../durable/domain/policy.ts'
 import { api } from '../../data/api.ts'
 import { createNow } from '../../data/clock.ts'
-import { nameOf } from '../../data/fleet.ts'
+import { nameOf, refreshFleet } from '../../data/fleet.ts'
 import type { FleetNumber } from '../../data/fleet-number.ts'
 import { asApiError } from '../../data/problem.ts'
 import { may } from '../../data/session.ts'
@@ -117,13 +117,20 @@ export const Distribution = (props: Props): JSX.Element => {
     return wait < 50 ? 'it is ready now' : `it is ready in ${span(wait)}`
   }
 
-  const use = async (mode: Mode): Promise<void> => {
-    const before = inUse()
+  let shown = true
+  onCleanup(() => {
+    shown = false
+  })
+  /** Of this package, whichever is shown by the time that it is answered or taken back. */
+  const use = async (id: string, before: Mode, mode: Mode): Promise<void> => {
     setBusy(true)
     try {
-      props.onChange(await api.patch<Package>(`/packages/${encodeURIComponent(props.of.id)}`, { distribution: mode }))
-      setWanted()
-      toast({ text: `${MODE_WORDS[mode]} is in use.`, undo: () => void use(before) })
+      const now = await api.patch<Package>(`/packages/${encodeURIComponent(id)}`, { distribution: mode })
+      if (shown && props.of.id === id) {
+        props.onChange(now)
+        setWanted()
+      } else void refreshFleet()
+      toast({ text: `${MODE_WORDS[mode]} is in use.`, undo: () => void use(id, mode, before) })
     } catch (error) {
       toast({ text: `Still ${MODE_WORDS[before].toLowerCase()}: ${asApiError(error).message}`, tone: 'critical' })
     }
@@ -172,7 +179,12 @@ export const Distribution = (props: Props): JSX.Element => {
           <button class="button" type="button" disabled={busy()} onClick={() => setWanted()}>
             Keep {MODE_WORDS[inUse()].toLowerCase()}
           </button>
-          <button class="button primary" type="button" disabled={busy()} onClick={() => void use(chosen())}>
+          <button
+            class="button primary"
+            type="button"
+            disabled={busy()}
+            onClick={() => void use(props.of.id, inUse(), chosen())}
+          >
             Use {MODE_WORDS[chosen()].toLowerCase()}
           </button>
         </div>

@@ -43,7 +43,7 @@ const PackagePage = (): JSX.Element => {
   const asked = () => (leaving() ? undefined : params.id)
   const of = createPackage(asked)
   const configs = createConfigs(asked)
-  const lastHour = createStats(() => ({ from: () => guardNow() - HOUR_MS, step: '5m', packageId: id() }))
+  const lastHour = createStats(() => ({ from: () => guardNow() - HOUR_MS, step: '5m', packageId: id() }), false)
   const [open, setOpen] = createSignal<Open>()
 
   const ids = createMemo(
@@ -200,7 +200,10 @@ const PackagePage = (): JSX.Element => {
                     numbers={numbers()}
                     reports={known()}
                     configs={configs.data()}
-                    onChange={(now) => of.set(() => now)}
+                    onChange={(now) => {
+                      of.set(() => now)
+                      void refreshFleet()
+                    }}
                   />
                 )}
               </AsyncView>
@@ -233,6 +236,7 @@ const PackagePage = (): JSX.Element => {
                 onChange={(now) => {
                   of.set(() => now)
                   void configs.refetch()
+                  void refreshFleet()
                 }}
                 onClose={() => setOpen()}
               />
