@@ -43,13 +43,13 @@ const sameAs = <Item>(known: readonly Item[], idOf: IdOf<Item>): ((item: Item) =
 }
 
 /**
- * Whether a newer head meets the known list: between two that do not, items are missing. An empty one with more behind it was
- * looked through to its end, and nothing came on top: what is known stands further back.
+ * Whether a newer head meets the known list: between two that do not, items are missing. One without items that is not the
+ * end says nothing of what lies further back, where the known may be.
  */
 export const meets = <Item>(head: Page<Item>, known: readonly Item[], idOf: IdOf<Item>): boolean => {
+  if (head.nextCursor === null || head.items.length === 0 || known.length === 0) return true
   const ids = new Set(known.map(idOf))
-  const passedOver = head.items.length === 0
-  return head.nextCursor === null || known.length === 0 || passedOver || head.items.some((item) => ids.has(idOf(item)))
+  return head.items.some((item) => ids.has(idOf(item)))
 }
 
 /**

@@ -63,6 +63,30 @@ describe('createPages', () => {
     expect([shown(), pages.held()]).toEqual(['edca', false])
   })
 
+  it('looks for the head of what was found far back, and drops what is not found there any more', async () => {
+    const { pages, shown, answer, asked } = scene()
+    await answer('', '1')
+    void pages.loadMore()
+    await answer('cba', '2')
+    void pages.refreshHead()
+    await answer('', '1')
+    expect([shown(), asked.map(({ cursor }) => cursor)]).toEqual(['cba', ['1']])
+    await answer('ca', '2')
+    expect([shown(), asked]).toEqual(['ca', []])
+    void pages.refreshHead()
+    await answer('', '1')
+    await answer('')
+    expect(shown()).toBe('')
+  })
+
+  it('keeps what lies further back than the head is looked for', async () => {
+    const { pages, shown, answer, asked } = scene()
+    await answer('ba', '9')
+    void pages.refreshHead()
+    for (const cursor of ['1', '2', '3']) await answer('', cursor)
+    expect([shown(), pages.more(), asked]).toEqual(['ba', true, []])
+  })
+
   it('puts no head in while the next page is on its way', async () => {
     const { pages, shown, answer, asked } = scene()
     await answer('b', '1')

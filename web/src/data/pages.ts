@@ -1,5 +1,6 @@
 import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { type Fresh, type Grown, inPlace, NOTHING, newIn, withHead, withNext, withWhole } from './grown.ts'
+import { lookBack } from './look-back.ts'
 import { type ApiError, asApiError } from './problem.ts'
 import type { Page } from './wire.ts'
 
@@ -38,6 +39,8 @@ export type Pages<Item> = {
 
 /** Of a list longer than this only so much is asked for again as a whole; the rest is cut off. */
 const WHOLE_PAGES = 10
+/** The head of a list that is shown is looked for so far back: what was found there may lie behind pages without an item. */
+const HEAD_PAGES = 3
 
 /** A newer head that is kept aside. `owed`: one of the whole list was, and this took its place. */
 type Aside<Item> = { readonly head: Page<Item>; readonly whole: boolean; readonly owed: boolean }
@@ -85,14 +88,8 @@ export const createPages = <S, Item>(
     setLoading(false)
   }
 
-  const readHead = async (most: number, signal: AbortSignal): Promise<Page<Item>> => {
-    let head = await load(source(), undefined, signal)
-    for (let pages = 1; pages < WHOLE_PAGES && head.nextCursor !== null && head.items.length < most; pages += 1) {
-      const { items: more, nextCursor } = await load(source(), head.nextCursor, signal)
-      head = { items: [...head.items, ...more], nextCursor }
-    }
-    return head
-  }
+  const readHead = (enough: number, most: number, signal: AbortSignal): Promise<Page<Item>> =>
+    lookBack((cursor) => load(source(), cursor, signal), undefined, enough, most)
 
   /** Whether a whole list that was kept aside is lost by this: what lies below it is not known then. */
   const loses = (whole: boolean): boolean => !whole && (aside()?.whole === true || aside()?.owed === true)
@@ -154,12 +151,15 @@ export const createPages = <S, Item>(
       if (!ready() || loading() || refreshing) return
       const { signal } = asking
       // of an empty list nothing is to be read again, and how far back it was looked stays
-      const all = owed && items().length > 0
+      const shown = items().length
+      const all = owed && shown > 0
       let done = false
       refreshing = true
       owed = false
       try {
-        const head = await readHead(all ? items().length : 0, signal)
+        const head = await (all
+          ? readHead(shown, WHOLE_PAGES, signal)
+          : readHead(Math.min(1, shown), HEAD_PAGES, signal))
         // What is read page by page goes before: a head put in meanwhile would leave a gap.
         done = !signal.aborted && !loading()
         if (done) put(head, all)

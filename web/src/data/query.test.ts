@@ -76,6 +76,15 @@ describe('createQuery', () => {
     close()
   })
 
+  it('asks nothing once it is closed', async () => {
+    const { query, close, times, answer } = await scene()
+    await answer(0, 'a')
+    close()
+    void query.refetch()
+    await vi.advanceTimersByTimeAsync(10 * GAP)
+    expect(times()).toEqual([0])
+  })
+
   it('puts no answer of before over a change that was confirmed', async () => {
     const { query, close, times, answer } = await scene()
     await answer(0, 'a')

@@ -52,6 +52,7 @@ export const createQuery = <S, T>(
   const [loading, setLoading] = createSignal(true)
   const [at, setAt] = createSignal<number>()
   let asking: AbortController | undefined
+  let closed = false
   let timer: number | undefined
   let askedAt = 0
   /** when an event's news can be in the answer, ms; undefined = nothing is due */
@@ -61,7 +62,7 @@ export const createQuery = <S, T>(
 
   const ask = async (): Promise<void> => {
     const from = untrack(source)
-    if (from === undefined) return
+    if (from === undefined || closed) return
     asking?.abort()
     const mine = new AbortController()
     asking = mine
@@ -121,6 +122,7 @@ export const createQuery = <S, T>(
       : onLive({ events: (events) => events.some(concerns) && stale(), snapshot: stale })
   document.addEventListener('visibilitychange', plan)
   onCleanup(() => {
+    closed = true
     unlisten()
     document.removeEventListener('visibilitychange', plan)
     window.clearTimeout(timer)

@@ -77,6 +77,11 @@ const PackagePage = (): JSX.Element => {
 
   const able = () => numbers().filter(({ state }) => canSend(state)).length
   const queued = () => numbers().reduce((sum, one) => sum + Math.max(0, one.queue - one.inFlight), 0)
+  /** A change that is confirmed late, or taken back, may be of a package that is not shown any more. */
+  const put = (now: Package): void => {
+    of.set((known) => (known.id === now.id ? now : known))
+    void refreshFleet()
+  }
   const changed = async (): Promise<void> => {
     await Promise.all([of.refetch(), refreshFleet(), configs.refetch()])
   }
@@ -200,10 +205,7 @@ const PackagePage = (): JSX.Element => {
                     numbers={numbers()}
                     reports={known()}
                     configs={configs.data()}
-                    onChange={(now) => {
-                      of.set(() => now)
-                      void refreshFleet()
-                    }}
+                    onChange={put}
                   />
                 )}
               </AsyncView>
@@ -234,9 +236,8 @@ const PackagePage = (): JSX.Element => {
               <EditPackage
                 of={one()}
                 onChange={(now) => {
-                  of.set(() => now)
+                  put(now)
                   void configs.refetch()
-                  void refreshFleet()
                 }}
                 onClose={() => setOpen()}
               />
