@@ -1,6 +1,7 @@
 import uPlot from 'uplot'
 import { count } from '../words/count.ts'
 import { shortClock } from '../words/time.ts'
+import { slotRange } from './slot-range.ts'
 import { type ChartSeries, spread, stacked } from './stacked.ts'
 
 export type ChartMark = {
@@ -113,7 +114,7 @@ export const optionsOf = ({ host, height, series, marks, sync, onCursor }: Make)
       ...(sync === undefined ? {} : { sync: { key: sync } }),
     },
     scales: {
-      x: { time: true },
+      x: { time: true, range: ({ data: [at] }) => slotRange(at) },
       y: { range: (_, __, most) => [0, Math.max(4, most * 1.08)] },
     },
     axes: [
