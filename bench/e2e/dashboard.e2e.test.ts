@@ -320,7 +320,7 @@ describe('an operator', () => {
     await at.page.keyboard.press('Escape')
     await at.page.keyboard.press('Escape')
     held.resolve()
-    await dialog.getByText('Not finished: A part does not answer.').waitFor()
+    await dialog.getByText('That is not confirmed: A part does not answer.').waitFor()
     await at.page.unroute('**/api/v1/stop')
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await dialog.waitFor({ state: 'detached' })

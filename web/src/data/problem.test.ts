@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApiError, asApiError, problemOf } from './problem.ts'
+import { ApiError, asApiError, mayBeDone, problemOf } from './problem.ts'
 
 describe('problemOf', () => {
   it('keeps what a problem document says', () => {
@@ -39,5 +39,14 @@ describe('asApiError', () => {
     expect(asApiError(new TypeError('Failed to fetch')).type).toBe('unreachable')
     expect(asApiError(new DOMException('late', 'TimeoutError')).type).toBe('timeout')
     expect(asApiError(new Error('odd'))).toMatchObject({ type: 'fault', message: 'odd' })
+  })
+})
+
+describe('mayBeDone', () => {
+  it('is false only for what was refused', () => {
+    expect(mayBeDone(problemOf(409, new Headers(), '{"type":"state-conflict"}'))).toBe(false)
+    expect(mayBeDone(problemOf(503, new Headers(), '{"type":"unavailable"}'))).toBe(true)
+    expect(mayBeDone(asApiError(new DOMException('late', 'TimeoutError')))).toBe(true)
+    expect(mayBeDone(asApiError(new TypeError('Failed to fetch')))).toBe(true)
   })
 })

@@ -83,6 +83,9 @@ export const problemOf = (status: number, headers: Headers, text: string): ApiEr
   })
 }
 
+/** Whether what was asked for may have been done all the same: no answer came, or the guard could not do all of it. */
+export const mayBeDone = ({ status }: ApiError): boolean => status === 0 || status >= 500
+
 /** Anything thrown, as an ApiError: pages have one kind of error to show. */
 export const asApiError = (error: unknown): ApiError => {
   if (error instanceof ApiError) return error

@@ -15,9 +15,6 @@ export const lastSwitch = async (signal: AbortSignal): Promise<AuditEntry | unde
 /** `stopped` undefined = not known: no package answers */
 export type GlobalStop = { readonly stopped: boolean | undefined }
 
-/** Whether the switch can be shown: how it stands is known, or cannot be asked for, which must not take it away. */
-export const switchIsThere = (): boolean => globalStop.data() !== undefined || globalStop.error() !== undefined
-
 /**
  * Whether everything is stopped. Every package knows the switch, so one is asked; the switch tells of itself only through
  * the numbers that it pauses.
@@ -35,25 +32,33 @@ export const globalStop: Query<GlobalStop> = createRoot(() =>
   ),
 )
 
+/** Whether everything may be stopped now. That needs no database: it is offered also where nobody tells how it stands. */
+export const stoppable = (): boolean =>
+  may('operate', true) &&
+  (globalStop.data() !== undefined || globalStop.error() !== undefined) &&
+  globalStop.data()?.stopped !== true
+
 const after = async (): Promise<void> => {
   await Promise.all([globalStop.refetch(), refreshFleet()])
 }
 
+const turn = async (path: string, body: unknown): Promise<void> => {
+  try {
+    await api.post(path, body)
+  } catch (error) {
+    // It may be set all the same; who asked need not wait to be told that it failed.
+    void after()
+    throw error
+  }
+  await after()
+}
+
 /** @throws ApiError */
 export const stopAll = async (reason: string | undefined): Promise<void> => {
-  try {
-    await api.post('/stop', { scope: 'all', reason })
-  } finally {
-    // it may be set though nobody could be told yet
-    await after()
-  }
+  await turn('/stop', { scope: 'all', reason })
 }
 
 /** @throws ApiError */
 export const startAll = async (): Promise<void> => {
-  try {
-    await api.post('/start', { scope: 'all' })
-  } finally {
-    await after()
-  }
+  await turn('/start', { scope: 'all' })
 }

@@ -3,7 +3,7 @@ import { everyItem } from '../data/api.ts'
 import { nameOf } from '../data/fleet.ts'
 import { fleet } from '../data/fleet-store.ts'
 import { may } from '../data/session.ts'
-import { globalStop, switchIsThere } from '../data/stop.ts'
+import { globalStop, stoppable } from '../data/stop.ts'
 import type { Package, Profile } from '../data/wire.ts'
 import { pathTo, railPages } from '../pages.ts'
 import type { IconName } from '../parts/icon.tsx'
@@ -93,13 +93,8 @@ export const commands = (): readonly Command[] => [
   ),
   ...subjects().map(ofSubject),
   ...(may('send') ? [action('Send a message', 'send', () => openSend())] : []),
-  ...(may('operate', true) && switchIsThere()
-    ? [
-        globalStop.data()?.stopped === true
-          ? action('Start sending', 'live', askToStart)
-          : action('Stop all sending', 'optOuts', askToStop),
-      ]
-    : []),
+  ...(stoppable() ? [action('Stop all sending', 'optOuts', askToStop)] : []),
+  ...(may('operate', true) && globalStop.data()?.stopped === true ? [action('Start sending', 'live', askToStart)] : []),
   theme() === 'dark'
     ? action('Use the light theme', 'sun', () => setTheme('light'))
     : action('Use the dark theme', 'moon', () => setTheme('dark')),

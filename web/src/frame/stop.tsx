@@ -1,7 +1,7 @@
 import { type JSX, Show } from 'solid-js'
 import { fleet } from '../data/fleet-store.ts'
 import { may } from '../data/session.ts'
-import { globalStop, startAll, stopAll, switchIsThere } from '../data/stop.ts'
+import { globalStop, startAll, stopAll, stoppable } from '../data/stop.ts'
 import { confirm } from '../parts/confirm-dialog.tsx'
 import { Shape } from '../parts/shape.tsx'
 import { toast } from '../parts/toast.tsx'
@@ -46,7 +46,7 @@ export const askToStart = (): void =>
  * banner has the other direction.
  */
 export const StopButton = (): JSX.Element => (
-  <Show when={mayStop() && switchIsThere() && globalStop.data()?.stopped !== true}>
+  <Show when={stoppable()}>
     <button class="button" type="button" onClick={askToStop}>
       Stop all sending
     </button>

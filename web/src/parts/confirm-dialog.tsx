@@ -1,5 +1,6 @@
 import { createEffect, createSignal, createUniqueId, type JSX, on, Show } from 'solid-js'
-import { type ApiError, asApiError } from '../data/problem.ts'
+import { type ApiError, asApiError, mayBeDone } from '../data/problem.ts'
+import { sentence } from '../words/sentence.ts'
 import { giveFocusBack } from './give-focus.ts'
 import { stayOpen } from './stay-open.ts'
 import { toast } from './toast.tsx'
@@ -40,6 +41,9 @@ export const dropConfirm = (): void => {
 const isTyped = (wanted: string | undefined, text: string): boolean =>
   wanted === undefined || wanted.replace(/[\u2068\u2069]/g, '').trim() === text.trim()
 
+const failure = (error: ApiError): string =>
+  `${mayBeDone(error) ? 'that is not confirmed' : 'that did not work'}: ${error.message}`
+
 export const ConfirmDialog = (): JSX.Element => {
   let dialog: HTMLDialogElement | undefined
   const [reason, setReason] = createSignal('')
@@ -72,7 +76,7 @@ export const ConfirmDialog = (): JSX.Element => {
     } catch (thrown) {
       const failed = asApiError(thrown)
       if (asked() === what) setError(failed)
-      else toast({ text: `${what.verb}: that did not work. ${failed.message}`, tone: 'critical' })
+      else toast({ text: `${what.verb}: ${failure(failed)}`, tone: 'critical' })
     }
     setRuns((now) => (now === what ? undefined : now))
   }
@@ -131,7 +135,7 @@ export const ConfirmDialog = (): JSX.Element => {
             <Show when={error()}>
               {(failed) => (
                 <p class="confirm-error" role="alert">
-                  {failed().status === 503 ? 'Not finished' : 'That did not work'}: {failed().message}
+                  {sentence(failure(failed()))}
                   <Show when={failed().requestId}>{(id) => <> Request {id()}.</>}</Show>
                 </p>
               )}

@@ -1,15 +1,13 @@
 import { createSignal, type JSX, Show } from 'solid-js'
-import { api } from '../../data/api.ts'
 import { createForm } from '../../data/form.ts'
-import type { Health, Profile } from '../../data/wire.ts'
+import type { Profile } from '../../data/wire.ts'
 import { TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { plain } from '../../words/plain.ts'
 import { reasonOf } from '../../words/reason.ts'
-import { numberPath } from './number-data.ts'
-import { tokenWrong } from './token.ts'
+import { putToken, tokenWrong } from './token.ts'
 
 type Props = {
   readonly of: Profile
@@ -22,28 +20,18 @@ export const NewToken = (props: Props): JSX.Element => {
   const form = createForm({ accessToken: '' }, { accessToken: tokenWrong })
   const [refusal, setRefusal] = createSignal<string>()
   const name = plain(props.of.displayName)
-  /** When Meta last answered for this number, or null while nobody can say: a good state alone may be of before. */
-  const checkedAt = async (): Promise<string | null> => {
-    try {
-      return (await api.get<Health>(`${numberPath(props.of.id)}/health`)).meta.checkedAt
-    } catch {
-      return null
-    }
-  }
   const save = async (): Promise<void> => {
     if (!form.valid()) return
     setRefusal()
     try {
-      const before = await checkedAt()
-      const now = await api.patch<Profile>(numberPath(props.of.id), { accessToken: form.value('accessToken').trim() })
+      const { now, verdict } = await putToken(props.of.id, form.value('accessToken').trim())
       props.onChange(now)
-      if (now.state === 'disconnected')
+      if (verdict === 'refused')
         return void setRefusal(now.reason === null ? 'Meta refuses this token too.' : reasonOf(now.reason).text)
-      const answered = await checkedAt()
       toast(
-        answered !== null && answered !== before
+        verdict === 'accepted'
           ? { text: `Meta accepts the new token of ${name}.` }
-          : { text: `The new token of ${name} is stored. Meta has not answered yet; it is asked again.`, tone: 'info' },
+          : { text: `The new token of ${name} is stored; whether Meta accepts it is not known yet.`, tone: 'info' },
       )
       props.onClose()
     } catch (error) {

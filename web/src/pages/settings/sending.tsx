@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js'
 import { createNow } from '../../data/clock.ts'
 import { useFleet } from '../../data/fleet.ts'
 import { may } from '../../data/session.ts'
-import { globalStop } from '../../data/stop.ts'
+import { globalStop, stoppable } from '../../data/stop.ts'
 import type { AuditEntry } from '../../data/wire.ts'
 import { askToStart, StopButton } from '../../frame/stop.tsx'
 import { AsyncView } from '../../parts/async-view.tsx'
@@ -80,8 +80,11 @@ export const Sending = (): JSX.Element => {
           </div>
         )}
       </AsyncView>
-      <Show when={globalStop.data() === undefined && globalStop.error() !== undefined}>
+      <Show when={globalStop.data() === undefined && stoppable()}>
         <div class="sending">
+          <div>
+            <p>All sending can be stopped all the same.</p>
+          </div>
           <StopButton />
         </div>
       </Show>
