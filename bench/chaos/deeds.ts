@@ -1,4 +1,5 @@
 import { pause } from '../e2e/client.ts'
+import { template } from '../e2e/fleet.ts'
 import type { Dice } from './accepts.ts'
 import { type Asking, insist } from './call.ts'
 import { type ChaosNumber, profileInput } from './fleet.ts'
@@ -22,15 +23,19 @@ export async function inbound(
   }
 }
 
-/** Cancels what was acknowledged a moment ago. A 200 says that it will not leave any more. */
-export async function cancels(asking: Asking, roll: Dice): Promise<void> {
+/**
+ * Cancels what was acknowledged a moment ago, and in turn what was scheduled for the sake of it: on a slow machine all else
+ * has left before its cancel comes. A 200 says that it will not leave any more.
+ */
+export async function cancels(asking: Asking, packages: readonly string[], roll: Dice): Promise<void> {
   const { book, running, gate } = asking
-  while (running()) {
+  for (let n = 0; running(); n++) {
     await gate.through()
     // one that turns out unknown is never repeated any more, and stays so until its end: none that outlives the run
     const now = Date.now()
     const recent = book.recent(8, now, now + 60_000)
-    const id = recent[roll(Math.max(recent.length, 1))]
+    const packageId = packages[roll(packages.length)] ?? ''
+    const id = n % 2 === 0 ? await scheduled(asking, packageId, n) : recent[roll(Math.max(recent.length, 1))]
     if (id !== undefined) {
       const answer = await insist(asking, [200, 409], 'POST', `/api/v1/messages/${id}/cancel`)
       if (answer?.status === 200) {
@@ -40,6 +45,24 @@ export async function cancels(asking: Asking, roll: Dice): Promise<void> {
     }
     await pause(150 + roll(400))
   }
+}
+
+/** A message to somebody of its own that leaves in two seconds, unless it is cancelled before. */
+async function scheduled(asking: Asking, packageId: string, n: number): Promise<string | undefined> {
+  const to = `+5730299${String(n).padStart(5, '0')}`
+  const now = Date.now()
+  const promised = { to, type: 'template', packageId, expiresAt: now + 3_600_000 }
+  const body = {
+    ...template(to, 'hello_world'),
+    guard: { sendAt: new Date(now + 2_000).toISOString(), expiresAt: new Date(promised.expiresAt).toISOString() },
+  }
+  const key = `scheduled-${n}`
+  const path = `/api/v1/packages/${packageId}/messages`
+  const answer = await insist(asking, [202], 'POST', path, body, { 'idempotency-key': key })
+  if (answer?.status !== 202) return undefined
+  const id = String(answer.body['id'])
+  asking.book.acknowledge(id, key, { ...promised, at: Date.now() }, null)
+  return id
 }
 
 /** Pauses one number after another for a while; nothing may leave by it between the two answers. */

@@ -34,7 +34,7 @@ export function startLoad(load: { asking: Asking; stage: Stage; tail: Tail; life
       .flatMap((packageId, home) => streamsOf(packageId, home, talkers, lifeMs))
       .map((stream) => accepts(asking, stream, rolls(), posting)),
     inbound(asking, talkers, rolls()),
-    cancels(asking, rolls()),
+    cancels(asking, packages, rolls()),
     pauses(asking, steady, rolls()),
     packagePauses(asking, packages[1] ?? '', NUMBERS, rolls()),
     ...NUMBERS.filter((one) => one.wanders).map((one) => moves(asking, one, packages, rolls())),
