@@ -92,7 +92,7 @@ export default defineConfig({
           include: ['bench/**/*.e2e.test.ts'],
           environment: 'node',
           // they mostly wait: for cooldowns, restarts and pages
-          maxWorkers: 4,
+          maxWorkers: 3,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

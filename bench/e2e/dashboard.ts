@@ -65,10 +65,14 @@ export const settled = async (page: Page): Promise<void> => {
 export const frames = (page: Page): Promise<unknown> =>
   page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
 
-/** axe's findings, one line each. */
-export const violations = async (page: Page): Promise<readonly string[]> => {
+/** What another theme of the same page may break: nothing but colours. */
+const COLOURS = ['color-contrast', 'link-in-text-block']
+
+/** axe's findings, one line each: of everything, or of the colours alone. */
+export const violations = async (page: Page, what: 'all' | 'colours' = 'all'): Promise<readonly string[]> => {
+  const options = { resultTypes: ['violations'], preload: false, ...(what === 'all' ? {} : { runOnly: COLOURS }) }
   await page.evaluate(`window.axe === undefined && (() => { ${AXE} })()`)
-  const found: AxeResults = await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`)
+  const found: AxeResults = await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`)
 }
 
