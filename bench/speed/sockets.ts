@@ -1,7 +1,7 @@
 /**
  * The dashboards of the bench, a process of its own: opens sockets to the live feed and writes down when each frame came
  * to each of them. A frame is the same text to all, so one copy is kept of it. Told `{ url, token, count }` it answers
- * `{ opened }`, told `{ report: true }` the frames.
+ * `{ opened }`, told `{ report: true }` the frames that none had before all were open: others came too late for those.
  */
 export interface Frame {
   text: string
@@ -12,6 +12,7 @@ export interface Frame {
 type Told = { url: string; token: string; count: number } | { report: true }
 
 const frames = new Map<string, Frame>()
+let early: ReadonlySet<string> = new Set()
 
 function open(url: string, token: string): Promise<void> {
   const options: object = { headers: { authorization: `Bearer ${token}` } }
@@ -34,11 +35,12 @@ function open(url: string, token: string): Promise<void> {
 
 process.on('message', async (told: Told) => {
   if ('report' in told) {
-    process.send?.({ frames: [...frames.values()] })
+    process.send?.({ frames: [...frames].flatMap(([seq, frame]) => (early.has(seq) ? [] : [frame])) })
     return
   }
   // one after the other: each takes a snapshot, which is not what is measured
   for (let i = 0; i < told.count; i++) await open(told.url, told.token)
+  early = new Set(frames.keys())
   process.send?.({ opened: told.count })
 })
 process.once('disconnect', () => process.exit(0))

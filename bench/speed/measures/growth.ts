@@ -89,6 +89,17 @@ async function profiles(bench: Bench): Promise<number[][]> {
   })
 }
 
+/** Among the newest 1,000: the message that was answered last need not be the one that was taken last, since four batches come at a time. */
+async function isListed({ stage: { admin, packageId } }: Work, id: string): Promise<boolean> {
+  for (let page = 0, cursor = ''; page < 5; page++) {
+    const seen = await admin.expect(200, 'GET', `/api/v1/messages?packageId=${packageId}&limit=200${cursor}`)
+    if ((seen['items'] as { id: string }[]).some((one) => one.id === id)) return true
+    if (seen['nextCursor'] === null) return false
+    cursor = `&cursor=${encodeURIComponent(String(seen['nextCursor']))}`
+  }
+  return false
+}
+
 /** Pages of 50 as a dashboard asks for them, and the way of new messages into the history. */
 async function readAndWrite(work: Work, count: number): Promise<number> {
   const { stage } = work
@@ -121,9 +132,7 @@ async function readAndWrite(work: Work, count: number): Promise<number> {
     10,
   )
   const took = performance.now() - begun
-  const found = await admin.expect(200, 'GET', `/api/v1/messages?packageId=${packageId}&limit=200`)
-  const ids = (found['items'] as { id: string }[]).map((one) => one.id)
-  check(ids.includes(last), () => 'the newest message is not in the history')
+  check(await isListed(work, last), () => 'the newest message is not in the history')
   return took
 }
 
