@@ -13,7 +13,7 @@ import { Intake } from './intake.ts'
 import { takeReport } from './report.ts'
 import { deleteRoute, setRoute } from './route-change.ts'
 import { heard, listRoutes, routeOf } from './routes.ts'
-import type { AcceptItem, MessagePatch, PackageRpc, PackageStatus, ProfileReport } from './rpc.ts'
+import type { AcceptItem, MessagePatch, PackageRpc, PackageStatus, ProfileReport, StatusOptions } from './rpc.ts'
 import { PackageState } from './state.ts'
 import { applyDeltas, applyHolds, applyTemplates, portfolioRow } from './users.ts'
 import { listQueue, listScheduled, messageOf } from './view.ts'
@@ -110,7 +110,8 @@ export class PackageCore implements PackageRpc {
     return this.#figures()
   }
 
-  async status(options: { live: boolean }): Promise<PackageStatus> {
+  async status(options: StatusOptions): Promise<PackageStatus> {
+    if (options.wake === false) return this.#figures()
     this.#engine.wakeUp()
     const { members } = this.#engine
     if (!options.live) {
@@ -205,7 +206,7 @@ export class PackageCore implements PackageRpc {
 
   /** What is known here at this moment, without asking anybody. */
   #figures(): PackageStatus {
-    const { meta, tally, snapshots } = this.#state
+    const { meta, tally, snapshots, words, members } = this.#state
     const { high, normal, low, scheduled, bytes } = tally
     return {
       packageId: this.#state.name,
@@ -217,7 +218,7 @@ export class PackageCore implements PackageRpc {
       backlog: { total: high + normal + low, high, normal, low, scheduled, bytes },
       handedOver: this.#state.handedOver,
       open: this.#state.open,
-      profiles: [...snapshots.values()],
+      profiles: [...members.keys()].flatMap((id) => snapshots.get(id) ?? words.of(id) ?? []),
       nextWake: this.#engine.nextWake,
     }
   }

@@ -116,7 +116,17 @@ export class Engine {
     this.members.kick()
     this.#distribute()
     this.#windDown()
+    this.#keepWords()
     this.#arm()
+  }
+
+  #keepWords(): void {
+    const { words, snapshots, queue } = this.#state
+    words.keep(
+      snapshots,
+      () => this.#state.members.keys(),
+      () => this.#state.tally.conv === 0 && !queue.hasConversations(),
+    )
   }
 
   #distribute(): void {

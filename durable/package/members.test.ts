@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accepted, CALLER, item, PACKAGE } from './testing/scene.ts'
+import type { ProfileSnapshot } from '../domain/snapshot.ts'
+import { accepted, CALLER, item, PACKAGE, packageConfig } from './testing/scene.ts'
 import { type Stage, stage } from './testing/stage.ts'
 
 const MINUTE = 60_000
@@ -145,16 +146,93 @@ describe('the status of a package that was just made anew', () => {
     expect(questions(scene) - before).toBe(2)
   })
 
-  it('waits a second for a silent number, and has the others; a pause answers at once', async () => {
+  it('waits a second for a silent number, and has its last word then; a pause answers at once', async () => {
     const scene = await stage(['1', '2'])
     scene.world.network = (call) => (call.to === 'profile:2' && call.method === 'snapshot' ? 'lose-call' : 'ok')
     scene.world.crash('package', PACKAGE)
     const before = scene.world.clock
-    expect(await told(scene)).toEqual(['1'])
+    const { profiles } = await scene.package.status({ live: false })
+    expect(profiles.map((one) => [one.profileId, one.at >= before])).toEqual([
+      ['1', true],
+      ['2', false],
+    ])
     expect(scene.world.clock - before).toBeLessThan(1_100)
     scene.world.crash('package', PACKAGE)
     const then = scene.world.clock
     await scene.package.pause(null, CALLER)
     expect(scene.world.clock - then).toBeLessThan(100)
+  })
+})
+
+describe('what numbers said last', () => {
+  const asleep = async (scene: Stage) =>
+    (await scene.package.status({ live: false, wake: false })).profiles.map(({ profileId, eligible, risk }) => [
+      profileId,
+      eligible,
+      risk,
+    ])
+  const say = async (scene: Stage, over: Partial<ProfileSnapshot>) => {
+    scene.profile('1').over = over
+    await scene.package.snapshot(scene.profile('1').snapshot())
+  }
+
+  it('answers who may wake nobody, also after the package died', async () => {
+    const scene = await stage(['1', '2'])
+    await scene.pass(2_000)
+    scene.world.crash('package', PACKAGE)
+    const asked = questions(scene)
+    expect(await asleep(scene)).toEqual([
+      ['1', true, 0],
+      ['2', true, 0],
+    ])
+    await scene.pass(1_000)
+    expect(questions(scene)).toBe(asked)
+  })
+
+  it('is kept within a second when a number can send no longer, and else a minute later at most once all is done', async () => {
+    const scene = await stage(['1', '2'])
+    await say(scene, { eligible: false })
+    await scene.pass(2_000)
+    scene.world.crash('package', PACKAGE)
+    expect((await asleep(scene))[0]).toEqual(['1', false, 0])
+    await say(scene, { eligible: false, risk: 7 })
+    await scene.pass(2_000)
+    scene.world.crash('package', PACKAGE)
+    expect((await asleep(scene))[0]).toEqual(['1', false, 0])
+    await scene.pass(MINUTE)
+    await say(scene, { eligible: false, risk: 9 })
+    scene.world.crash('package', PACKAGE)
+    expect((await asleep(scene))[0]).toEqual(['1', false, 9])
+  })
+
+  it('is kept every five minutes while something waits, and writes nothing when all say the same', async () => {
+    const scene = await waiting()
+    await say(scene, { risk: 3 })
+    await scene.pass(4 * MINUTE)
+    await say(scene, { risk: 4 })
+    await scene.pass(2 * MINUTE)
+    await say(scene, { risk: 5 })
+    scene.world.crash('package', PACKAGE)
+    expect((await asleep(scene))[0]).toEqual(['1', true, 5])
+    const keptAt = () => scene.world.sql('package', PACKAGE).get('SELECT at FROM words')
+    const kept = keptAt()
+    await scene.pass(10 * MINUTE)
+    await say(scene, { risk: 5 })
+    await scene.pass(10 * MINUTE)
+    expect(keptAt()).toEqual(kept)
+  })
+
+  it('holds more numbers than a row, and forgets those that left', async () => {
+    const ids = Array.from({ length: 501 }, (_, n) => String(n))
+    const scene = await stage(ids)
+    await scene.pass(2_000)
+    const parts = () => scene.world.sql('package', PACKAGE).all('SELECT part FROM words')
+    expect(parts()).toHaveLength(2)
+    await scene.package.configure({ ...packageConfig(ids.slice(1, 3)), version: 2 })
+    await scene.pass(MINUTE)
+    await scene.package.snapshot({ ...scene.profile('1').snapshot(), risk: 1 })
+    expect(parts()).toHaveLength(1)
+    scene.world.crash('package', PACKAGE)
+    expect((await asleep(scene)).map(([id]) => id)).toEqual(['1', '2'])
   })
 })

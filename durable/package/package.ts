@@ -7,7 +7,7 @@ import type { UserDelta } from '../domain/user.ts'
 import { createHost } from '../kit/do-host.ts'
 import type { ActorEnv } from '../kit/env.ts'
 import { PackageCore } from './core.ts'
-import type { AcceptItem, MessagePatch, PackageRpc, ProfileReport } from './rpc.ts'
+import type { AcceptItem, MessagePatch, PackageRpc, ProfileReport, StatusOptions } from './rpc.ts'
 
 /** The shell of one package: bindings, alarm and RPC; it decides nothing. */
 export class PackageActor extends DurableObject<ActorEnv> implements PackageRpc {
@@ -79,7 +79,7 @@ export class PackageActor extends DurableObject<ActorEnv> implements PackageRpc 
     return this.#package.resume(reason, by)
   }
 
-  status(options: { live: boolean }) {
+  status(options: StatusOptions) {
     return this.#package.status(options)
   }
 

@@ -131,6 +131,13 @@ export interface Route {
   windowUntil: number | null
 }
 
+export interface StatusOptions {
+  /** each number is asked for its full status */
+  live: boolean
+  /** false: what the numbers said last has to do, however old: nobody is woken, and nothing is waited for */
+  wake?: false
+}
+
 export interface PackageStatus {
   packageId: string
   name: string
@@ -168,7 +175,7 @@ export interface PackageRpc {
   cancelAll(by: Actor): Promise<{ cancelled: number; open: number; more: boolean }>
   pause(reason: string | null, by: Actor): Promise<PackageStatus>
   resume(reason: string | null, by: Actor): Promise<PackageStatus>
-  status(options: { live: boolean }): Promise<PackageStatus>
+  status(options: StatusOptions): Promise<PackageStatus>
   listQueue(options: {
     limit: number
     cursor: string | null

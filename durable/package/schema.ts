@@ -48,4 +48,6 @@ CREATE TABLE members (profile_id TEXT PRIMARY KEY, pause_told INTEGER NOT NULL) 
   OUTBOX_PAGES,
   // what the package itself ended as failed
   'ALTER TABLE slots ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;',
+  // what the numbers said last, for readers that may wake nobody
+  'CREATE TABLE words (part INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;',
 ]

@@ -10,6 +10,7 @@ import { Journal } from '../kit/journal.ts'
 import { migrate } from '../kit/migrate.ts'
 import { commit, Outbox } from '../kit/outbox.ts'
 import { candidateOf } from './candidate.ts'
+import { LastWords } from './last-words.ts'
 import type { Facts, MessageRow } from './row.ts'
 import { STEPS } from './schema.ts'
 import { MessageStore } from './store-messages.ts'
@@ -39,6 +40,7 @@ export class PackageState {
   readonly routes: RouteStore
   readonly users: UserStore
   readonly metaStore: MetaStore
+  readonly words: LastWords
   meta: Meta
   portfolios: Map<string, PortfolioRow>
   templates: Map<string, Template>
@@ -77,6 +79,7 @@ export class PackageState {
     this.routes = new RouteStore(host)
     this.users = new UserStore(host)
     this.metaStore = new MetaStore(host)
+    this.words = new LastWords(host)
     migrate(host, STEPS)
     this.outbox.load()
     this.meta = this.metaStore.read(name)
@@ -196,6 +199,7 @@ export class PackageState {
     const since = known === undefined || known.at > now ? 0 : known.at
     if (snapshot.at > since || (answer && snapshot.at === since)) {
       this.snapshots.set(snapshot.profileId, snapshot)
+      this.words.heard(snapshot)
       if (snapshot.holds === undefined) this.#raising.delete(snapshot.profileId)
       else this.#raising.add(snapshot.profileId)
       // its siblings may do again what it kept them from, and it what its risk did

@@ -20,7 +20,7 @@ export async function pollNumbers(env: Env, now: number): Promise<void> {
   const due = new Set<string>()
   await inParallel('states of numbers', [...members], 10, async ([packageId, ids]) => {
     for (const id of ids) if (slotOf(id, RUNS_PER_HOUR) === run) due.add(id)
-    const { profiles } = await peersOf(env).package(packageId).status({ live: false })
+    const { profiles } = await peersOf(env).package(packageId).status({ live: false, wake: false })
     for (const { profileId, state } of profiles) if (WAITING.has(state) && ids.includes(profileId)) due.add(profileId)
   })
   await inParallel('poll number', [...due].slice(0, MOST), 10, (id) => peersOf(env).profile(id).check(SYSTEM))

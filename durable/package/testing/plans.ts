@@ -20,6 +20,7 @@ export const ALLOWED: [RegExp, string][] = [
     /^package scan messages: SELECT COUNT\(\*\) AS n FROM messages WHERE conv = 1$/,
     'open ones, once in an object`s life',
   ],
+  [/^package scan messages: SELECT 1 FROM messages WHERE conv = 1 LIMIT 1$/, 'the first open one'],
   [/^d1 scan raw_webhooks: DELETE .* \(SELECT id FROM raw_webhooks ORDER BY id LIMIT \?2\)/, 'the oldest few by id'],
   [
     /^profile scan reach: SELECT user_key, lease FROM reach /,
@@ -58,6 +59,7 @@ export const TABLES: Record<Schema, { grow: string[]; small: Record<string, stri
         actor_schema: ONE,
         meta: ONE,
         tally: ONE,
+        words: 'one for 500 numbers',
         members: FEW,
         portfolios: FEW,
         templates: FEW,

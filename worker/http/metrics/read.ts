@@ -70,7 +70,10 @@ export async function measure(env: Env, visible: ReadonlySet<string> | null, now
 async function packagesOf(env: Env, ids: readonly string[]): Promise<NonNullable<Measured['packages']>> {
   return await inTurn(ids.slice(0, MOST_PACKAGES), async (id) => {
     const actor = actors.package(env, id)
-    const [status, told] = await Promise.all([orNull(actor.status({ live: false })), orNull(actor.diagnostics())])
+    const [status, told] = await Promise.all([
+      orNull(actor.status({ live: false, wake: false })),
+      orNull(actor.diagnostics()),
+    ])
     return { id, status, outbox: told?.outbox ?? null, stalledMs: told?.outboxStalledMs ?? null }
   })
 }
