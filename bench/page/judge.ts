@@ -1,9 +1,12 @@
-/** What must not be passed, by measurement: ms, or how many tasks of 50 ms or more. */
+/**
+ * What must not be passed, by measurement: ms, or how many tasks of 50 ms or more. For the list it is what the costliest task
+ * took of a core (busy.ts); how many lasted longer by the clock is told beside it.
+ */
 const MOST = {
   firstView: { wholeMs: 1_000 },
   live: { longTasks: 0 },
   pixel: { p99Ms: 500 },
-  scroll: { 'whileLoading.longTasks': 0, 'whenLoaded.longTasks': 0 },
+  scroll: { costliestMs: 50 },
   scrape: { slowestMs: 300 },
 } as const
 

@@ -4,6 +4,7 @@ import { settled } from '../e2e/dashboard.ts'
 import { quantile, round } from '../speed/figures.ts'
 import { userOf } from '../speed/messages.ts'
 import { addNumbers, newNumbers, UNPACED } from '../speed/stage.ts'
+import { costliestTask, watchTasks } from './busy.ts'
 import { longTasks, pageOf, type Scene, summary } from './stage.ts'
 
 const RUNS = 5
@@ -161,6 +162,7 @@ export async function scroll(scene: Scene) {
   await page.goto(`${scene.product.dashboard}/messages?packageId=${packageId}`)
   await settled(page)
   await page.mouse.move(700, 500)
+  await watchTasks(scene.browser, page)
   const height = (): Promise<number> => page.evaluate('document.documentElement.scrollHeight')
   await longTasks(page)
   for (let still = 0, last = 0; still < 40; ) {
@@ -181,6 +183,7 @@ export async function scroll(scene: Scene) {
   }
   const walking = await longTasks(page)
   for (const { start, ms } of [...loading, ...walking]) say(`  a task of ${ms} ms at ${round(start)} ms`)
+  const costliestMs = round(await costliestTask(scene.browser))
   await page.context().close()
-  return { rows: ROWS, whileLoading: summary(loading), whenLoaded: summary(walking) }
+  return { rows: ROWS, costliestMs, whileLoading: summary(loading), whenLoaded: summary(walking) }
 }
