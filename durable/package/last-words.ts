@@ -30,10 +30,11 @@ export class LastWords {
     return this.#read().get(profileId)
   }
 
-  /** A number said something: that it can send or no longer can is kept within a second. */
-  heard({ profileId, eligible }: ProfileSnapshot): void {
+  /** A number said something: that it can send or no longer can, and what stops it, is kept within a second. */
+  heard({ profileId, eligible, state }: ProfileSnapshot): void {
     this.#news = true
-    if (this.of(profileId)?.eligible !== eligible) this.#turned = true
+    const kept = this.of(profileId)
+    if (kept?.eligible !== eligible || (!eligible && kept.state !== state)) this.#turned = true
   }
 
   /** Keeps what is worth it now. `resting` is asked only when it matters. */

@@ -4,6 +4,7 @@ import { fleet } from '../../data/fleet-store.ts'
 import { may } from '../../data/session.ts'
 import type { Alert } from '../../data/wire.ts'
 import { CopyId } from '../../parts/copy-id.tsx'
+import { handFocusOn } from '../../parts/hand-focus-on.ts'
 import { KeyValues, type Line } from '../../parts/kv.tsx'
 import { NumberAction, numberActionOf } from '../../parts/number-action.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
@@ -87,7 +88,12 @@ export const AlertDetail = (props: Props): JSX.Element => {
       <Show when={may('operate') || number() !== undefined}>
         <div class="alert-acts">
           <Show when={may('operate') && props.of.readAt === null}>
-            <button class="button primary" type="button" onClick={() => props.onRead()}>
+            <button
+              class="button primary"
+              type="button"
+              ref={handFocusOn(() => document.getElementById('alert-title'))}
+              onClick={() => props.onRead()}
+            >
               Mark as read
             </button>
           </Show>

@@ -10,6 +10,7 @@ import type { Still } from '../../data/still.ts'
 import { askToStart } from '../../frame/stop.tsx'
 import { Empty } from '../../parts/async-view.tsx'
 import { confirm } from '../../parts/confirm-dialog.tsx'
+import { handFocusOn } from '../../parts/hand-focus-on.ts'
 import { NumberAction, numberActionOf } from '../../parts/number-action.tsx'
 import { PageLink } from '../../parts/page-link.tsx'
 import { Shape } from '../../parts/shape.tsx'
@@ -86,6 +87,7 @@ const Act = (props: { readonly need: Need }): JSX.Element => {
         <button
           class="button"
           type="button"
+          ref={handFocusOn((gone) => gone.closest('li')?.querySelector('a') ?? null)}
           onClick={() => {
             const now = act()
             if (now.kind === 'read') void markRead(now.alertId)
