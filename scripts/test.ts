@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /**
  * `npm test`: the checks beside the tests on Node; then those in workerd; then those that drive the built product, which mostly wait.
@@ -14,6 +15,9 @@ const ended = (child: ChildProcess): Promise<boolean> =>
 function start(command: string, ...args: string[]): Promise<boolean> {
   return ended(spawn(command, args, { stdio: 'inherit' }))
 }
+
+// the product is started dozens of times: Node compiles its files once
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '..', 'node_modules', '.cache', 'compiled')
 
 // in a group of its own: its workers do not end with it
 const days = spawn('vitest', ['run', '--project', 'days'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })

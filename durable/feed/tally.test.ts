@@ -23,7 +23,9 @@ describe('a tally', () => {
 
   it('has an end, and goes on counting what it knows', () => {
     const all = emptyTally()
-    for (let i = 0; i < 6000; i++) addTally(all, { ...emptyTally(), unaccepted: { [`p${i} x`]: 1 } })
+    const keys = Array.from({ length: 6000 }, (_, i) => `p${i} x`)
+    for (const some of [keys.slice(0, 4000), keys.slice(4000)])
+      addTally(all, { ...emptyTally(), unaccepted: Object.fromEntries(some.map((key) => [key, 1])) })
     expect(Object.keys(all.unaccepted)).toHaveLength(5000)
     addTally(all, { ...emptyTally(), unaccepted: { 'p1 x': 1, new: 1 } })
     expect([all.unaccepted['p1 x'], all.unaccepted['new']]).toEqual([2, undefined])

@@ -38,8 +38,15 @@ export function addTally(tally: Tally, more: Tally): void {
 }
 
 function addCounts(counts: Record<string, number>, more: Record<string, number>): void {
+  // counted when the first new key comes, which is rare
+  let room: number | undefined
   for (const [key, n] of Object.entries(more)) {
     const known = Object.hasOwn(counts, key) ? counts[key] : undefined
-    if (known !== undefined || Object.keys(counts).length < MOST) counts[key] = (known ?? 0) + n
+    if (known === undefined) {
+      room ??= MOST - Object.keys(counts).length
+      if (room === 0) continue
+      room -= 1
+    }
+    counts[key] = (known ?? 0) + n
   }
 }
