@@ -121,12 +121,17 @@ export class Engine {
   }
 
   #keepWords(): void {
-    const { words, snapshots, queue } = this.#state
-    words.keep(
-      snapshots,
-      () => this.#state.members.keys(),
-      () => this.#state.tally.conv === 0 && !queue.hasConversations(),
-    )
+    const { words, snapshots, queue, host } = this.#state
+    try {
+      words.keep(
+        snapshots,
+        () => this.#state.members.keys(),
+        () => this.#state.tally.conv === 0 && !queue.hasConversations(),
+      )
+    } catch (error) {
+      // what was decided stands: only monitors see older words
+      host.fault('last words', error)
+    }
   }
 
   #distribute(): void {
