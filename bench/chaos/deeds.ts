@@ -4,6 +4,8 @@ import type { Dice } from './accepts.ts'
 import { type Asking, insist } from './call.ts'
 import { type ChaosNumber, profileInput } from './fleet.ts'
 
+const SCHEDULED_LIFE_MS = 30_000
+
 /** A person of an open window writes again: what the product answers 200 to must be in its history. */
 export async function inbound(
   { sandbox, book, gate, running }: Asking,
@@ -47,11 +49,14 @@ export async function cancels(asking: Asking, packages: readonly string[], roll:
   }
 }
 
-/** A message to somebody of its own that leaves in two seconds, unless it is cancelled before. */
+/**
+ * A message to somebody of its own that leaves in two seconds, unless it is cancelled before. Its end comes within the run's quiet: a
+ * cancel that finds it unknown leaves it so until then.
+ */
 async function scheduled(asking: Asking, packageId: string, n: number): Promise<string | undefined> {
   const to = `+5730299${String(n).padStart(5, '0')}`
   const now = Date.now()
-  const promised = { to, type: 'template', packageId, expiresAt: now + 3_600_000 }
+  const promised = { to, type: 'template', packageId, expiresAt: now + SCHEDULED_LIFE_MS }
   const body = {
     ...template(to, 'hello_world'),
     guard: { sendAt: new Date(now + 2_000).toISOString(), expiresAt: new Date(promised.expiresAt).toISOString() },
