@@ -111,7 +111,7 @@ export class PackageCore implements PackageRpc {
   }
 
   async status(options: StatusOptions): Promise<PackageStatus> {
-    if (options.wake === false) return this.#figures()
+    if (options.wake === false) return { ...this.#figures(), profiles: this.#state.lastWords }
     this.#engine.wakeUp()
     const { members } = this.#engine
     if (!options.live) {
@@ -206,7 +206,7 @@ export class PackageCore implements PackageRpc {
 
   /** What is known here at this moment, without asking anybody. */
   #figures(): PackageStatus {
-    const { meta, tally, snapshots, words, members } = this.#state
+    const { meta, tally, snapshots } = this.#state
     const { high, normal, low, scheduled, bytes } = tally
     return {
       packageId: this.#state.name,
@@ -218,7 +218,7 @@ export class PackageCore implements PackageRpc {
       backlog: { total: high + normal + low, high, normal, low, scheduled, bytes },
       handedOver: this.#state.handedOver,
       open: this.#state.open,
-      profiles: [...members.keys()].flatMap((id) => snapshots.get(id) ?? words.of(id) ?? []),
+      profiles: [...snapshots.values()],
       nextWake: this.#engine.nextWake,
     }
   }

@@ -116,22 +116,7 @@ export class Engine {
     this.members.kick()
     this.#distribute()
     this.#windDown()
-    this.#keepWords()
     this.#arm()
-  }
-
-  #keepWords(): void {
-    const { words, snapshots, queue, host } = this.#state
-    try {
-      words.keep(
-        snapshots,
-        () => this.#state.members.keys(),
-        () => this.#state.tally.conv === 0 && !queue.hasConversations(),
-      )
-    } catch (error) {
-      // what was decided stands: only monitors see older words
-      host.fault('last words', error)
-    }
   }
 
   #distribute(): void {

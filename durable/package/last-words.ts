@@ -1,91 +1,73 @@
 import type { ProfileSnapshot } from '../domain/snapshot.ts'
 import type { Host } from '../kit/host.ts'
 
-/** While something is under way they are kept this often, and once all is done, this often at most. */
+/** They are kept when no number has said anything for so long (looked at as often), and while some always does, this often. */
+const QUIET_MS = 5_000
 const PACE_MS = 300_000
-const REST_MS = 60_000
-/** Many numbers that turn together, or are added, are kept once. */
-const TURN_MS = 1_000
 /** Numbers in one row: well under what a row may hold. */
 const PART = 500
 
 /**
- * What the numbers said last, kept for readers that may wake nobody: monitors, and crons that look at everything. Never for a
- * decision: it is as old as each snapshot's `at` says. A package with an hour of traffic writes some twelve rows for it.
+ * What the numbers said last, kept for readers that may wake nobody: monitors, and the cron that looks at everything. Nothing is
+ * sent by it: it is as old as each snapshot's `at` says. An object that dies loses what it was about to keep, and
+ * learns it anew when it wakes.
  */
 export class LastWords {
   readonly #host: Host
+  /** those to keep, in the order of the members */
+  readonly #now: () => ProfileSnapshot[]
   #kept: Map<string, ProfileSnapshot> | null = null
-  #keptAt: number | null = null
-  #news = false
-  #turned = false
-  #later = false
-  #lookedAt = 0
+  #heard = 0
+  #waiting = false
 
-  constructor(host: Host) {
+  constructor(host: Host, now: () => ProfileSnapshot[]) {
     this.#host = host
+    this.#now = now
   }
 
   of(profileId: string): ProfileSnapshot | undefined {
     return this.#read().get(profileId)
   }
 
-  /** A number said something: that it can send or no longer can, and what stops it, is kept within a second. */
-  heard({ profileId, eligible, state }: ProfileSnapshot): void {
-    this.#news = true
-    const kept = this.of(profileId)
-    if (kept?.eligible !== eligible || (!eligible && kept.state !== state)) this.#turned = true
+  /** A number said something. */
+  heard(): void {
+    this.#heard += 1
+    if (this.#waiting) return
+    this.#waiting = true
+    this.#host.background('last words', () => this.#settle())
   }
 
-  /** Keeps what is worth it now. `resting` is asked only when it matters. */
-  keep(snapshots: ReadonlyMap<string, ProfileSnapshot>, members: () => Iterable<string>, resting: () => boolean): void {
-    if (!this.#news) return
-    const now = this.#host.now()
-    const since = this.#keptAt === null || this.#keptAt > now ? PACE_MS : now - this.#keptAt
-    if (this.#turned && since < TURN_MS) {
-      this.#again(() => this.keep(snapshots, members, resting))
-      return
+  async #settle(): Promise<void> {
+    const since = this.#host.now()
+    try {
+      for (let seen = -1; seen !== this.#heard && Math.abs(this.#host.now() - since) < PACE_MS; ) {
+        seen = this.#heard
+        await this.#host.sleep(QUIET_MS)
+      }
+    } finally {
+      this.#waiting = false
     }
-    if (!this.#turned && since < PACE_MS && !(since >= REST_MS && this.#mayLook(now) && resting())) return
-    const words = [...members()].flatMap((id) => snapshots.get(id) ?? this.of(id) ?? [])
-    this.#news = false
-    this.#turned = false
+    this.#keep()
+  }
+
+  #keep(): void {
+    const words = this.#now()
     if (said(words) === said(this.#read().values())) return
     this.#host.transaction(() => {
       const parts = Math.ceil(words.length / PART)
       this.#host.sql.run('DELETE FROM words WHERE part >= ?', parts)
       for (let part = 0; part < parts; part++)
         this.#host.sql.run(
-          'INSERT INTO words (part, at, body) VALUES (?, ?, ?) ON CONFLICT (part) DO UPDATE SET at = excluded.at, body = excluded.body',
-          ...[part, now, JSON.stringify(words.slice(part * PART, (part + 1) * PART))],
+          'INSERT INTO words (part, body) VALUES (?, ?) ON CONFLICT (part) DO UPDATE SET body = excluded.body',
+          ...[part, JSON.stringify(words.slice(part * PART, (part + 1) * PART))],
         )
     })
     this.#kept = new Map(words.map((one) => [one.profileId, one]))
-    this.#keptAt = now
-  }
-
-  /** Lost with the object's memory: so is what would have been kept. */
-  #again(keep: () => void): void {
-    if (this.#later) return
-    this.#later = true
-    this.#host.background('last words', async () => {
-      await this.#host.sleep(TURN_MS)
-      this.#later = false
-      keep()
-    })
-  }
-
-  /** A package that always has something to do is not asked at each step whether it rests. */
-  #mayLook(now: number): boolean {
-    if (now >= this.#lookedAt && now - this.#lookedAt < TURN_MS) return false
-    this.#lookedAt = now
-    return true
   }
 
   #read(): Map<string, ProfileSnapshot> {
     if (this.#kept !== null) return this.#kept
-    const rows = this.#host.sql.all<{ at: number; body: string }>('SELECT at, body FROM words ORDER BY part')
-    this.#keptAt = rows[0]?.at ?? null
+    const rows = this.#host.sql.all<{ body: string }>('SELECT body FROM words ORDER BY part')
     const words = rows.flatMap(({ body }) => JSON.parse(body) as ProfileSnapshot[])
     this.#kept = new Map(words.map((one) => [one.profileId, one]))
     return this.#kept

@@ -49,5 +49,5 @@ CREATE TABLE members (profile_id TEXT PRIMARY KEY, pause_told INTEGER NOT NULL) 
   // what the package itself ended as failed
   'ALTER TABLE slots ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;',
   // what the numbers said last, for readers that may wake nobody
-  'CREATE TABLE words (part INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;',
+  'CREATE TABLE words (part INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;',
 ]

@@ -79,7 +79,7 @@ export class PackageState {
     this.routes = new RouteStore(host)
     this.users = new UserStore(host)
     this.metaStore = new MetaStore(host)
-    this.words = new LastWords(host)
+    this.words = new LastWords(host, () => this.lastWords)
     migrate(host, STEPS)
     this.outbox.load()
     this.meta = this.metaStore.read(name)
@@ -110,6 +110,11 @@ export class PackageState {
 
   get tally(): Readonly<Tally> {
     return this.#tally
+  }
+
+  /** What each member said last, in this object's life or before. */
+  get lastWords(): ProfileSnapshot[] {
+    return [...this.#members.keys()].flatMap((id) => this.snapshots.get(id) ?? this.words.of(id) ?? [])
   }
 
   /** Nothing is handed over: the package's own pause or the global switch. */
@@ -199,7 +204,7 @@ export class PackageState {
     const since = known === undefined || known.at > now ? 0 : known.at
     if (snapshot.at > since || (answer && snapshot.at === since)) {
       this.snapshots.set(snapshot.profileId, snapshot)
-      this.words.heard(snapshot)
+      this.words.heard()
       if (snapshot.holds === undefined) this.#raising.delete(snapshot.profileId)
       else this.#raising.add(snapshot.profileId)
       // its siblings may do again what it kept them from, and it what its risk did

@@ -217,11 +217,6 @@ export class QueueStore {
     )
   }
 
-  /** Whether some message waits, or is with a number that has not told its end yet. */
-  hasConversations(): boolean {
-    return this.#host.sql.get('SELECT 1 FROM messages WHERE conv = 1 LIMIT 1') !== undefined
-  }
-
   /** Open conversation members: the whole index is counted, once in an object's life and never on the way of a message. */
   countConversations(): number {
     return this.#host.sql.get<{ n: number }>('SELECT COUNT(*) AS n FROM messages WHERE conv = 1')?.n ?? 0

@@ -20,7 +20,6 @@ export const ALLOWED: [RegExp, string][] = [
     /^package scan messages: SELECT COUNT\(\*\) AS n FROM messages WHERE conv = 1$/,
     'open ones, once in an object`s life',
   ],
-  [/^package scan messages: SELECT 1 FROM messages WHERE conv = 1 LIMIT 1$/, 'the first open one'],
   [/^d1 scan raw_webhooks: DELETE .* \(SELECT id FROM raw_webhooks ORDER BY id LIMIT \?2\)/, 'the oldest few by id'],
   [
     /^profile scan reach: SELECT user_key, lease FROM reach /,
