@@ -6,7 +6,7 @@ import type { FullRow } from './row.ts'
 import type { PackageState } from './state.ts'
 
 /** At most this many messages are bound in one transaction, so that a large credit never holds up what else is asked. */
-const PORTION = 400
+const PORTION = 100
 /**
  * A number that could take more than this is given the ordinary backlog in parts: when it has less to send than an eighth of what
  * it can send in the time of its credit, up to a quarter. What is bound late may still go elsewhere, and neither a number's

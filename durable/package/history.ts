@@ -1,3 +1,4 @@
+import type { MessageView } from '../domain/message.ts'
 import { Pace } from '../kit/pace.ts'
 import type { ProjectionBatch, WakeRow } from '../projection/rows.ts'
 import { Backoff } from './backoff.ts'
@@ -8,7 +9,9 @@ import { rowsToTell } from './store-history.ts'
 
 /** Entries read and messages projected at a time. */
 const ENTRIES = 1_000
-const MESSAGES = 200
+const MESSAGES = 100
+/** Messages read in one turn of the event loop: what is asked of this object meanwhile, or of its neighbours, waits for no more. */
+const AT_A_TURN = 25
 /** It follows within 2 s: what a busy second brings goes in one batch. */
 const EVERY_MS = 1_000
 /** Where full pages wait, so many entries go without a pause: what comes in faster than that keeps its time for itself. */
@@ -72,23 +75,17 @@ export class History {
         for (const entry of pending.entries) this.#read(entry, batch, seqs)
         const erasable: number[] = []
         for (let i = 0; i < seqs.length || i === 0; i += MESSAGES) {
-          const some = seqs.slice(i, i + MESSAGES)
-          const unanswered = this.#state.offers.unanswered()
-          // what a number has taken it tells itself, with all that was before: one row for both, and one who tells
-          const rows = rowsToTell(
-            this.#state.messages,
-            some,
-            some.filter((seq) => unanswered.has(seq)),
-          )
-          for (const row of rows) if (row.state === 'ended' && row.content !== '') erasable.push(row.seq)
-          const own = rows.filter(({ state, told }) => state !== 'ended' || told === null)
-          const messages = own.map((row) => viewOf(row, this.#state.name))
+          const messages: MessageView[] = []
+          for (let n = i; n < Math.min(i + MESSAGES, seqs.length); n += AT_A_TURN) {
+            if (n > 0) await this.#state.host.sleep(0)
+            messages.push(...this.#views(seqs.slice(n, Math.min(n + AT_A_TURN, i + MESSAGES)), erasable))
+          }
           const wakes = this.#wake()
           await this.#state.host.project({ ...(i === 0 ? batch : {}), messages, wakes })
           if (wakes[0] !== undefined) this.#wakeTold = wakes[0].nextAt
+          if (erasable.length > 0) this.#state.host.transaction(() => this.#state.messages.erase(erasable.splice(0)))
         }
         this.#state.outbox.acknowledge('history', pending.upTo)
-        if (erasable.length > 0) this.#state.host.transaction(() => this.#state.messages.erase(erasable))
       }
       this.#backoff.succeeded('d1')
     } catch {
@@ -98,6 +95,20 @@ export class History {
       this.#running = false
       this.#state.onCommit()
     }
+  }
+
+  /** Of these messages those that the package tells; `erasable` learns of which it has the last word. */
+  #views(seqs: readonly number[], erasable: number[]): MessageView[] {
+    const unanswered = this.#state.offers.unanswered()
+    // what a number has taken it tells itself, with all that was before: one row for both, and one who tells
+    const rows = rowsToTell(
+      this.#state.messages,
+      seqs,
+      seqs.filter((seq) => unanswered.has(seq)),
+    )
+    for (const row of rows) if (row.state === 'ended' && row.content !== '') erasable.push(row.seq)
+    const own = rows.filter(({ state, told }) => state !== 'ended' || told === null)
+    return own.map((row) => viewOf(row, this.#state.name))
   }
 
   #read(entry: string, batch: ProjectionBatch, seqs: number[]): void {

@@ -12,6 +12,7 @@ import { ownHost } from '../kit/own-host.ts'
 import { Pace } from '../kit/pace.ts'
 import { Timer } from '../kit/timer.ts'
 import { AlarmClock } from '../kit/wake.ts'
+import { Answers } from './answers.ts'
 import {
   type HeldBy,
   NEW_NUMBER,
@@ -113,6 +114,8 @@ export class ProfileContext {
   changed = new Map<string, { rev: number; packageId: string; status: string }>()
   /** requests without an answer in this incarnation */
   readonly flights = new Map<string, Flight>()
+  /** of those that have one, what no transaction has kept yet */
+  readonly answers = new Answers()
   /** the request that was started last in this incarnation, answered or not */
   latest: Flight | null = null
   readonly second = new SecondWindow()
@@ -225,8 +228,10 @@ export class ProfileContext {
   /** One transaction. Memory may be changed inside: it is read anew when the transaction fails. */
   commit<T>(body: () => T): T {
     let done = false
+    const answers = this.answers.take()
     try {
       const value = commit(this.host, this.outbox, () => {
+        for (const keep of answers) keep()
         const result = body()
         // a webhook of 100 statuses is one row of counts, not 100
         for (const [minute, change] of this.#counted) this.minutes.add(minute, change)
@@ -242,8 +247,20 @@ export class ProfileContext {
       this.#refusing = []
       this.#counted.clear()
       this.#numberChanged = false
-      if (!done) this.cached = this.#load()
-      else this.#after()
+      if (done) this.#after()
+      else {
+        this.cached = this.#load()
+        for (const keep of answers) this.#keepAlone(keep)
+      }
+    }
+  }
+
+  /** What it was to be kept with has failed. */
+  #keepAlone(keep: () => void): void {
+    try {
+      this.commit(keep)
+    } catch (error) {
+      this.host.fault('settle', error)
     }
   }
 

@@ -1,4 +1,4 @@
-/* Past 300 lines by two: each door of the RPC stands here with the step behind it, and nothing else. */
+/* Past 300 lines by a few: each door of the RPC stands here with the step behind it, and nothing else. */
 import type { Hold, Template } from '../domain/hold.ts'
 import type { MessageView } from '../domain/message.ts'
 import type { ProfileConfig } from '../domain/policy.ts'
@@ -234,6 +234,7 @@ export class ProfileCore implements ProfileRpc {
         this.#again = false
         if (retire(ctx) || clearQueue(ctx) || expire(ctx)) this.#again = true
         ctx.dispatchAt = dispatch(ctx)
+        if (!ctx.answers.mayWait(ctx.dispatchAt, ctx.host.now())) ctx.commit(() => undefined)
       }
       watch(ctx)
       if (ctx.pruneAt <= ctx.host.now() && !ctx.messages.isEmpty()) prune(ctx)

@@ -29,7 +29,7 @@ export function dispatch(ctx: ProfileContext): number | null {
   try {
     for (;;) {
       const now = ctx.host.now()
-      const number = gateNumber(ctx, now)
+      const number = gateNumber(ctx, now, ctx.flights.size)
       if (number === null) return null
       const stop = stopGate(number, now)
       if (!stop.ok) return stop.until

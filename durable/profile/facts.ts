@@ -85,8 +85,15 @@ export function repeatsKept({ cached: { queue } }: ProfileContext): number {
   return queue.repeatable
 }
 
-/** The gate's view of the number, null before the first configuration. */
-export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null {
+/**
+ * The gate's view of the number, null before the first configuration. An answer that is not kept yet takes its place in
+ * the caps as a request without one does; who asks the gate again in a transaction, which begins by keeping it, may leave it out.
+ */
+export function gateNumber(
+  ctx: ProfileContext,
+  now: number,
+  inFlight = ctx.flights.size + ctx.answers.size,
+): GateNumber | null {
   const { config, number, switches, packagePause, held, ownHolds } = ctx.cached
   if (config === null) return null
   const { policy } = config
@@ -111,7 +118,7 @@ export function gateNumber(ctx: ProfileContext, now: number): GateNumber | null 
     noNewConversations: stopsNewConversations(risk.floors),
     second: ctx.second,
     secondCap: perSecondCap(policy.limits.perSecond, number.meta.throughput),
-    inFlight: ctx.flights.size,
+    inFlight,
     maxInFlight: policy.limits.maxInFlight,
     nextStart: nextStart({
       lastStart: ctx.cached.lastStart,

@@ -12,30 +12,42 @@ import { end, type MessageRecord, tell } from './record.ts'
 import { confirmDuplicate } from './status-event.ts'
 import { SECOND_MS } from './time.ts'
 
-/** The answer, in a transaction of its own: what becomes of the message and of the number. */
+/**
+ * The answer: what becomes of the message and of the number. Meta's yes to a number with more to send is kept by the
+ * transaction of the next start where that is near (answers.ts); all else at once, in one of its own.
+ */
 export function settle(ctx: ProfileContext, flight: Flight, result: SendResult): void {
+  const answeredAt = ctx.host.now()
+  noteAnswer(ctx, flight, answeredAt, result.outcome)
+  const keep = () => keepAnswer(ctx, flight, result, Math.min(answeredAt, ctx.host.now()))
+  if (result.outcome.kind !== 'accepted' || ctx.cached.queue.queued === 0) {
+    ctx.commit(keep)
+    return
+  }
+  ctx.answers.add(answeredAt, keep)
+  if (!ctx.answers.mayWait(ctx.dispatchAt, answeredAt)) ctx.replan()
+}
+
+/** Inside a transaction. */
+function keepAnswer(ctx: ProfileContext, flight: Flight, result: SendResult, now: number): void {
   const { outcome } = result
-  const now = ctx.host.now()
-  noteAnswer(ctx, flight, now, outcome)
-  ctx.commit(() => {
-    const record = ctx.messages.get(flight.id)
-    if (record === undefined || record.attempts !== flight.attempt) return
-    const consequence = consequenceOf(outcome, {
-      now,
-      draw: ctx.host.random(),
-      repeats: repeatsOf(ctx, record, outcome),
-      regainMinutes: result.regainMinutes,
-      late: false,
-    })
-    record.answeredAt = now
-    countAnswer(ctx, record, consequence, outcome, now)
-    if (record.status === 'sending') applyFate(ctx, record, consequence, outcome, now)
-    else landed(ctx, record, outcome, now)
-    if (outcome.kind === 'accepted') learn(ctx, record, outcome)
-    actOn(ctx, consequence, outcome, record, now)
-    ctx.note(`message:${record.id}`)
-    ctx.note(`tell:${record.id}`)
+  const record = ctx.messages.get(flight.id)
+  if (record === undefined || record.attempts !== flight.attempt) return
+  const consequence = consequenceOf(outcome, {
+    now,
+    draw: ctx.host.random(),
+    repeats: repeatsOf(ctx, record, outcome),
+    regainMinutes: result.regainMinutes,
+    late: false,
   })
+  record.answeredAt = now
+  countAnswer(ctx, record, consequence, outcome, now)
+  if (record.status === 'sending') applyFate(ctx, record, consequence, outcome, now)
+  else landed(ctx, record, outcome, now)
+  if (outcome.kind === 'accepted') learn(ctx, record, outcome)
+  actOn(ctx, consequence, outcome, record, now)
+  ctx.note(`message:${record.id}`)
+  ctx.note(`tell:${record.id}`)
 }
 
 /** A bug kept the request from leaving: nothing went out, nothing is known to be wrong with the number. */
