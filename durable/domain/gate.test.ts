@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type GateMessage, type GateNumber, gateOf, messageGate, paceGate, stopGate } from './gate.ts'
+import { GATE_CODES } from './gate-codes.ts'
 import type { Hold } from './hold.ts'
 import { full, hold, message, NOW, number, stop, told } from './testing/gate-facts.ts'
 import { SecondWindow, WINDOW_MS } from './windows.ts'
@@ -7,21 +8,89 @@ import { SecondWindow, WINDOW_MS } from './windows.ts'
 const MINUTE = 60_000
 const DAY = 86_400_000
 
+const second = new SecondWindow()
+second.note(NOW)
+const lateHour = (Math.floor(NOW / MINUTE) + 1) * MINUTE
+const dark = { windows: [{ from: '14:00', to: '15:00' }], exemptAuthentication: true, exemptReplies: true }
+const service = { category: 'service', template: null, windowUntil: NOW + 1 } as const
+const until = (ms: number) => NOW + ms
+const holdFor = (reach: Hold['reach']) => ({ holds: [hold({ reach })] })
+const templateHold = (id: string) => ({ holds: [hold({ subject: { kind: 'template', id }, until: NOW + 9 })] })
+const recipient = (scope: 'marketing' | 'country') => ({ recipientHolds: [{ scope, reason: 'r', until: NOW + 7 }] })
+
+const STOPS: [string, Partial<GateNumber>, number | null][] = [
+  ['retired', { retired: true }, null],
+  ['disconnected', { disconnected: 'dead token' }, null],
+  ['quarantined', { quarantined: stop(null) }, null],
+  ['quarantined', { quarantined: stop(NOW + 1) }, NOW + 1],
+  ['paused', { paused: stop(null) }, null],
+  ['paused', { paused: stop(NOW + 5) }, NOW + 5],
+  ['package-paused', { packagePaused: true }, null],
+  ['global-paused', { globalPaused: true }, null],
+  ['meta-wait', { wait: stop(NOW + 3_000) }, NOW + 3_000],
+  ['hold', { holds: [hold()] }, null],
+  ['hold', { holds: [hold({ until: NOW + 60_000 })] }, NOW + 60_000],
+  ['hold', { holds: [hold({ subject: { kind: 'token', id: 'T' } })] }, null],
+]
+const PACES: [string, Partial<GateNumber>, number | null][] = [
+  ['in-flight', { inFlight: 4 }, null],
+  ['cooldown', { nextStart: null }, null],
+  ['cooldown', { nextStart: NOW + 1 }, NOW + 1],
+  ['cap-second', { second, secondCap: 1 }, NOW + 1_001],
+  ['cap-second', { secondCap: 0 }, null],
+  ['cap-hour', { counts: full(60), caps: { hour: 60, threeHours: null, day: null } }, lateHour + WINDOW_MS.hour],
+  ['cap-hour', { caps: { hour: 0, threeHours: null, day: null } }, null],
+  ['cap-hour', { inFlight: 1, caps: { hour: 1, threeHours: null, day: null } }, null],
+  [
+    'cap-hour',
+    { inFlight: 1, counts: full(1), caps: { hour: 2, threeHours: null, day: null } },
+    lateHour + WINDOW_MS.hour,
+  ],
+  ['cap-three-hours', { counts: full(5), caps: { hour: 6, threeHours: 5, day: 6 } }, lateHour + WINDOW_MS.threeHours],
+  ['cap-day', { counts: full(5), caps: { hour: null, threeHours: 6, day: 5 } }, lateHour + WINDOW_MS.day],
+]
+const AGAINST: [string, Partial<GateNumber>, Partial<GateMessage>, number | null][] = [
+  ['expired', {}, { expiresAt: NOW }, null],
+  ['not-before', {}, { notBefore: NOW + 1 }, until(1)],
+  ['opted-out', {}, { optOut: 'all' }, null],
+  ['opted-out', {}, { ...service, optOut: 'all' }, null],
+  ['opted-out', {}, { optOut: 'marketing', category: 'marketing' }, null],
+  ['opted-out', {}, { optOut: 'marketing', category: 'unknown' }, null],
+  ['service-window-closed', {}, { ...service, windowUntil: null }, null],
+  ['service-window-closed', {}, { ...service, windowUntil: NOW }, null],
+  ['template-stopped', {}, { templateStatus: 'PAUSED' }, null],
+  ['template-stopped', {}, { templateStatus: 'DISABLED' }, null],
+  ['template-stopped', {}, { templateStatus: 'rejected' }, null],
+  ['template-stopped', {}, { templateStatus: 'ARCHIVED' }, null],
+  ['template-stopped', {}, { templateStatus: 'DELETED' }, null],
+  ['template-stopped', {}, { templateStatus: 'PENDING_DELETION' }, null],
+  ['hold', holdFor('marketing'), { category: 'marketing' }, null],
+  ['hold', holdFor('marketing'), { category: 'unknown' }, null],
+  ['hold', holdFor('utility'), { category: 'utility' }, null],
+  ['hold', holdFor('utility'), { category: 'unknown' }, null],
+  ['hold', holdFor('billable'), service, null],
+  ['hold', templateHold('W/hello/en'), {}, until(9)],
+  ['hold', templateHold('W/hello/*'), {}, until(9)],
+  ['pair-hold', {}, { pairHold: stop(null) }, null],
+  ['pair-hold', {}, { pairHold: stop(NOW + 1) }, until(1)],
+  ['recipient-hold', {}, { ...recipient('marketing'), category: 'marketing' }, until(7)],
+  ['recipient-hold', {}, { ...recipient('country'), category: 'utility' }, until(7)],
+  ['blackout', { blackout: dark }, {}, NOW + 3_600_000],
+  ['blackout', { blackout: dark }, { kind: 'reply' }, NOW + 3_600_000],
+  ['pair-gap', {}, { pairInFlight: true }, null],
+  ['pair-gap', {}, { pairLastAnswer: NOW - 5_999 }, until(1)],
+  ['pair-gap', {}, { pairLastAnswer: NOW + DAY }, until(6_000)],
+  ['reach', {}, { reach: 'none' }, null],
+  ['repeat-unproven', {}, { repeat: 'unproven' }, null],
+]
+
+it('each code by which the gate says no is proven here', () => {
+  const proven = [...STOPS, ...PACES, ...AGAINST].map(([code]) => code)
+  expect(new Set([...proven, 'risk-high'])).toEqual(new Set(GATE_CODES))
+})
+
 describe('what stops a number', () => {
-  it.each([
-    ['retired', { retired: true }, null],
-    ['disconnected', { disconnected: 'dead token' }, null],
-    ['quarantined', { quarantined: stop(null) }, null],
-    ['quarantined', { quarantined: stop(NOW + 1) }, NOW + 1],
-    ['paused', { paused: stop(null) }, null],
-    ['paused', { paused: stop(NOW + 5) }, NOW + 5],
-    ['package-paused', { packagePaused: true }, null],
-    ['global-paused', { globalPaused: true }, null],
-    ['meta-wait', { wait: stop(NOW + 3_000) }, NOW + 3_000],
-    ['hold', { holds: [hold()] }, null],
-    ['hold', { holds: [hold({ until: NOW + 60_000 })] }, NOW + 60_000],
-    ['hold', { holds: [hold({ subject: { kind: 'token', id: 'T' } })] }, null],
-  ])('%s: %o', (code, over, until) => {
+  it.each(STOPS)('%s: %o', (code, over, until) => {
     expect(told(stopGate(number(over), NOW))).toEqual([code, until])
     expect(told(gateOf(number(over), message(), NOW))).toEqual([code, until])
     expect(paceGate(number(over), NOW)).toEqual({ ok: true })
@@ -53,27 +122,7 @@ describe('a number of high risk', () => {
 })
 
 describe('what paces a number', () => {
-  const second = new SecondWindow()
-  second.note(NOW)
-  const lateHour = (Math.floor(NOW / MINUTE) + 1) * MINUTE
-
-  it.each([
-    ['in-flight', { inFlight: 4 }, null],
-    ['cooldown', { nextStart: null }, null],
-    ['cooldown', { nextStart: NOW + 1 }, NOW + 1],
-    ['cap-second', { second, secondCap: 1 }, NOW + 1_001],
-    ['cap-second', { secondCap: 0 }, null],
-    ['cap-hour', { counts: full(60), caps: { hour: 60, threeHours: null, day: null } }, lateHour + WINDOW_MS.hour],
-    ['cap-hour', { caps: { hour: 0, threeHours: null, day: null } }, null],
-    ['cap-hour', { inFlight: 1, caps: { hour: 1, threeHours: null, day: null } }, null],
-    [
-      'cap-hour',
-      { inFlight: 1, counts: full(1), caps: { hour: 2, threeHours: null, day: null } },
-      lateHour + WINDOW_MS.hour,
-    ],
-    ['cap-three-hours', { counts: full(5), caps: { hour: 6, threeHours: 5, day: 6 } }, lateHour + WINDOW_MS.threeHours],
-    ['cap-day', { counts: full(5), caps: { hour: null, threeHours: 6, day: 5 } }, lateHour + WINDOW_MS.day],
-  ])('%s: %o', (code, over, until) => {
+  it.each(PACES)('%s: %o', (code, over, until) => {
     expect(told(paceGate(number(over), NOW))).toEqual([code, until])
     expect(told(gateOf(number(over), message(), NOW))).toEqual([code, until])
     expect(stopGate(number(over), NOW)).toEqual({ ok: true })
@@ -91,47 +140,7 @@ describe('what paces a number', () => {
 })
 
 describe('what stands against one message', () => {
-  const dark = { windows: [{ from: '14:00', to: '15:00' }], exemptAuthentication: true, exemptReplies: true }
-  const service = { category: 'service', template: null, windowUntil: NOW + 1 } as const
-  const until = (ms: number) => NOW + ms
-  const holdFor = (reach: Hold['reach']) => ({ holds: [hold({ reach })] })
-  const templateHold = (id: string) => ({ holds: [hold({ subject: { kind: 'template', id }, until: NOW + 9 })] })
-  const recipient = (scope: 'marketing' | 'country') => ({ recipientHolds: [{ scope, reason: 'r', until: NOW + 7 }] })
-
-  it.each<[string, Partial<GateNumber>, Partial<GateMessage>, number | null]>([
-    ['expired', {}, { expiresAt: NOW }, null],
-    ['not-before', {}, { notBefore: NOW + 1 }, until(1)],
-    ['opted-out', {}, { optOut: 'all' }, null],
-    ['opted-out', {}, { ...service, optOut: 'all' }, null],
-    ['opted-out', {}, { optOut: 'marketing', category: 'marketing' }, null],
-    ['opted-out', {}, { optOut: 'marketing', category: 'unknown' }, null],
-    ['service-window-closed', {}, { ...service, windowUntil: null }, null],
-    ['service-window-closed', {}, { ...service, windowUntil: NOW }, null],
-    ['template-stopped', {}, { templateStatus: 'PAUSED' }, null],
-    ['template-stopped', {}, { templateStatus: 'DISABLED' }, null],
-    ['template-stopped', {}, { templateStatus: 'rejected' }, null],
-    ['template-stopped', {}, { templateStatus: 'ARCHIVED' }, null],
-    ['template-stopped', {}, { templateStatus: 'DELETED' }, null],
-    ['template-stopped', {}, { templateStatus: 'PENDING_DELETION' }, null],
-    ['hold', holdFor('marketing'), { category: 'marketing' }, null],
-    ['hold', holdFor('marketing'), { category: 'unknown' }, null],
-    ['hold', holdFor('utility'), { category: 'utility' }, null],
-    ['hold', holdFor('utility'), { category: 'unknown' }, null],
-    ['hold', holdFor('billable'), service, null],
-    ['hold', templateHold('W/hello/en'), {}, until(9)],
-    ['hold', templateHold('W/hello/*'), {}, until(9)],
-    ['pair-hold', {}, { pairHold: stop(null) }, null],
-    ['pair-hold', {}, { pairHold: stop(NOW + 1) }, until(1)],
-    ['recipient-hold', {}, { ...recipient('marketing'), category: 'marketing' }, until(7)],
-    ['recipient-hold', {}, { ...recipient('country'), category: 'utility' }, until(7)],
-    ['blackout', { blackout: dark }, {}, NOW + 3_600_000],
-    ['blackout', { blackout: dark }, { kind: 'reply' }, NOW + 3_600_000],
-    ['pair-gap', {}, { pairInFlight: true }, null],
-    ['pair-gap', {}, { pairLastAnswer: NOW - 5_999 }, until(1)],
-    ['pair-gap', {}, { pairLastAnswer: NOW + DAY }, until(6_000)],
-    ['reach', {}, { reach: 'none' }, null],
-    ['repeat-unproven', {}, { repeat: 'unproven' }, null],
-  ])('%s: %o %o', (code, numberOver, over, expected) => {
+  it.each(AGAINST)('%s: %o %o', (code, numberOver, over, expected) => {
     expect(told(messageGate(number(numberOver), message(over), NOW))).toEqual([code, expected])
     expect(told(gateOf(number(numberOver), message(over), NOW))).toEqual([code, expected])
   })

@@ -43,6 +43,7 @@ describe('tolerant reading', () => {
       false,
     ])
     expect([nestsDeeper({ a: [{ b: 1 }], c: 2 }, 2), nestsDeeper({ a: [{ b: 1 }], c: 2 }, 3)]).toEqual([true, false])
+    expect(nestsDeeper([null, [null]], 2)).toBe(false)
     expect(nestsDeeper(JSON.parse(`${'['.repeat(5_000)}1${']'.repeat(5_000)}`), 32)).toBe(true)
   })
 })

@@ -34,9 +34,23 @@ describe('shapeOfTemplate', () => {
     ['a fixed address', [{ type: 'URL', url: 'https://x/1' }], null],
     ['one after others', [{ type: 'QUICK_REPLY', text: '{{1}}' }, null, { type: 'url', url: 'https://x/{{1}}' }], 2],
     ['a one-time code', [{ type: 'OTP', otp_type: 'COPY_CODE' }], 0],
+    ['an address of another kind of button', [{ type: 'PHONE_NUMBER', url: 'https://x/{{1}}' }], null],
     ['no list', 'x', null],
   ])('tells which button takes the end of its address: %s', (_, buttons, place) => {
     expect(shapeOfTemplate([{ type: 'BUTTONS', buttons }])?.urlButton).toBe(place)
+  })
+
+  it('takes a header without a format for text, and one without variables for none', () => {
+    expect(shapeOfTemplate([{ type: 'HEADER', text: 'Order {{1}}' }])).toMatchObject({
+      header: 1,
+      headerFormat: 'text',
+    })
+    expect(shapeOfTemplate([{ type: 'HEADER', format: 'TEXT', text: 'Order' }])).not.toHaveProperty('headerFormat')
+  })
+
+  it('keeps what the buttons said, whatever stands after them', () => {
+    const buttons = { type: 'BUTTONS', buttons: [{ type: 'URL', url: 'https://x/{{1}}' }] }
+    expect(shapeOfTemplate([buttons, { type: 'FOOTER', text: 'Bye' }])).toMatchObject({ urlButton: 0 })
   })
 
   it('knows nothing of what it cannot count', () => {

@@ -46,6 +46,18 @@ describe('Journal', () => {
     expect(outbox.pending('history', 10)?.entries).toEqual(['alert:1', 'alert:2'])
   })
 
+  it('says that there is news when an alert opens or ends, not when one is counted again', () => {
+    const { host, journal, outbox, raise } = fresh()
+    const told = (act: () => unknown): boolean => {
+      journal.news = false
+      act()
+      return journal.news
+    }
+    const close = () => commit(host, outbox, () => journal.close('hold-waba', alert.subject))
+    expect(journal.news).toBe(false)
+    expect([told(raise), told(raise), told(close), told(close)]).toEqual([true, false, true, false])
+  })
+
   it('keeps audit entries until D1 has them, and never gives a number out twice', () => {
     const { host, journal, outbox } = fresh()
     const write = () =>

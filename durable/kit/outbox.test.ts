@@ -214,6 +214,18 @@ describe('a page that is full', () => {
     expect(behind()).toEqual([false, false])
   })
 
+  it('that another reader has not taken keeps nobody behind who has', () => {
+    const { outbox, note, take } = fresh()
+    note(...many(0, 199), 'tell:1')
+    note('message:x')
+    const behind = () => READERS.map((reader) => outbox.isBehind(reader))
+    expect(behind()).toEqual([true, true])
+    take('history')
+    expect(behind()).toEqual([false, true])
+    take('package')
+    expect(behind()).toEqual([false, false])
+  })
+
   it('is read whole and first, and deleted once those whom it concerns have taken it', () => {
     const { host, outbox, note, taken, take } = fresh()
     note(...many(0, 250), 'tell:1')

@@ -95,6 +95,16 @@ describe('slots of statistics', () => {
     expect([host.sql.rowsWritten - written, store.acceptedIn(100, 5)]).toEqual([0, 4])
   })
 
+  it('count what failed, and of a slot that nobody opened none', () => {
+    const { store } = fresh()
+    store.openSlot(100, 1)
+    expect([store.failedIn(100), store.failedIn(200)]).toEqual([0, 0])
+    store.countFailed(100)
+    store.countFailed(100)
+    store.countFailed(200)
+    expect([store.failedIn(100), store.failedIn(200)]).toEqual([2, 0])
+  })
+
   it('are forgotten when they are older than asked for, but for the newest', () => {
     const { store } = fresh()
     for (const [at, first] of [

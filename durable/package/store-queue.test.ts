@@ -3,7 +3,7 @@ import { Conversations, LONGEST } from './conversations.ts'
 import type { FullRow } from './row.ts'
 import { MessageStore } from './store-messages.ts'
 import { QueueStore } from './store-queue.ts'
-import { emptyTables, messageRow, readsOf, seqs } from './testing/stores.ts'
+import { emptyTables, messageRow, readsOf, seqs, undo } from './testing/stores.ts'
 
 /** Messages 1, 2, 3 ... of one package, each with the facts that matter here. */
 function stores(rows: readonly Partial<FullRow>[], longest = LONGEST) {
@@ -220,5 +220,39 @@ describe('a conversation that is kept', () => {
       expect(store.parkedBefore('+49', 3, 9)).toEqual([])
     })
     expect(reads).toBe(0)
+  })
+
+  it('of many users at once: who has none is not asked about again', () => {
+    const { host, store } = stores([bound('1', { userKey: 'a' })])
+    const reads = readsOf(host, () => {
+      store.sift(['a', 'b', 'c'])
+      expect([store.conversation('b', 9), store.conversation('c', 9)]).toEqual([[], []])
+    })
+    expect(reads).toBe(1)
+    expect(seqs(store.conversation('a', 9))).toEqual([1])
+  })
+
+  it('is read anew when a message joins or leaves it, or two users turn out to be one', () => {
+    const { messages, store } = stores([bound('1', { userKey: 'a' }), bound('2', { userKey: 'b' }), bound('3')])
+    const users = ['a', 'b', 'c']
+    const seen = () => users.map((user) => seqs(store.conversation(user, 9)))
+    expect(seen()).toEqual([[1], [2], []])
+    const row = messages.bySeq(1)
+    if (row === undefined) throw new Error('it is there')
+    messages.setConversation(row, 1, 'c')
+    expect(seen()).toEqual([[], [2], [1]])
+    messages.rekey('b', 'a')
+    expect(seen()).toEqual([[2], [], [1]])
+  })
+
+  it('and who comes first are asked for anew after a transaction that failed', () => {
+    const { host, messages, store } = stores([{ lane: 1, expiresAt: 50 }])
+    expect([store.ahead('*', 0), store.firstExpiry()]).toEqual([false, 50])
+    undo(host, () => {
+      messages.insert(messageRow(2, { lane: 0, expiresAt: 40 }))
+      expect([store.ahead('*', 0), store.firstExpiry()]).toEqual([true, 40])
+    })
+    messages.forget()
+    expect([store.ahead('*', 0), store.firstExpiry()]).toEqual([false, 50])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type RouteRow, RouteStore } from './store-routes.ts'
-import { emptyTables, undo } from './testing/stores.ts'
+import { emptyTables, readsOf, undo } from './testing/stores.ts'
 
 function fresh(routes: readonly [user: string, at: number][] = []) {
   const host = emptyTables()
@@ -22,6 +22,17 @@ describe('routes', () => {
     expect([store.get('a'), store.get('b')]).toEqual([moved, other])
     store.delete('a')
     expect([store.get('a'), store.get('b')]).toEqual([undefined, other])
+  })
+
+  it('are looked for by many users at once: who has none is not asked about again', () => {
+    const { host, store } = fresh([['a', 1]])
+    const other = new RouteStore(host)
+    const reads = readsOf(host, () => {
+      other.sift(['a', 'b', 'c'])
+      expect([other.get('b'), other.get('c')]).toEqual([undefined, undefined])
+    })
+    expect(reads).toBe(1)
+    expect(other.get('a')).toEqual(store.get('a'))
   })
 
   it('are those from before a transaction that was undone', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Hold, Template } from '../domain/hold.ts'
 import { type PortfolioRow, UserStore } from './store-users.ts'
-import { emptyTables, undo } from './testing/stores.ts'
+import { emptyTables, readsOf, undo } from './testing/stores.ts'
 
 const fresh = () => new UserStore(emptyTables())
 
@@ -41,6 +41,22 @@ describe('aliases', () => {
 })
 
 describe('what is known of users', () => {
+  it('is looked for by many at once: of whom nothing is known is not asked about again', () => {
+    const host = emptyTables()
+    const before = new UserStore(host)
+    before.setAlias('+491', 'DE.1')
+    before.setOptOut('DE.1', 'P', 'all', 7)
+    const store = new UserStore(host)
+    const reads = readsOf(host, () => {
+      store.siftAliases(['+491', '+492', '+493'])
+      expect([store.alias('+492'), store.alias('+493')]).toEqual([undefined, undefined])
+      store.siftOptOuts(['DE.1', 'DE.2', 'DE.3'])
+      expect([store.optOuts('DE.2'), store.optOuts('DE.3')]).toEqual([[], []])
+    })
+    expect(reads).toBe(2)
+    expect([store.alias('+491'), store.optOuts('DE.1')]).toEqual(['DE.1', before.optOuts('DE.1')])
+  })
+
   it('is what was known before a transaction that was undone', () => {
     const host = emptyTables()
     const store = new UserStore(host)
