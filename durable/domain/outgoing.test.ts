@@ -3,6 +3,13 @@ import { Outgoing } from './outgoing.ts'
 
 const T0 = 1_700_000_000_000
 
+/** A request begins; whether a connection was there for it. */
+const begin = (way: Outgoing, now: number): boolean => {
+  const isOpen = way.isOpen(now)
+  way.begin()
+  return isOpen
+}
+
 describe('lateness', () => {
   it('is the highest of the timers that fired since', () => {
     const way = new Outgoing()
@@ -34,82 +41,92 @@ describe('lateness', () => {
 describe('a connection', () => {
   it('is there for as many requests as were answered side by side of late', () => {
     const way = new Outgoing()
-    expect([way.begin(T0), way.begin(T0), way.begin(T0)]).toEqual([false, false, false])
+    expect([begin(way, T0), begin(way, T0), begin(way, T0)]).toEqual([false, false, false])
     way.end(T0 + 300, true)
-    expect([way.begin(T0 + 300), way.begin(T0 + 300)]).toEqual([true, false])
+    expect([begin(way, T0 + 300), begin(way, T0 + 300)]).toEqual([true, false])
     for (let n = 0; n < 4; n++) way.end(T0 + 600, true)
-    expect(Array.from({ length: 5 }, () => way.begin(T0 + 700))).toEqual([true, true, true, true, false])
+    expect(Array.from({ length: 5 }, () => begin(way, T0 + 700))).toEqual([true, true, true, true, false])
   })
 
   it('is not there before the first request, whenever that is', () => {
-    expect([new Outgoing().begin(0), new Outgoing().begin(T0)]).toEqual([false, false])
+    expect([begin(new Outgoing(), 0), begin(new Outgoing(), T0)]).toEqual([false, false])
   })
 
   it('is one of as many as were busy at once in this span or the one before', () => {
     const way = new Outgoing()
-    for (let n = 0; n < 3; n++) way.begin(T0)
+    for (let n = 0; n < 3; n++) begin(way, T0)
     for (let n = 0; n < 3; n++) way.end(T0, true)
-    way.begin(T0 + 2_000)
+    begin(way, T0 + 2_000)
     way.end(T0 + 2_000, true)
-    expect(Array.from({ length: 4 }, () => way.begin(T0 + 3_999))).toEqual([true, true, true, false])
+    expect(Array.from({ length: 4 }, () => begin(way, T0 + 3_999))).toEqual([true, true, true, false])
     const later = new Outgoing()
-    for (let n = 0; n < 3; n++) later.begin(T0)
+    for (let n = 0; n < 3; n++) begin(later, T0)
     for (let n = 0; n < 3; n++) later.end(T0, true)
-    later.begin(T0 + 2_000)
+    begin(later, T0 + 2_000)
     later.end(T0 + 2_000, true)
-    expect([later.begin(T0 + 4_000), later.begin(T0 + 4_000)], 'the three are too long ago').toEqual([true, false])
+    expect([begin(later, T0 + 4_000), begin(later, T0 + 4_000)], 'the three are too long ago').toEqual([true, false])
   })
 
   it('that was busy for longer than it is remembered is there when its answer comes', () => {
     const way = new Outgoing()
-    way.begin(T0)
+    begin(way, T0)
     way.end(T0 + 30_000, true)
-    expect(way.begin(T0 + 30_000)).toBe(true)
+    expect(begin(way, T0 + 30_000)).toBe(true)
   })
 
   it('is forgotten when the clock is put back', () => {
     const way = new Outgoing()
-    way.begin(T0)
+    begin(way, T0)
     way.end(T0, true)
-    expect(way.begin(T0 - 3_600_000)).toBe(false)
+    expect(begin(way, T0 - 3_600_000)).toBe(false)
   })
 
   it('is forgotten when it was not used for two seconds or four', () => {
     const way = new Outgoing()
-    way.begin(T0)
+    begin(way, T0)
     way.end(T0, true)
-    expect(way.begin(T0 + 1_999)).toBe(true)
+    expect(begin(way, T0 + 1_999)).toBe(true)
     way.end(T0 + 1_999, true)
-    expect(way.begin(T0 + 3_999)).toBe(true)
+    expect(begin(way, T0 + 3_999)).toBe(true)
     const other = new Outgoing()
-    other.begin(T0)
+    begin(other, T0)
     other.end(T0, true)
-    expect(other.begin(T0 + 4_000)).toBe(false)
+    expect(begin(other, T0 + 4_000)).toBe(false)
     const third = new Outgoing()
-    third.begin(T0)
+    begin(third, T0)
     third.end(T0, true)
-    expect(third.begin(T0 + 3_000)).toBe(true)
+    expect(begin(third, T0 + 3_000)).toBe(true)
     third.end(T0 + 3_000, true)
-    expect(third.begin(T0 + 6_000), 'spans follow one another from the first use').toBe(false)
+    expect(begin(third, T0 + 6_000), 'spans follow one another from the first use').toBe(false)
+  })
+
+  it('is not counted on after somebody took one whose end is not seen', () => {
+    const way = new Outgoing()
+    for (let n = 0; n < 2; n++) way.begin()
+    for (let n = 0; n < 2; n++) way.end(T0, true)
+    way.forget()
+    expect(begin(way, T0)).toBe(false)
+    way.end(T0 + 300, true)
+    expect([begin(way, T0 + 300), begin(way, T0 + 300)]).toEqual([true, false])
   })
 
   it('is gone with an answer that did not come: the next requests may have to open one', () => {
     const way = new Outgoing()
-    for (let n = 0; n < 3; n++) way.begin(T0)
+    for (let n = 0; n < 3; n++) begin(way, T0)
     way.end(T0, true)
     way.end(T0, false)
-    expect(way.begin(T0), 'two were busy and answered').toBe(false)
+    expect(begin(way, T0), 'two were busy and answered').toBe(false)
     way.end(T0 + 10, true)
     way.end(T0 + 10, true)
-    expect([way.begin(T0 + 10), way.begin(T0 + 10), way.begin(T0 + 10)]).toEqual([true, true, false])
+    expect([begin(way, T0 + 10), begin(way, T0 + 10), begin(way, T0 + 10)]).toEqual([true, true, false])
   })
 
   it('is not counted below none', () => {
     const way = new Outgoing()
     way.end(T0, true)
     way.end(T0, true)
-    expect(way.begin(T0), 'an answer to nothing makes no connection').toBe(false)
+    expect(begin(way, T0), 'an answer to nothing makes no connection').toBe(false)
     way.end(T0, true)
-    expect([way.begin(T0), way.begin(T0)]).toEqual([true, false])
+    expect([begin(way, T0), begin(way, T0)]).toEqual([true, false])
   })
 })

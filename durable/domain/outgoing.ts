@@ -84,16 +84,25 @@ export class Outgoing {
     return this.#late.since(since, now)
   }
 
-  /** A request begins. True: a connection is there for it; false: one may have to be opened, which takes time of its own. */
-  begin(now: number): boolean {
+  /** Whether a connection is there for a request that would begin now; false: one may have to be opened, which takes time of its own. */
+  isOpen(now: number): boolean {
+    return this.#open < this.#together.highest(now)
+  }
+
+  /** A request begins, of whatever kind: each takes a connection of the same pool. */
+  begin(): void {
     this.#open += 1
-    return this.#open <= this.#together.highest(now)
   }
 
   /** It was answered, by as many connections as were busy. Without an answer its connection is gone: how many are left is to be seen anew. */
   end(now: number, answered: boolean): void {
     if (answered) this.#together.note(now, this.#open)
-    else this.#together = new Recent(WARM_MS)
+    else this.forget()
     this.#open = Math.max(0, this.#open - 1)
+  }
+
+  /** Somebody whose end is not seen here takes a connection: how many are left is to be seen anew. */
+  forget(): void {
+    this.#together = new Recent(WARM_MS)
   }
 }

@@ -47,7 +47,7 @@ export function peersOf(env: Omit<ActorEnv, 'DB' | 'MASTER_KEY' | 'SWITCHBOARD'>
 
 /** One path to Meta, whichever actor asks: what one learns of it helps the others. Lost with the isolate. */
 const roundTrips = new RoundTrips()
-const outgoing = new Outgoing()
+export const outgoing = new Outgoing()
 
 function sqlOf(storage: DurableObjectStorage): Sql {
   return {

@@ -1,6 +1,7 @@
 import { type ErrorEntry, errorEntry } from '../domain/codes.ts'
 import { memberOf, numberOf, parseJson, textOf } from '../domain/json.ts'
 import type { Host } from '../kit/host.ts'
+import { exchange } from './exchange.ts'
 import { type Usage, usageOf } from './usage.ts'
 import { withoutToken } from './without-token.ts'
 
@@ -45,7 +46,7 @@ export async function readCall<T>(
   const query = new URLSearchParams(request.query ?? {}).toString()
   const url = graphUrl(target, ...request.path) + (query === '' ? '' : `?${query}`)
   try {
-    const answer = await host.fetch(url, {
+    const answer = await exchange(host, url, {
       method: request.method,
       headers: { authorization: `Bearer ${target.token}`, accept: 'application/json' },
       timeoutMs: READ_TIMEOUT_MS,

@@ -1,6 +1,7 @@
 import { parseJson } from '../domain/json.ts'
 import { outcomeOf, type SendOutcome } from '../domain/outcome.ts'
 import type { Host } from '../kit/host.ts'
+import { exchange } from './exchange.ts'
 import { graphUrl, isTimeout, type Target } from './read-call.ts'
 import { usageOf } from './usage.ts'
 import { withoutToken } from './without-token.ts'
@@ -37,7 +38,7 @@ export async function sendMessage(
 ): Promise<SendResult> {
   const body = JSON.stringify(requestBody(message))
   try {
-    const answer = await host.fetch(graphUrl(target, target.phoneNumberId, 'messages'), {
+    const answer = await exchange(host, graphUrl(target, target.phoneNumberId, 'messages'), {
       method: 'POST',
       headers: { authorization: `Bearer ${target.token}`, 'content-type': 'application/json' },
       body,

@@ -176,16 +176,10 @@ async function send(
     ctx.cached.lastStart = flight.startedAt
     ctx.cached.cooldownUntil = flight.startedAt + flight.cooldownMs
     ctx.latest = flight
-    flight.warm = ctx.host.outgoing.begin(flight.startedAt) && !wide
+    flight.warm = ctx.host.outgoing.isOpen(flight.startedAt) && !wide
     const answer = sendMessage(ctx.host, target, { content: record.content, to: record.to, opaque }, wide)
     if (flight.warm && flight.cooldownMs > 0 && flight.cooldownMs <= SHORT_PAUSE_MS) seeOff(ctx, flight)
-    let answered = false
-    try {
-      result = await answer
-      answered = result.outcome.kind !== 'unknown'
-    } finally {
-      ctx.host.outgoing.end(ctx.host.now(), answered)
-    }
+    result = await answer
   } catch (error) {
     // sendMessage answers for whatever the network does: what it throws, it threw before the request
     ctx.host.fault('send', error)

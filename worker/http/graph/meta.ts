@@ -1,4 +1,4 @@
-import { vaultOf } from '../../../durable/kit/do-host.ts'
+import { outgoing, vaultOf } from '../../../durable/kit/do-host.ts'
 import { withoutToken } from '../../../durable/meta/without-token.ts'
 import type { ProfileEntry } from '../../db/directory.ts'
 import { sealedOf } from '../../db/pepper.ts'
@@ -54,14 +54,17 @@ async function fetched(env: Env, number: ProfileEntry, url: string, asked: Asked
   const token = await tokenOf(env, number)
   const patience = new AbortController()
   const timer = setTimeout(() => patience.abort(), asked.body instanceof ReadableStream ? UPLOAD_MS : ANSWER_MS)
-  const request = () =>
-    fetch(url, {
+  const request = () => {
+    // the pacing of sends counts connections; where a body streams, its end is not seen here
+    outgoing.forget()
+    return fetch(url, {
       method: asked.method,
       headers: { ...asked.headers, authorization: `Bearer ${token}` },
       ...(asked.body === undefined ? {} : { body: asked.body }),
       redirect: 'manual',
       signal: patience.signal,
     })
+  }
   try {
     try {
       return await request()
