@@ -252,8 +252,9 @@ export function deedsOf(stage: Stage): Record<Deed, () => Promise<void>> {
       const lost = repeated ?? ledger.sends.findLast((send) => send.answer === 'lost')
       const { waba, portfolio } = scenario.numbers.find((one) => one.waba === lost?.waba) ?? dice.pick(scenario.numbers)
       const refuse = async () => {
-        await edge.persist(() => call.portfolio(portfolio).signatureRefused(waba, now()))
-        ledger.refusedSignatures.push({ waba, at: now() })
+        const at = now()
+        await edge.persist(() => call.portfolio(portfolio).signatureRefused(waba, at))
+        ledger.refusedSignatures.push({ waba, at, toldAt: now() })
       }
       if (repeated === null) return refuse()
       // the number is stopped so long that its loss is proven before the refusal, and repeated, if at all, after it

@@ -67,7 +67,8 @@ describe('the judge, once all is quiet', () => {
     ['repeat-evidence', (day) => untold(day, day.sent)],
     [
       'repeat-signatures',
-      (day) => day.ledger.refusedSignatures.push({ waba: first(day.lost).waba, at: START + 40_000 }),
+      (day) =>
+        day.ledger.refusedSignatures.push({ waba: first(day.lost).waba, at: START + 40_000, toldAt: START + 40_000 }),
     ],
     ['repeat-unheard', (day) => day.ledger.webhooks.push(toldOf(first(day.lost)))],
     [

@@ -57,7 +57,7 @@ export function judgeTwice(bench: Bench, found: Found): void {
         (one) =>
           portfolioOf(one.waba) === portfolioOf(before.waba) &&
           one.at > before.at + 1_000 + ledger.behindMs &&
-          one.at < next.at - ASKED_MS - ledger.behindMs,
+          one.toldAt < next.at - ASKED_MS - ledger.behindMs,
       )
       bench.check('repeat-signatures', !refused, who)
       const heardOf = ledger.webhooks.some(

@@ -136,7 +136,8 @@ export interface Ledger {
   jumps: { from: number; to: number }[]
   cancelled: { id: string; at: number }[]
   edited: { id: string; at: number }[]
-  refusedSignatures: { waba: string; at: number }[]
+  /** `toldAt`: the portfolio knew of it */
+  refusedSignatures: { waba: string; at: number; toldAt: number }[]
   /** what stood in a number's way: a conversation may have left it since; `hard`: also where failover is not allowed */
   troubles: { profile: string; at: number; hard: boolean }[]
   /** a person resumed a number, or its configuration changed: what Meta's codes had stopped may go on */
