@@ -8,6 +8,22 @@ const messages = (stage: Stage, count: number) => Array.from({ length: count }, 
 /** Connections are open by then, and starts are timed by departures: an answer comes between two of them. */
 const STEADY_MS = 6_000
 
+/** A number in mid-queue, and the send whose answer is the latest that waits to be kept. */
+async function answeredNotKept(stage: Stage): Promise<{ send: Stage['sends'][number]; id: string }> {
+  stage.meta = (_request, wamid) => accepted(wamid, 350)
+  await stage.offer(messages(stage, 100))
+  await stage.run(STEADY_MS)
+  const last = stage.sends.length
+  while (stage.sends.length === last) await stage.run(1)
+  // answered 49 ms before this start and 52 before the next one
+  await stage.run(60)
+  const send = stage.sends.filter(({ at }) => at + 350 < stage.now).at(-1)
+  if (send === undefined) throw new Error('nothing was answered')
+  const id = send.opaque.slice(0, send.opaque.indexOf('.'))
+  expect(await stage.status(id)).toBe('sending')
+  return { send, id }
+}
+
 describe('answers that wait to be kept', () => {
   it('wait for a start that is near, counted from the first of them, and for nothing else', () => {
     const answers = new Answers()
@@ -84,18 +100,7 @@ describe('a number that sends at its pace', () => {
 
   it('leaves a message under way when the process dies before, and the webhook proves it', async () => {
     const stage = await new Stage().open(PACED)
-    stage.meta = (_request, wamid) => accepted(wamid, 350)
-    await stage.offer(messages(stage, 100))
-    await stage.run(STEADY_MS)
-    const last = stage.sends.length
-    while (stage.sends.length === last) await stage.run(1)
-    // answered 49 ms before this start and 52 before the next one
-    await stage.run(60)
-    const late = stage.sends.filter(({ at }) => at + 350 < stage.now)
-    const dead = late.at(-1)
-    if (dead === undefined) throw new Error('nothing was answered')
-    const id = dead.opaque.slice(0, dead.opaque.indexOf('.'))
-    expect(await stage.status(id)).toBe('sending')
+    const { send: dead, id } = await answeredNotKept(stage)
     stage.world.crash('profile', PROFILE)
     await stage.run(1)
     expect(await stage.status(id)).toBe('unknown')
@@ -118,15 +123,7 @@ describe('a number that sends at its pace', () => {
         }),
     })
     const stage = await new Stage(1, breaking).open(PACED)
-    stage.meta = (_request, wamid) => accepted(wamid, 350)
-    await stage.offer(messages(stage, 100))
-    await stage.run(STEADY_MS)
-    const last = stage.sends.length
-    while (stage.sends.length === last) await stage.run(1)
-    await stage.run(60)
-    const late = stage.sends.filter(({ at }) => at + 350 < stage.now).at(-1)
-    const id = late?.opaque.slice(0, late.opaque.indexOf('.')) ?? ''
-    expect(await stage.status(id)).toBe('sending')
+    const { id } = await answeredNotKept(stage)
     failing = true
     await expect(stage.offer([stage.message()])).rejects.toThrow('the storage has failed')
     expect(await stage.status(id)).toBe('sent')
